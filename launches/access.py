@@ -1,0 +1,97 @@
+"""What this person may see and do. Buttons come from the same rules that guard the actions."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.http import Http404
+
+from launches.models import Agent, Launch, Submission
+from launches.statuses import EDITABLE, SubmissionStatus
+
+Person = User | AnonymousUser | AbstractBaseUser
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What one person may do with one launch right now."""
+
+    edit: bool
+    submit: bool
+    add_carriers: bool
+    check_now: bool
+    review: bool
+    see_exchanges: bool
+
+
+def get_launch_for(user: User, pk: int) -> Launch:
+    """The launch, if this person may see it; 404 otherwise."""
+    if not user.has_perm("launches.view_launch"):
+        raise Http404
+    launch = Launch.objects.select_related("agent", "created_by").filter(pk=pk).first()
+    if launch is None:
+        raise Http404
+    return launch
+
+
+def get_agent_for(user: User, pk: int) -> Agent:
+    """The agent, if this person may see it; 404 otherwise."""
+    agent = Agent.objects.filter(pk=pk).first() if user.has_perm("launches.view_agent") else None
+    if agent is None:
+        raise Http404
+    return agent
+
+
+def may_edit(user: User, launch: Launch) -> bool:
+    """May they change its answers or carriers? Drafts belong to their author."""
+    return _is_author(user, launch) and launch.is_editable
+
+
+def may_edit_carriers(user: User, submission: Submission) -> bool:
+    """May they change the carriers of this submission and submit it?"""
+    return _is_author(user, submission.launch) and submission.status in EDITABLE and not submission.launch.archived_at
+
+
+def may_add_carriers(user: User, launch: Launch) -> bool:
+    """May they start a later submission? Any colleague of Marketing, once Kaleyra knows the launch."""
+    return (
+        user.has_perm("launches.add_submission")
+        and launch.is_accepted
+        and launch.archived_at is None
+        and launch.open_submission() is None
+    )
+
+
+def why_not_review(user: User, submission: Submission) -> str:
+    """The reason why they may not decide about it, in words; empty when they may."""
+    if not user.has_perm("launches.review_submission"):
+        return "Only reviewers decide about submissions."
+    if submission.status != SubmissionStatus.IN_REVIEW:
+        return f"It is not in review: {submission.get_status_display().lower()}."
+    return ""
+
+
+def why_not_approve(user: User, submission: Submission) -> str:
+    """The reason why they may not approve it, in words; empty when they may."""
+    if reason := why_not_review(user, submission):
+        return reason
+    if submission.submitted_by_id == user.pk and not settings.LAUNCH_SELF_APPROVAL:
+        return "Nobody approves their own submission. Ask another reviewer."
+    return ""
+
+
+def moves(user: User, launch: Launch) -> Moves:
+    """Everything this person may do with this launch right now."""
+    waiting = launch.open_submission()
+    return Moves(
+        edit=may_edit(user, launch),
+        submit=waiting is not None and may_edit_carriers(user, waiting),
+        add_carriers=may_add_carriers(user, launch),
+        check_now=launch.is_accepted and user.has_perm("launches.view_launch"),
+        review=waiting is not None and not why_not_review(user, waiting),
+        see_exchanges=user.has_perm("launches.view_apicall"),
+    )
+
+
+def _is_author(user: User, launch: Launch) -> bool:
+    return user.has_perm("launches.change_launch") and (launch.created_by_id == user.pk or user.is_superuser)

@@ -1,0 +1,22 @@
+"""Facts and questions about one row; QuerySets for named reads."""
+
+from launches.models.agent import Agent
+from launches.models.history import ApiCall, StatusEvent
+from launches.models.launch import Launch, LaunchRegion
+from launches.models.operations import Heartbeat, PodHealth
+from launches.models.region import CarrierRegion, StateCode
+from launches.models.submission import Submission, SubmissionRegion
+
+__all__ = [
+    "Agent",
+    "ApiCall",
+    "CarrierRegion",
+    "Heartbeat",
+    "Launch",
+    "LaunchRegion",
+    "PodHealth",
+    "StateCode",
+    "StatusEvent",
+    "Submission",
+    "SubmissionRegion",
+]

@@ -1,0 +1,95 @@
+"""What happened, and what was said on the wire. Rows are added, never edited or deleted."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from launches.models.agent import pods
+from launches.models.launch import Launch, LaunchRegion
+from launches.models.region import CarrierRegion
+from launches.models.submission import Submission
+from launches.statuses import sources
+
+SUBJECTS = ("launch", "submission", "launch_region", "carrier_region")
+
+
+class StatusEvent(models.Model):
+    """One change: what changed, from what to what, when, who or what did it, why.
+
+    Append-only: the database itself refuses UPDATE and DELETE (migration 0002).
+    """
+
+    subject = models.CharField(max_length=20)
+    launch = models.ForeignKey(Launch, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    launch_region = models.ForeignKey(
+        LaunchRegion, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    carrier_region = models.ForeignKey(
+        CarrierRegion, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20)
+    raw_code = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=10, choices=sources)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    actor_name = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("launch", "id"), name="event_by_launch"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(subject="launch", launch__isnull=False)
+                | Q(subject="submission", submission__isnull=False, launch__isnull=False)
+                | Q(subject="launch_region", launch_region__isnull=False, launch__isnull=False)
+                | Q(subject="carrier_region", carrier_region__isnull=False),
+                name="event_names_its_subject",
+            ),
+            models.CheckConstraint(condition=~Q(actor_name=""), name="event_names_its_actor"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.from_state or 'new'} > {self.to_state}"
+
+
+class ApiCall(models.Model):
+    """One exchange with Kaleyra, without its secrets."""
+
+    request_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    launch = models.ForeignKey(Launch, on_delete=models.PROTECT, null=True, blank=True, related_name="api_calls")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="api_calls"
+    )
+    endpoint = models.CharField(max_length=40)
+    pod = models.CharField(max_length=2, choices=pods)
+    method = models.CharField(max_length=10)
+    url = models.TextField()
+    request_headers = models.JSONField(default=dict)
+    request_body = models.TextField(blank=True)
+    http_status = models.PositiveSmallIntegerField(null=True, blank=True)
+    code = models.CharField(max_length=100, blank=True)
+    response_headers = models.JSONField(default=dict)
+    response_body = models.TextField(blank=True)
+    is_truncated = models.BooleanField(default=False)
+    is_connected = models.BooleanField(default=False)
+    verdict = models.CharField(max_length=20)
+    problem = models.TextField(blank=True)
+    started_at = models.DateTimeField()
+    duration_ms = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = "API call"
+        indexes = (models.Index(fields=("launch", "-id"), name="api_call_by_launch"),)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.endpoint}: {self.verdict}"

@@ -1,0 +1,197 @@
+"""The launch of one agent, and what each carrier says about it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from launches.models.agent import Agent
+from launches.models.region import CarrierRegion
+from launches.models.submission import Submission
+from launches.statuses import (
+    OCCUPIED,
+    OPEN,
+    CarrierState,
+    LaunchState,
+    SubmissionStatus,
+    carrier_states,
+    launch_states,
+)
+
+# Kaleyra docs, Launch an Agent: mandatory, no length limit published; ours only keeps a paste accident out.
+LONGEST_ANSWER = 5000
+ANSWERS = (
+    "optin_description",
+    "trigger_description",
+    "interactions_description",
+    "optout_description",
+    "agent_access_instructions",
+)
+
+
+class LaunchQuerySet(models.QuerySet["Launch"]):
+    """Named reads of launches."""
+
+    def active(self) -> "LaunchQuerySet":
+        """Those that are not archived."""
+        return self.filter(archived_at=None)
+
+    def due(self, now: datetime) -> "LaunchQuerySet":
+        """Those whose carriers should be asked about now and that nobody is asking about; longest due first."""
+        unclaimed = Q(check_lease_until=None) | Q(check_lease_until__lt=now)
+        return self.filter(unclaimed, next_check_at__lte=now).order_by("next_check_at", "id")
+
+
+class Launch(models.Model):
+    """The questionnaire and media for one agent and, once accepted, its id at Kaleyra."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="launches")
+    launch_name = models.CharField(max_length=120, unique=True)
+    launch_type = models.CharField(max_length=10, default="1")
+    optin_description = models.TextField("opt-in", blank=True, max_length=LONGEST_ANSWER)
+    trigger_description = models.TextField("trigger", blank=True, max_length=LONGEST_ANSWER)
+    interactions_description = models.TextField("interactions", blank=True, max_length=LONGEST_ANSWER)
+    optout_description = models.TextField("opt-out", blank=True, max_length=LONGEST_ANSWER)
+    agent_access_instructions = models.TextField("access instructions", blank=True, max_length=LONGEST_ANSWER)
+    video_uris = models.JSONField("video links", default=list, blank=True)
+    screenshot_uris = models.JSONField("screenshot links", default=list, blank=True)
+
+    # What Kaleyra gave back. Its dates carry no zone, so they are kept as they came.
+    agent_launch_id = models.CharField(max_length=64, blank=True)
+    provider_launch_id = models.CharField(max_length=200, blank=True)
+    remote_status = models.CharField(max_length=40, blank=True)
+    remote_created = models.CharField(max_length=60, blank=True)
+    remote_modified = models.CharField(max_length=60, blank=True)
+
+    # Rolled up by transitions.roll_up, so that lists need no joins.
+    state = models.CharField(max_length=20, choices=launch_states, default=LaunchState.DRAFT)
+    state_since = models.DateTimeField(auto_now_add=True)
+    regions_total = models.PositiveSmallIntegerField(default=0)
+    regions_live = models.PositiveSmallIntegerField(default=0)
+    regions_troubled = models.PositiveSmallIntegerField(default=0)
+
+    # When the carriers are asked next, and who is asking.
+    next_check_at = models.DateTimeField(null=True, blank=True)
+    check_lease_until = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    check_failures = models.PositiveSmallIntegerField(default=0)
+    check_problem = models.TextField(blank=True)
+
+    version = models.PositiveIntegerField(default=1)  # Grows with every edit; a stale form is told so.
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)  # One form, one launch.
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="launches")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LaunchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name_plural = "launches"
+        indexes = (
+            models.Index(fields=("state", "-id"), name="launch_by_state"),
+            models.Index(fields=("next_check_at",), name="launch_by_next_check"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=LaunchState.values), name="launch_state_known"),
+            models.CheckConstraint(condition=~Q(launch_name=""), name="launch_name_given"),
+            models.UniqueConstraint(
+                fields=("agent_launch_id",), condition=~Q(agent_launch_id=""), name="agent_launch_id_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.launch_name
+
+    @property
+    def current_state(self) -> LaunchState:
+        """The rolled-up state as the enumeration."""
+        return LaunchState(self.state)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Does Kaleyra know it, and we its id?"""
+        return bool(self.agent_launch_id)
+
+    def answers(self) -> list[tuple[str, str, str]]:
+        """Each answer as (field, question in words, what was written)."""
+        return [
+            (name, str(self._meta.get_field(name).verbose_name).capitalize(), getattr(self, name)) for name in ANSWERS
+        ]
+
+    def open_submission(self) -> Submission | None:
+        """The submission that is neither accepted nor refused: at most one."""
+        return self.submissions.filter(status__in=OPEN).first()
+
+    def first_submission(self) -> Submission:
+        """The one that creates the launch at Kaleyra."""
+        return self.submissions.get(number=1)
+
+    @property
+    def is_editable(self) -> bool:
+        """May its answers still be changed? Not once they are under review or with Kaleyra."""
+        if self.archived_at is not None or self.is_accepted:
+            return False
+        return self.first_submission().status in (SubmissionStatus.DRAFT, SubmissionStatus.SENT_BACK)
+
+
+class LaunchRegionQuerySet(models.QuerySet["LaunchRegion"]):
+    """Named reads of carriers of launches."""
+
+    def occupying(self, agent: Agent) -> "LaunchRegionQuerySet":
+        """Those that keep this agent's carriers from being chosen again: on their way or live."""
+        return self.filter(launch__agent=agent, state__in=OCCUPIED)
+
+
+class LaunchRegion(models.Model):
+    """One carrier of one launch, with what that carrier says."""
+
+    launch = models.ForeignKey(Launch, on_delete=models.PROTECT, related_name="launch_regions")
+    # Empty for a carrier that Kaleyra reports and our catalogue does not know.
+    region = models.ForeignKey(
+        CarrierRegion, on_delete=models.PROTECT, null=True, blank=True, related_name="launch_regions"
+    )
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="launch_regions"
+    )
+    remote_region_id = models.CharField(max_length=200, blank=True)
+    remote_region = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=20, choices=carrier_states, default=CarrierState.SUBMITTED)
+    state_code = models.CharField(max_length=40, blank=True)  # As Kaleyra wrote it.
+    state_since = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True, blank=True)
+    # Was it in the last answer, and did the answer state anything about it?
+    is_reported = models.BooleanField(default=True)
+    entry_point = models.CharField(max_length=40, blank=True)
+    dirty_flag = models.CharField(max_length=40, blank=True)
+
+    objects = LaunchRegionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("launch_id", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("launch", "region"), name="region_once_per_launch"),
+            models.UniqueConstraint(
+                fields=("launch", "remote_region_id", "remote_region"),
+                condition=Q(region=None),
+                name="unknown_region_once_per_launch",
+            ),
+            models.CheckConstraint(condition=Q(state__in=CarrierState.values), name="launch_region_state_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        if self.region is not None:
+            return self.region.display_name
+        return f"Unknown carrier ({self.remote_region or self.remote_region_id})"
+
+    @property
+    def carrier_state(self) -> CarrierState:
+        """The state as the enumeration."""
+        return CarrierState(self.state)

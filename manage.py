@@ -1,0 +1,18 @@
+#!/usr/bin/env python
+"""Django's command line for the portal."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one management command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rcsportal.settings")
+
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 (after the setting above)
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,247 @@
+"""Environment in, settings out. Everything that can be configured is read here, once.
+
+`.env.example` lists every variable with its default; docs/architecture.md says how the pieces fit.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from rcsportal import __version__
+from rcsportal.kaleyra_env import read_pods, sandbox_pods
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = __version__
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")  # What the environment itself says wins over the file.
+
+DEBUG = env.bool("DEBUG", default=False)
+
+# Everything that the portal writes by itself (database, queue, sandbox state) lives in one folder.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-trying-the-portal-on-this-machine" if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY is not set. Generate one: see README, 'For a real account'.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
+PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000").rstrip("/")
+
+# --- Kaleyra -----------------------------------------------------------------------------------
+KALEYRA_PODS = read_pods(env)
+# With no account at hand the sandbox is the target, and every page says so.
+KALEYRA_SANDBOX = DEBUG and not KALEYRA_PODS
+if KALEYRA_SANDBOX:
+    KALEYRA_PODS = sandbox_pods(env)
+KALEYRA_CONNECT_TIMEOUT = env.float("KALEYRA_CONNECT_TIMEOUT", default=5.0)
+KALEYRA_READ_TIMEOUT = env.float("KALEYRA_READ_TIMEOUT", default=15.0)
+# The whole of one call, whatever the other side does. The lease of a delivery is longer than this.
+KALEYRA_TIMEOUT = env.float("KALEYRA_TIMEOUT", default=30.0)
+KALEYRA_PATH_FORM = env.str("KALEYRA_PATH_FORM", default="auto")
+# What we write into `region` (docs/kaleyra.md, reading 2): id, region_name or display_name.
+KALEYRA_LAUNCH_REGION = env.str("KALEYRA_LAUNCH_REGION", default="id")
+KALEYRA_CARRIER_REGION = env.str("KALEYRA_CARRIER_REGION", default="display_name")
+# How many launches are asked for at once.
+KALEYRA_PARALLEL = env.int("KALEYRA_PARALLEL", default=32)
+
+# --- House rules -------------------------------------------------------------------------------
+# May somebody approve what they submitted themselves? Four eyes unless this is set.
+LAUNCH_SELF_APPROVAL = env.bool("LAUNCH_SELF_APPROVAL", default=False)
+
+# --- The parts ---------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "axes",
+    "csp",
+    "django_htmx",
+    "huey.contrib.djhuey",
+    "lucide",
+    "rcsportal.apps.PortalConfig",
+    "launches",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "launches.middleware.SignInAgainMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "launches.middleware.NoStoreMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "rcsportal.urls"
+WSGI_APPLICATION = "rcsportal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "launches.context.portal",
+            ],
+        },
+    },
+]
+
+# --- Database ----------------------------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+_database = DATABASES["default"]
+USES_SQLITE = _database["ENGINE"] == "django.db.backends.sqlite3"
+if USES_SQLITE:
+    # IMMEDIATE + WAL: writers queue instead of failing. FULL: an acknowledged commit survives power loss.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+    _database["CONN_MAX_AGE"] = None
+else:
+    _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16)}
+    _database["CONN_MAX_AGE"] = 0  # The pool keeps the connections; Django must not keep them as well.
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Task engine (docs/decisions/0001) ---------------------------------------------------------
+# Rows are the truth, the engine only wakes somebody up: results are not kept.
+_consumer = {"workers": env.int("WORKER_THREADS", default=4), "graceful_signal": "TERM", "check_worker_health": True}
+HUEY: dict[str, object] = {"name": "rcsportal", "results": False, "immediate": False, "consumer": _consumer}
+_huey_url = env.str("HUEY_URL", default="")
+if _huey_url:
+    HUEY |= {"huey_class": "huey.RedisHuey", "connection": {"url": _huey_url}}
+elif USES_SQLITE:
+    HUEY |= {"huey_class": "huey.SqliteHuey", "connection": {"filename": str(VAR_DIR / "queue.sqlite3")}}
+else:
+    HUEY |= {"huey_class": "huey.PostgresHuey", "connection": {"dsn": env.str("DATABASE_URL")}}
+
+# --- People and sessions -----------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "overview"
+LOGOUT_REDIRECT_URL = "sign_in"
+# Throttled per account and address, in the database, so that every process counts together.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+AXES_VERBOSE = False
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # htmx sends the token as a header, from the page.
+
+# --- Transport ---------------------------------------------------------------------------------
+# HTTPS is demanded unless DEBUG. A portal behind a proxy names the header that the proxy sets.
+if not DEBUG:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # Load balancers ask over plain HTTP.
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+_proxy_header = env.str("SECURE_PROXY_SSL_HEADER", default="")
+if _proxy_header:
+    SECURE_PROXY_SSL_HEADER = (f"HTTP_{_proxy_header.upper().replace('-', '_')}", "https")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # The admin's bulk actions send one field a row.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    },
+}
+
+# --- Static files ------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEBUG
+_static_storage = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _static_storage},
+}
+
+# --- Words and times ---------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+
+# --- Logs: to stderr, secrets taken out --------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {
+        "no_secrets": {
+            "()": "rcsportal.logs.WithoutSecrets",
+            "secrets": [SECRET_KEY, *(pod[name] for pod in KALEYRA_PODS.values() for name in ("api_key", "sid"))],
+        },
+    },
+    "formatters": {"line": {"()": "rcsportal.logs.OneLine"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]},
+    },
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # Django's own handlers would print tracebacks that no filter of ours has seen.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "huey": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+    },
+}
