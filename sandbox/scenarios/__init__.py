@@ -9,13 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sandbox.scenarios import refusals
+from sandbox.scenarios import bodies, catalogues, proxies, refusals, statuses, successes, wires
 from sandbox.scenarios.scenario import Scenario
 
 __all__ = ["GROUPS", "Asked", "Scenario", "by_agent", "find"]
 
 GROUPS: dict[str, tuple[Scenario, ...]] = {
     "Refusals and errors": refusals.SCENARIOS,
+    "Proxies and redirects": proxies.SCENARIOS,
+    "Connections": wires.SCENARIOS,
+    "Unsound bodies": bodies.SCENARIOS,
+    "Successes in another shape": successes.SCENARIOS,
+    "Status replies": statuses.SCENARIOS,
+    "Lists and paths": catalogues.SCENARIOS,
 }
 BY_NAME = {scenario.name: scenario for group in GROUPS.values() for scenario in group}
 BY_NUMBER = {scenario.number: scenario for scenario in BY_NAME.values()}
