@@ -6,11 +6,15 @@ RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
+
+PORT ?= 8000
+TEST_PROCESSES ?= 2
+
 .DEFAULT_GOAL := help
-.PHONY: help setup
+.PHONY: help setup run test test-fast check format lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 setup: $(DEVELOPMENT) ## Make .venv with everything that working on the portal needs
 
@@ -27,3 +31,65 @@ $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	@echo "Installing what working on the portal needs (once; a minute or two)"
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
+
+# --- Trying it -------------------------------------------------------------------------------
+# What the environment says wins, then the file .env, then what suits a machine of one's own.
+in_env_file = $(shell sed -n 's/^$(1)=//p' .env 2>/dev/null)
+run: export DEBUG := $(or $(DEBUG),$(call in_env_file,DEBUG),1)
+run: export PORTAL_URL := $(or $(PORTAL_URL),$(call in_env_file,PORTAL_URL),http://127.0.0.1:$(PORT))
+run: export VAR_DIR := $(or $(VAR_DIR),$(call in_env_file,VAR_DIR),var)
+run: export SANDBOX_PORT := $(or $(SANDBOX_PORT),$(call in_env_file,SANDBOX_PORT),$(shell expr $(PORT) + 1))
+run: export SANDBOX_URL := $(or $(SANDBOX_URL),$(call in_env_file,SANDBOX_URL),http://127.0.0.1:$(SANDBOX_PORT))
+
+run: $(RUNTIME) ## Start web, worker and sandbox with demo data (PORT=8000); Ctrl-C stops them
+	@$(BIN)/python -m rcsportal.demo ports $(PORT) $(SANDBOX_PORT)
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py load_demo
+	@$(BIN)/python -m rcsportal.demo announce $(PORT) & exec $(BIN)/honcho --env /dev/null start --port $(PORT)
+
+# --- Working on it ---------------------------------------------------------------------------
+test: $(DEVELOPMENT) ## Run every test, a real browser's too, on SQLite and on PostgreSQL
+	@$(BIN)/python -m tests.ground.browser
+	@failed=; for database in sqlite postgres; do \
+		printf '\n== Every test on %s ==\n' $$database; \
+		$(BIN)/python -m pytest --database=$$database -n $(TEST_PROCESSES); status=$$?; \
+		[ $$status -ne 2 ] || exit 2; \
+		[ $$status -eq 0 ] || failed="$$failed $$database"; \
+	done; \
+	[ -z "$$failed" ] || { echo "Failed on:$$failed"; exit 1; }
+
+test-fast: $(DEVELOPMENT) ## Run the tests on SQLite, without the browser
+	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --ignore=tests/browser
+
+# A developer's own settings are none of these checks' business.
+check: export ENV_FILE := /dev/null
+check: export VAR_DIR := var/check
+check: export DEBUG := 1
+check: PRODUCTION = DEBUG=0 ALLOWED_HOSTS=portal.example.com PORTAL_URL=https://portal.example.com \
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	KALEYRA_NA_SID=a-sid KALEYRA_NA_API_KEY=a-key
+
+check: $(DEVELOPMENT) ## Look for everything that is wrong without running it: format, lint, types, arrows, settings
+	@echo "format"; $(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted: make format"; exit 1; }
+	@echo "lint"; $(BIN)/ruff check --quiet .
+	@echo "templates"; $(BIN)/djlint templates --lint --quiet
+	@echo "arrows"; $(BIN)/lint-imports --no-logo > var/check-arrows.txt || { cat var/check-arrows.txt; exit 1; }
+	@echo "types"; $(BIN)/mypy --no-error-summary
+	@echo "migrations"; $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 1
+	@echo "settings"; $(BIN)/python manage.py check --fail-level WARNING > /dev/null
+	@echo "settings in production"; $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING > /dev/null
+	@echo "Nothing to complain about."
+
+format: $(DEVELOPMENT) ## Put the code in house style
+	@$(BIN)/ruff check --quiet --select I --fix .
+	@$(BIN)/ruff format .
+
+# Only the lists of packages and their hashes: where a package is fetched from is each machine's affair.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade
+lock: $(DEVELOPMENT) ## Renew the locks from requirements*.in (needs the network)
+	@$(LOCK) requirements.in --output-file requirements.txt
+	@$(LOCK) requirements-dev.in --output-file requirements-dev.txt
+
+clean: ## Remove everything that make made, the demo data included
+	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,176 @@
+"""People with names, a sandbox over real HTTP, and a database that is whole again after every test."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings as portal_settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group, User
+from django.db import connection, connections
+from django.test import Client
+from pytest_django import DjangoDbBlocker, Settings
+from pytest_django.plugin import blocking_manager_key
+
+from tests.ground import rows
+
+PASSWORD = "a long walk by the sea"
+
+# A machine under load is no reason to fail; the same inputs in every run are a reason to trust.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("house")
+
+
+# --- The database ------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Tests run in the very database that DATABASE_URL names, so that a worker we start finds the same one."""
+    database = connections["default"].settings_dict
+    database["TEST"]["NAME"] = database["NAME"]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The ground made an empty database for us and removes it: Django only migrates it."""
+    return True
+
+
+MIGRATED = pytest.StashKey[rows.Rows]()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
+) -> None:
+    """The database stands, and we know what migrations put into it."""
+    with django_db_blocker.unblock():
+        pytestconfig.stash[MIGRATED] = rows.remember()
+    # Django's own rollback has nothing left to do, and does not make permissions anew after each flush.
+    connection._test_serialized_contents = "[]"
+
+
+@pytest.fixture(autouse=True)
+def django_db_serialized_rollback() -> None:
+    """pytest-django looks for this name among the fixtures of a test: see above."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """After a test that really commits, the database is as migrations left it, for tests of either kind."""
+    if not _commits(item) or MIGRATED not in item.config.stash:
+        return (yield)
+    allowed = item.config.stash[blocking_manager_key].unblock
+    with ExitStack() as ending:
+        with allowed():
+            ending.enter_context(rows.append_only_rules_lifted())
+        result = yield
+        with allowed():
+            ending.close()
+            rows.put_back(item.config.stash[MIGRATED])
+    return result
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(
+        fixtures & {"transactional_db", "live_server"} or (marker and marker.kwargs.get("transaction"))
+    )
+
+
+# --- People ------------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """PASSWORD as the database keeps it; made once, because a good hash is slow by design."""
+    return make_password(PASSWORD)
+
+
+@pytest.fixture
+def person(db: None, password_hash: str) -> Callable[..., User]:
+    """Somebody new: `person("nora", "Nora North", "Marketing")`. Their password is PASSWORD."""
+
+    def join(username: str, full_name: str, *groups: str, **rights: bool) -> User:
+        first_name, last_name = full_name.split(" ", 1)
+        user = User.objects.create(
+            username=username,
+            first_name=first_name,
+            last_name=last_name,
+            email=f"{username}@example.com",
+            password=password_hash,
+            **rights,
+        )
+        user.groups.set([Group.objects.get(name=name) for name in groups])
+        return user
+
+    return join
+
+
+@pytest.fixture
+def mona(person: Callable[..., User]) -> User:
+    """Mona Marsh, of Marketing."""
+    return person("mona", "Mona Marsh", "Marketing")
+
+
+@pytest.fixture(name="max")
+def max_of_marketing(person: Callable[..., User]) -> User:
+    """Max Moreau, Mona's colleague in Marketing."""
+    return person("max", "Max Moreau", "Marketing")
+
+
+@pytest.fixture
+def rita(person: Callable[..., User]) -> User:
+    """Rita Ramos, who reviews."""
+    return person("rita", "Rita Ramos", "Reviewers", is_staff=True)
+
+
+@pytest.fixture
+def rob(person: Callable[..., User]) -> User:
+    """Rob Reyes, who reviews too."""
+    return person("rob", "Rob Reyes", "Reviewers", is_staff=True)
+
+
+@pytest.fixture
+def ada(person: Callable[..., User]) -> User:
+    """Ada Adler, who administers the portal."""
+    return person("ada", "Ada Adler", "Admins", is_staff=True)
+
+
+@pytest.fixture
+def stranger(person: Callable[..., User]) -> User:
+    """Somebody who can sign in and belongs to no group."""
+    return person("sam", "Sam Stranger")
+
+
+@pytest.fixture
+def browsing() -> Callable[[User], Client]:
+    """A test client signed in as this person: `browsing(mona).get("/launches/")`."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+# --- Kaleyra, played ---------------------------------------------------------------------------
+@pytest.fixture(name="sandbox")
+def sandbox_of_this_test(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator["RunningSandbox"]:
+    """A sandbox of this test's own on a free port, which the portal and any worker take for Kaleyra.
+
+    `.url` is its address, `.requests` everything that reached it.
+    """
+    from sandbox import server  # noqa: PLC0415
+
+    running = server.start(port=0, state_file=tmp_path / "sandbox.json", decide_after=0.5)
+    monkeypatch.setenv("SANDBOX_URL", running.url)
+    settings.KALEYRA_PODS = {
+        pod: {**account, "base_url": f"{running.url}/{pod.lower()}"}
+        for pod, account in portal_settings.KALEYRA_PODS.items()
+    }
+    yield running
+    running.stop()

@@ -1,0 +1,76 @@
+"""Prepares the ground before Django reads its settings: a database, a folder and an environment for tests alone."""
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.ground import postgres
+
+# What a developer's own environment may say, and what must never reach a test: an account at Kaleyra, say.
+NOT_FOR_TESTS = (
+    "KALEYRA_",
+    "LAUNCH_",
+    "SANDBOX_",
+    "SECURE_",
+    "EMAIL_",
+    "HUEY_",
+    "CSRF_",
+    "DATABASE_",
+    "DEMO_",
+)
+FOR_TESTS = {
+    "ENV_FILE": os.devnull,
+    "DEBUG": "1",
+    "SECRET_KEY": "a-key-for-tests-alone-long-enough-to-please-every-check-0123456789",
+    "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
+    "PORTAL_URL": "http://127.0.0.1:8000",
+    "LOG_LEVEL": "WARNING",
+    "TIME_ZONE": "UTC",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database=postgres` runs on a PostgreSQL that we start; without it the tests run on SQLite."""
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgres"],
+        default=os.environ.get("TEST_DATABASE", "sqlite"),
+        help="which database the tests run on (default: sqlite, or TEST_DATABASE)",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """The environment describes the ground, and every process that a test starts inherits it."""
+    for name in [name for name in os.environ if name.startswith(NOT_FOR_TESTS)]:
+        del os.environ[name]
+    os.environ.update(FOR_TESTS)
+    ending = ExitStack()
+    early_config.add_cleanup(ending.close)
+
+    folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    ending.callback(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["VAR_DIR"] = str(folder)
+    if early_config.known_args_namespace.database == "postgres":
+        os.environ["DATABASE_URL"] = _postgres(ending)
+    else:
+        # A file and not memory: live server, worker and threads must all see the same rows.
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'portal.sqlite3'}"
+
+
+def _postgres(ending: ExitStack) -> str:
+    """The address of a database for this process alone, on one server that parallel processes share."""
+    process = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    if process == "main":
+        os.environ["PORTAL_TESTS_POSTGRES"] = ending.enter_context(postgres.running())
+        ending.callback(os.environ.pop, "PORTAL_TESTS_POSTGRES")
+    return postgres.make_database(os.environ["PORTAL_TESTS_POSTGRES"], f"portal_{process}")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Says which database this run is about."""
+    return f"database: {config.getoption('database')}"

@@ -1,0 +1,83 @@
+"""The ground that the tests stand on."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import connection
+
+from tests.ground import postgres
+
+
+def comes_true(question, seconds=10):
+    """Whether it became true in time."""
+    deadline = time.monotonic() + seconds
+    while not (true := question()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return true
+
+
+def test_it_gives_a_postgres_of_its_own_and_leaves_nothing_behind():
+    with postgres.running() as address:
+        with psycopg.connect(address) as server:
+            answer = server.execute("SELECT upper('é'), inet_server_addr()").fetchone()
+        folder = Path(address.partition("host=")[2])
+        there = folder.is_dir()
+
+    assert answer == ("É", None)
+    assert there
+    assert not folder.exists()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(address)
+
+
+def test_it_leaves_no_postgres_behind_when_the_tests_are_killed():
+    program = (
+        "import os, signal\n"
+        "from tests.ground import postgres\n"
+        "with postgres.running() as address:\n"
+        "    print(address, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", program], cwd=postgres.PROJECT, stdout=subprocess.PIPE, text=True, check=False
+    )
+    folder = Path(killed.stdout.strip().partition("host=")[2])
+
+    assert killed.returncode == -9
+    assert folder.name.startswith("portal-tests-")
+    assert comes_true(lambda: not folder.exists())
+
+
+def test_it_hides_the_accounts_of_the_developer_from_the_tests():
+    assert [name for name in os.environ if name.startswith("KALEYRA_")] == []
+    assert os.environ["ENV_FILE"] == os.devnull
+
+
+def test_it_runs_in_the_database_that_a_worker_would_find():
+    assert str(connection.settings_dict["NAME"]) in os.environ["DATABASE_URL"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_it_keeps_what_migrations_put_in_after_every_flush(turn):
+    assert sorted(Group.objects.values_list("name", flat=True)) == ["Admins", "Marketing", "Reviewers"]
+    assert User.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_knows_everybody_by_name(mona, max, rita, rob, ada, stranger):
+    people = [mona, max, rita, rob, ada, stranger]
+
+    assert [person.get_full_name() for person in people] == [
+        "Mona Marsh", "Max Moreau", "Rita Ramos", "Rob Reyes", "Ada Adler", "Sam Stranger",
+    ]  # fmt: skip
+    assert [[group.name for group in person.groups.all()] for person in people] == [
+        ["Marketing"], ["Marketing"], ["Reviewers"], ["Reviewers"], ["Admins"], [],
+    ]  # fmt: skip
+    assert [person.is_staff for person in people] == [False, False, True, True, True, False]
