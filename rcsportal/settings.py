@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = __version__
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")  # What the environment itself says wins over the file.
+env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))  # What the environment says wins over the file.
 
 DEBUG = env.bool("DEBUG", default=False)
 
