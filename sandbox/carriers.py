@@ -25,7 +25,7 @@ DECISIONS: dict[str, tuple[tuple[float, int], ...]] = {
 
 
 def state_of(carrier: Carrier, *, age: float, attempt: int, decide_after: float) -> int:
-    """What the carrier says `age` seconds after it was asked; NOT_REPORTED if it is missing from the reply."""
+    """What the carrier says `age` seconds after it was asked; NOT_REPORTED where the reply leaves it out."""
     decision = carrier.decision
     if decision == "rejects once" and attempt > 1:
         decision = "launches"

@@ -1,4 +1,4 @@
-"""Who decides how a call is answered: an order from the control page, the agent number, chance, or honesty."""
+"""Who decides how a call is answered: an order, the agent number, chance, or nobody (then honestly)."""
 
 from __future__ import annotations
 

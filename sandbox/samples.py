@@ -118,8 +118,8 @@ STATUS_REPLY = """{
    "launch":{
         "optin_description": "you can opt in through the website https://www.XXXXd.com/contact-us-dotgo by \
 submitting their details to connect with the Dotgo RCS Bot",
-        "trigger_description": "you can trigger the agent by clicking on the Connect Me button and signing up \
-on the portal https://dotXX.com.",
+        "trigger_description": "you can trigger the agent by clicking on the Connect Me button and \
+signing up on the portal https://dotXX.com.",
         "interactions_description": "Dotgo Bot helps users explore RCS features, check device compatibility, \
 and learn to share media, use suggestions, and interact via rich cards and GIFs.",
         "optout_description": "Sorry to see you leave. You will no longer receive notifications from this \

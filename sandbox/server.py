@@ -167,7 +167,7 @@ class Conversation(BaseHTTPRequestHandler):
         """Silent: each call has its own line already."""
 
 
-def start(
+def start(  # noqa: PLR0913 - one name for each thing that can be set, all with defaults
     *,
     host: str = "127.0.0.1",
     port: int = 0,
@@ -180,7 +180,7 @@ def start(
     clock: Callable[[], float] = time.time,
     quiet: bool = True,
 ) -> Sandbox:
-    """A sandbox that listens (port 0: a free one). Carriers decide about `decide_after` seconds after a launch.
+    """A sandbox that listens (port 0: a free one); carriers decide some `decide_after` seconds after a launch.
 
     Raises OSError when the port is taken.
     """
