@@ -1,0 +1,58 @@
+"""The client of Kaleyra's RCS API, in our words. Free of Django and of the rest of the portal."""
+
+from .account import Account, Options, PathForm
+from .client import PATHS, Answer, KaleyraClient
+from .errors import (
+    CATALOGUE,
+    KaleyraError,
+    Meaning,
+    Misconfigured,
+    NotSent,
+    OutcomeUnknown,
+    Refused,
+    TryLater,
+    meaning_of,
+)
+from .exchange import Exchange
+from .payloads import MOST_REGIONS, AgentLaunch, CarrierLaunch, LaunchRegion
+from .reading import is_uuid
+from .replies import (
+    AgentRow,
+    AgentsReply,
+    CatalogueReply,
+    LaunchRegionRow,
+    LaunchReply,
+    RegionRow,
+    RemoteDate,
+)
+
+__all__ = [
+    "CATALOGUE",
+    "MOST_REGIONS",
+    "PATHS",
+    "Account",
+    "AgentLaunch",
+    "AgentRow",
+    "AgentsReply",
+    "Answer",
+    "CarrierLaunch",
+    "CatalogueReply",
+    "Exchange",
+    "KaleyraClient",
+    "KaleyraError",
+    "LaunchRegion",
+    "LaunchRegionRow",
+    "LaunchReply",
+    "Meaning",
+    "Misconfigured",
+    "NotSent",
+    "Options",
+    "OutcomeUnknown",
+    "PathForm",
+    "Refused",
+    "RegionRow",
+    "RemoteDate",
+    "TryLater",
+    "is_uuid",
+    "meaning_of",
+]

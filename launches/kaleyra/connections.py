@@ -1,0 +1,147 @@
+"""Connections that keep to the clock: the connect step has one end, and so has all reading together.
+
+A read time-out alone does not stop a server that drips: each byte starts it anew. So every single read is given
+what is left until the deadline, and the socket is closed when nothing is left. Header lines are read in the same way.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, cast
+
+from urllib3 import HTTPResponse
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+_AT_LEAST = 0.001  # a time-out of 0 would mean "do not wait", and a negative one is an error
+
+
+class NotConnected(OSError):
+    """The connect step failed, so no byte of the request has left."""
+
+    def __init__(self, problem: str, *, tls: bool = False) -> None:
+        super().__init__(problem)
+        self.tls = tls
+
+
+class _ClockedReader(io.RawIOBase):
+    """Reads from a socket until the deadline, and no longer than the read time-out in one go."""
+
+    def __init__(self, sock: socket.socket, deadline: float, read_timeout: float) -> None:
+        self._sock = sock
+        # makefile() keeps the socket open until the reader is closed, even when the connection is closed before.
+        self._source = cast(io.RawIOBase, sock.makefile("rb", buffering=0))
+        self._deadline = deadline
+        self._read_timeout = read_timeout
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._deadline - monotonic()
+        if left <= 0:
+            raise TimeoutError("the total deadline has passed")
+        self._sock.settimeout(min(left, self._read_timeout))
+        return self._source.readinto(buffer)
+
+    def close(self) -> None:
+        self._source.close()
+        super().close()
+
+
+@dataclass(frozen=True)
+class _Clocked:
+    """What http.client wants of a socket, with the clock put in."""
+
+    sock: socket.socket
+    deadline: float
+    read_timeout: float
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_ClockedReader(self.sock, self.deadline, self.read_timeout))
+
+
+class _KeepsTime:
+    """Put before a connection class of urllib3. `timeout` is what is left of the call whenever it is read."""
+
+    read_timeout = 15.0
+    timeout: float
+    _dns_host: str
+    port: int
+    host: str
+    sock: Any
+    close: Callable[[], None]
+    _tunnel_host: str | None
+    _connect_until = 0.0
+    _deadline = 0.0
+
+    def response_class(self, sock: socket.socket, *args: Any, **kwargs: Any) -> http.client.HTTPResponse:
+        clocked = cast(socket.socket, _Clocked(sock, self._deadline, self.read_timeout))
+        return http.client.HTTPResponse(clocked, *args, **kwargs)
+
+    def _new_conn(self) -> socket.socket:
+        """A TCP connection, or OSError, within the connect time-out for all addresses together."""
+        last: OSError = OSError("the name has no address")
+        found = socket.getaddrinfo(self._dns_host, self.port, 0, socket.SOCK_STREAM)
+        for family, kind, protocol, _, address in found:
+            sock = socket.socket(family, kind, protocol)
+            try:
+                sock.settimeout(max(self._connect_until - monotonic(), _AT_LEAST))
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                sock.connect(address)
+                # The rest of the connect step (proxy, TLS) gets what is left of its time.
+                sock.settimeout(max(self._connect_until - monotonic(), _AT_LEAST))
+                return sock
+            except OSError as problem:
+                sock.close()
+                last = problem
+        raise last
+
+    def connect(self) -> None:
+        """The whole connect step. Raises NotConnected."""
+        self._connect_until = self._deadline = monotonic() + self.timeout
+        host = self._tunnel_host or self.host
+        try:
+            super().connect()  # type: ignore[misc]  # urllib3's, behind us in the method order
+        except Exception as problem:
+            self.close()
+            raise _not_connected(problem, host) from None
+
+    def getresponse(self) -> HTTPResponse:
+        self._deadline = monotonic() + self.timeout
+        return cast(HTTPResponse, super().getresponse())  # type: ignore[misc]  # urllib3's, as above
+
+
+class PlainConnection(_KeepsTime, HTTPConnection):  # type: ignore[misc]  # response_class is a method here
+    """To a sandbox on this machine."""
+
+
+class TlsConnection(_KeepsTime, HTTPSConnection):  # type: ignore[misc]  # response_class is a method here
+    """To Kaleyra, straight or through a proxy's tunnel."""
+
+
+def _not_connected(problem: Exception, host: str) -> NotConnected:
+    """The failure of a connect step in words that name the host and no secret."""
+    cause = innermost(problem)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return NotConnected(f"TLS check of {host} failed: {cause.verify_message}", tls=True)
+    if isinstance(cause, TimeoutError):
+        return NotConnected(f"{host} did not take the connection in time")
+    if isinstance(cause, ssl.SSLError):
+        return NotConnected(f"TLS with {host} failed: {cause.reason or 'handshake broken off'}", tls=True)
+    if isinstance(cause, socket.gaierror):
+        return NotConnected(f"the name {host} was not found ({cause.strerror})")
+    return NotConnected(f"no connection to {host}: {getattr(cause, 'strerror', None) or cause}")
+
+
+def innermost(problem: BaseException) -> BaseException:
+    """The exception that all others were wrapped around."""
+    inner = getattr(problem, "reason", None)
+    if not isinstance(inner, BaseException):
+        inner = next((arg for arg in reversed(problem.args) if isinstance(arg, BaseException)), None)
+    return innermost(inner) if inner is not None else problem

@@ -1,0 +1,253 @@
+"""What comes back, in our own words. The readers accept every shape the documents print, and raise for none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from .reading import Record, folded, identifier, text
+
+_NUMBER = re.compile(r"[+-]?\d{1,9}")
+_DATE_FORMS = ("%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%b %d, %Y, %H:%M:%S", "%b %d, %Y %H:%M:%S")
+
+
+@dataclass(frozen=True)
+class RemoteDate:
+    """A date as Kaleyra wrote it, and its time of day without a zone where it could be read."""
+
+    raw: str
+    naive: datetime | None
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """One carrier of the catalogue."""
+
+    id: str
+    region_name: str
+    display_name: str
+    management_type: str
+    management_type_value: str
+    carrier_enabled: bool
+    hosting_region: str
+
+
+@dataclass(frozen=True)
+class CatalogueReply:
+    """The catalogue, and what in it could not be understood."""
+
+    rows: tuple[RegionRow, ...]
+    unreadable: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LaunchRegionRow:
+    """What an answer says of one carrier. A state of None was not reported, which is not the state 0."""
+
+    region_id: str
+    region: str
+    launch_state: str | None
+    entry_point: str
+    dirty_flag: str
+
+
+@dataclass(frozen=True)
+class LaunchReply:
+    """A launch as Kaleyra tells it. Every text is "" where it was not reported."""
+
+    agent_launch_id: str
+    launch_name: str
+    provider_launch_id: str
+    launch_type: str
+    status: str
+    created: RemoteDate | None
+    modified: RemoteDate | None
+    regions: tuple[LaunchRegionRow, ...]
+    agent_no: str
+
+
+@dataclass(frozen=True)
+class AgentRow:
+    """One agent of the account; `raw` is the row as it came."""
+
+    agent_no: str
+    name: str
+    brand_name: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class AgentsReply:
+    """The account's agents, and what among them could not be understood."""
+
+    rows: tuple[AgentRow, ...]
+    unreadable: tuple[str, ...]
+
+
+def read_catalogue(document: Any) -> CatalogueReply:
+    """The regions, from `data`, from under it, or from the top."""
+    rows, unreadable = [], []
+    for item in _items(document, "regions", "agentregions"):
+        row = _read_region(item)
+        if row.id:
+            rows.append(row)
+        else:
+            unreadable.append(text(item))
+    return CatalogueReply(tuple(rows), tuple(unreadable))
+
+
+def _read_region(item: Any) -> RegionRow:
+    row = folded(item)
+    # The documents misspell the key; both spellings are right for us.
+    value = row.get("managmenttypevalue", row.get("managementtypevalue"))
+    return RegionRow(
+        id=identifier(row.get("id", row.get("regionid"))),
+        region_name=text(row.get("regionname")),
+        display_name=text(row.get("displayname")),
+        management_type=text(row.get("managementtype", row.get("managmenttype"))),
+        management_type_value=text(value),
+        carrier_enabled=text(row.get("carrierenabled")).lower() in ("true", "1", "yes"),
+        hosting_region=text(row.get("hostingregion")),
+    )
+
+
+def read_agents(document: Any) -> AgentsReply:
+    """The agents, from `data`, from under it, or from the top."""
+    rows, unreadable = [], []
+    for item in _items(document, "agents", "agentlist"):
+        row = _read_agent(item)
+        if row.agent_no:
+            rows.append(row)
+        else:
+            unreadable.append(text(item))
+    return AgentsReply(tuple(rows), tuple(unreadable))
+
+
+def _read_agent(item: Any) -> AgentRow:
+    row = folded(item)
+    row = folded(row["agent"]) | row if isinstance(row.get("agent"), dict) else row
+    brand = folded(row.get("brand"))
+    return AgentRow(
+        agent_no=identifier(_first(row, "agentno", "agentnumber", "agentid", "id")),
+        name=text(_first(row, "agentname", "displayname", "name")),
+        brand_name=text(row.get("brandname") or _first(brand, "brandname", "displayname", "name")),
+        raw=text(item),
+    )
+
+
+def read_launch(document: Any, wanted_id: str = "") -> LaunchReply:
+    """The launch and its carriers; of several, the one with the wanted id, or else the first."""
+    top = folded(document)
+    places = _places(top, wanted_id)
+    merged: Record = {}
+    for place in reversed(places):
+        merged |= {name: value for name, value in place.items() if value not in (None, "")}
+    regions = [
+        row for row in map(_read_launch_region, _region_rows(top, places)) if row.region or row.region_id
+    ]
+    return LaunchReply(
+        agent_launch_id=identifier(merged.get("agentlaunchid")),
+        launch_name=text(merged.get("launchname")),
+        provider_launch_id=text(merged.get("providerlaunchid")),
+        launch_type=text(merged.get("launchtype")),
+        status=text(merged.get("status")),
+        created=_read_date(_first(merged, "createdate", "createddate", "createdat")),
+        modified=_read_date(_first(merged, "modifieddate", "modifydate", "updatedat")),
+        regions=tuple(regions),
+        agent_no=identifier(_first(merged, "agentno", "agentnumber")),
+    )
+
+
+def _places(top: Record, wanted_id: str) -> list[Record]:
+    """Where the launch's fields may stand, the likeliest first: data.launch, data, launch, the top."""
+    data = top.get("data")
+    records = [folded(item) for item in data] if isinstance(data, list) else [folded(data)]
+    wanted = [record for record in records if wanted_id and _id_of(record) == wanted_id.lower()]
+    record = (wanted or records or [{}])[0]
+    return [_inside(record), record, _inside(top), top]
+
+
+def _inside(record: Record) -> Record:
+    """The object under `launch`; some shapes make it a list of one."""
+    launch = record.get("launch")
+    if isinstance(launch, list) and launch:
+        launch = launch[0]
+    return folded(launch)
+
+
+def _id_of(record: Record) -> str:
+    return identifier(record.get("agentlaunchid") or _inside(record).get("agentlaunchid")).lower()
+
+
+def _region_rows(top: Record, places: list[Record]) -> list[Any]:
+    for place in places:
+        if isinstance(place.get("regions"), list):
+            return list(place["regions"])
+    # A list of carriers right under data.
+    data = top.get("data")
+    rows = data if isinstance(data, list) else []
+    return [row for row in rows if "region" in folded(row) or "regionid" in folded(row)]
+
+
+def _read_launch_region(item: Any) -> LaunchRegionRow:
+    row = folded(item)
+    return LaunchRegionRow(
+        region_id=identifier(row.get("regionid")),
+        region=identifier(row.get("region")),
+        launch_state=read_state(row.get("launchstate")),
+        entry_point=text(row.get("entrypoint")),
+        dirty_flag=text(row.get("dirtyflag")),
+    )
+
+
+def read_state(value: Any) -> str | None:
+    """The raw state: a number as digits, a Google name without its prefix, None where nothing was reported."""
+    raw = text(value)
+    if not raw:
+        return None
+    if _NUMBER.fullmatch(raw):
+        return str(int(raw))
+    return raw.upper().removeprefix("LAUNCH_STATE_") or None
+
+
+def _read_date(value: Any) -> RemoteDate | None:
+    raw = text(value)
+    if not raw:
+        return None
+    plain = " ".join(raw.split())  # split() also parts at U+202F, which stands before PM
+    for form in _DATE_FORMS:
+        try:
+            return RemoteDate(raw, datetime.strptime(plain, form))
+        except ValueError:
+            continue
+    return RemoteDate(raw, _iso(plain))
+
+
+def _iso(plain: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(plain)
+    except ValueError:
+        return None
+    return None if moment.tzinfo else moment
+
+
+def _items(document: Any, *names: str) -> list[Any]:
+    """The rows of an answer: a list at the top, under data, or under one of the names in either."""
+    if isinstance(document, list):
+        return document
+    top = folded(document)
+    data = top.get("data")
+    if isinstance(data, list):
+        return data
+    for place in (folded(data), top):
+        for name in names:
+            if isinstance(place.get(name), list):
+                return list(place[name])
+    return [data] if data not in (None, "", {}) else []
+
+
+def _first(row: Record, *names: str) -> Any:
+    """The first of these that says something."""
+    return next((row[name] for name in names if row.get(name) not in (None, "")), None)

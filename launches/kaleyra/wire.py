@@ -1,0 +1,220 @@
+"""One try over HTTP: bytes out, bytes in, whatever happens on the way. Nothing here raises for what the network does.
+
+Reads go over one pooled Session. A change gets a connection of its own, made in a step of its own: a pooled connection
+whose idle time ends as we write would leave us not knowing whether the request arrived.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, cast
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.certs import where as bundled_certificates
+from requests.structures import CaseInsensitiveDict
+from requests.utils import get_auth_from_url, select_proxy
+from urllib3 import HTTPConnectionPool, HTTPResponse, PoolManager, ProxyManager, Timeout
+from urllib3.exceptions import HTTPError
+from urllib3.util import make_headers, parse_url
+
+from .account import Account, Options, misconfigured
+from .connections import NotConnected, PlainConnection, TlsConnection, innermost
+
+_PIECE = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Received:
+    """What one try brought. `problem` is empty exactly when a whole answer came."""
+
+    connected: bool
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    problem: str = ""
+    tls_failed: bool = False
+    cut: bool = False  # the body is longer than we are willing to read
+
+
+class Wire:
+    """The way to one account's host. Safe for threads; not to be shared by processes."""
+
+    def __init__(self, account: Account, options: Options) -> None:
+        self._options = options
+        self._base_url = account.base_url
+        self._headers = {
+            "api-key": account.api_key,
+            "Content-Type": "application/json",
+            "Accept-Encoding": "identity",  # nothing to unpack, so no small answer that becomes a large one
+            "User-Agent": "rcsportal",
+        }
+        # Prepared by hand: the Session would look for a netrc and put its password beside our key.
+        self._get_headers = CaseInsensitiveDict(self._headers)
+        self._session = requests.Session()
+        self._route = _Route(account.base_url, options, self._session)
+        self._adapter = _OneHost(self._route.pool())
+        self._session.mount("", self._adapter)
+
+    def get(self, url: str, deadline: float) -> Received:
+        """The answer to a read, over the pool."""
+        request = requests.PreparedRequest()
+        request.method, request.url, request.headers = "GET", url, self._get_headers
+        left = max(deadline - monotonic(), 0.001)
+        timeout = Timeout(connect=self._options.connect_timeout, total=left)
+        try:
+            # Not Session.send: even when told not to follow a redirect, it reads and unpacks all of its body.
+            raw = cast(HTTPResponse, self._adapter.send(request, stream=True, timeout=timeout).raw)
+        except Exception as problem:  # whatever it is, it must not leave the package
+            return _no_answer(problem)
+        return self._read(raw)
+
+    def post(self, url: str, body: bytes, deadline: float) -> Received:
+        """The answer to a change, sent at most once on a connection of its own."""
+        connection = self._route.fresh()
+        try:
+            connection.timeout = min(self._options.connect_timeout, max(deadline - monotonic(), 0.001))
+            try:
+                connection.connect()
+            except NotConnected as problem:
+                return _no_answer(problem)
+            return self._ask(connection, url, body, deadline)
+        finally:
+            connection.close()
+
+    def _ask(self, connection: Any, url: str, body: bytes, deadline: float) -> Received:
+        # From here on the request may have left: every failure means that we do not know.
+        connection.auto_open = 0  # and never may http.client connect by itself, to send it once more
+        try:
+            connection.timeout = max(deadline - monotonic(), 0.001)
+            path = url.removeprefix(self._base_url)
+            connection.request("POST", path, body, self._headers, preload_content=False, decode_content=False)
+            connection.timeout = max(deadline - monotonic(), 0.001)
+            raw = connection.getresponse()
+        except Exception as problem:  # whatever it is, it must not leave the package
+            return Received(connected=True, problem=_in_words(problem))
+        return self._read(raw)
+
+    def _read(self, raw: HTTPResponse) -> Received:
+        """Status, headers and as much of the body as we are willing to read."""
+        pieces: list[bytes] = []
+        size, problem, limit = 0, "", self._options.max_bytes
+        try:
+            while piece := raw.read1(min(_PIECE, limit + 1 - size), decode_content=False):
+                pieces.append(piece)
+                size += len(piece)
+                if size > limit:
+                    problem = f"the answer is longer than {limit} bytes"
+                    break
+        except Exception as trouble:  # whatever it is, it must not leave the package
+            problem = f"{_in_words(trouble)}, after {size} bytes of the body"
+        if problem:
+            raw.close()
+        raw.release_conn()
+        body = b"".join(pieces)[:limit]
+        headers = dict(raw.headers)
+        return Received(True, raw.status, headers, body, problem, cut=size > limit)
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        self._session.close()
+
+
+class _OneHost(HTTPAdapter):
+    """Sends to the one pool it was given, whose connections verify and keep time by themselves."""
+
+    def __init__(self, pool: HTTPConnectionPool) -> None:
+        super().__init__()
+        self._pool = pool
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
+        return self._pool
+
+    def cert_verify(self, *args: Any, **kwargs: Any) -> None:
+        """The pool's TLS context demands a certificate; requests would load the bundle again for each connection."""
+
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
+        return request.path_url
+
+    def close(self) -> None:
+        self._pool.close()
+        super().close()
+
+
+class _Route:
+    """How to get to the host: straight, or through the proxy that the environment names; trusting which certificates."""
+
+    def __init__(self, base_url: str, options: Options, session: requests.Session) -> None:
+        self._target = parse_url(base_url)
+        self._base_url = base_url
+        found = session.merge_environment_settings(base_url, {}, None, None, None)
+        is_tls = self._target.scheme == "https"
+        self._tls = {"ssl_context": _tls_context(found["verify"])} if is_tls else {}
+        # Plain HTTP is for a sandbox on this machine: a proxy has no business with it.
+        proxy = select_proxy(base_url, found["proxies"]) if is_tls else None
+        self._manager = _manager(proxy, options, self._tls)
+        base = TlsConnection if is_tls else PlainConnection
+        self._class: Any = type(base.__name__, (base,), {"read_timeout": options.read_timeout})
+
+    def pool(self) -> HTTPConnectionPool:
+        """A pool of connections to the host."""
+        pool = self._manager.connection_from_url(self._base_url)
+        pool.ConnectionCls = self._class
+        return pool
+
+    def fresh(self) -> Any:
+        """A connection of its own to the host, not connected yet."""
+        if not isinstance(self._manager, ProxyManager):
+            return self._class(self._target.host, self._target.port, **self._tls)
+        proxy = cast(Any, self._manager.proxy)
+        connection = self._class(
+            proxy.host, proxy.port, proxy=proxy, proxy_config=self._manager.proxy_config, **self._tls
+        )
+        port = self._target.port or 443
+        connection.set_tunnel(self._target.host, port, self._manager.proxy_headers, scheme=proxy.scheme)
+        return connection
+
+
+def _manager(proxy: str | None, options: Options, tls: dict[str, Any]) -> PoolManager:
+    """What makes the pool; raises Misconfigured for a proxy that nobody can use."""
+    if not proxy:
+        return PoolManager(maxsize=options.pool_size, **tls)
+    user, password = get_auth_from_url(proxy)
+    headers = make_headers(proxy_basic_auth=f"{user}:{password}") if user else {}
+    try:
+        url = proxy if "://" in proxy else f"http://{proxy}"
+        return ProxyManager(url, proxy_headers=headers, maxsize=options.pool_size, **tls)
+    except HTTPError:
+        raise misconfigured("the proxy in the environment is of a kind that cannot be used") from None
+
+
+def _tls_context(verify: str | bool | None) -> ssl.SSLContext:
+    """A context that demands a valid certificate, by the bundle of the environment or else by requests' own."""
+    bundle = verify if isinstance(verify, str) else bundled_certificates()
+    try:
+        is_folder = os.path.isdir(bundle)
+        return ssl.create_default_context(**({"capath": bundle} if is_folder else {"cafile": bundle}))
+    except OSError:
+        raise misconfigured("the certificate bundle in the environment cannot be read") from None
+
+
+def _no_answer(problem: Exception) -> Received:
+    """What is left of a try that failed before there was an answer."""
+    cause = innermost(problem)
+    if isinstance(cause, NotConnected):
+        return Received(connected=False, problem=str(cause), tls_failed=cause.tls)
+    return Received(connected=True, problem=_in_words(problem))
+
+
+def _in_words(problem: BaseException) -> str:
+    """What happened to a connection, for the record."""
+    cause = innermost(problem)
+    if isinstance(cause, TimeoutError) or "timed out" in str(cause):
+        return "no answer in time"
+    if isinstance(cause, ConnectionResetError | BrokenPipeError):
+        return "the connection was reset"
+    return f"{type(cause).__name__}: {cause}"[:300]
