@@ -147,9 +147,10 @@ class Api:
             stored = self._find_launch(request.pod, number, launch_id)
             if not stored:
                 return provider_failure(replies.NOT_FOUND, "Launch status not found")
-            return replies.launch_status(stored, self._states(request.pod, stored))
+            return replies.launch_status(stored, self.states(request.pod, stored))
 
-    def _states(self, pod: str, stored: dict[str, Any]) -> list[tuple[Carrier, int]]:
+    def states(self, pod: str, stored: dict[str, Any]) -> list[tuple[Carrier, int]]:
+        """What the carriers of a launch say now; those that vanished are left out."""
         asked = [(find(pod, row["id"]), row) for row in stored["regions"]]
         said = [(carrier, self._state(carrier, row)) for carrier, row in asked if carrier]
         return [(carrier, state) for carrier, state in said if state != NOT_REPORTED]

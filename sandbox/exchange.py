@@ -82,4 +82,5 @@ class Arrival:
 
 
 def json_bytes(payload: object) -> bytes:
-    return json.dumps(payload, ensure_ascii=False).encode()
+    # Half a surrogate pair may have been sent to us; it cannot go back as UTF-8.
+    return json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")

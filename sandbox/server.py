@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from sandbox import routes, scenarios
+from sandbox import control, routes, scenarios
 from sandbox.api import Account, Api
 from sandbox.director import Director
 from sandbox.exchange import Answer, Arrival
@@ -122,11 +122,14 @@ class Conversation(BaseHTTPRequestHandler):
         listener = cast("Listener", self.server)
         sandbox = listener.sandbox
         body = self._read_body()
+        channel = Channel(self.connection, listener.stopping)
+        if control.is_for_control(self.path):
+            self._send(channel, control.answer(sandbox, self.command, self.path, self.headers, body))
+            return
         request = routes.read(self.command, self.path, self.headers, body)
         arrival = Arrival(self.command, self.path, self.headers, body, request.pod, request.endpoint)
         sandbox.record(arrival)
         started = time.monotonic()
-        channel = Channel(self.connection, listener.stopping)
         if sandbox.store.memory.latency:
             channel.wait(sandbox.store.memory.latency)
         answer, arrival.scenario = sandbox.director.answer(request)
@@ -180,9 +183,9 @@ def start(  # noqa: PLR0913 - one name for each thing that can be set, all with 
     clock: Callable[[], float] = time.time,
     quiet: bool = True,
 ) -> Sandbox:
-    """A sandbox that listens (port 0: a free one); carriers decide some `decide_after` seconds after a launch.
+    """A sandbox that listens; port 0 takes a free one.
 
-    Raises OSError when the port is taken.
+    Carriers decide about `decide_after` seconds after a launch. Raises OSError when the port is taken.
     """
     store = Store(Path(os.fspath(state_file)) if state_file else None, clock)
     if delay is not None:

@@ -96,7 +96,7 @@ class Store:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self.path.with_name(f".{self.path.name}.new")
         try:
-            with fresh.open("w", encoding="utf-8") as file:
+            with fresh.open("w", encoding="utf-8", errors="replace") as file:
                 json.dump(self._as_data(), file, ensure_ascii=False)
                 file.flush()
                 os.fsync(file.fileno())
