@@ -44,6 +44,7 @@ run: export SANDBOX_URL := $(or $(SANDBOX_URL),$(call in_env_file,SANDBOX_URL),h
 run: $(RUNTIME) ## Start web, worker and sandbox with demo data (PORT=8000); Ctrl-C stops them
 	@$(BIN)/python -m rcsportal.demo ports $(PORT) $(SANDBOX_PORT)
 	@$(BIN)/python manage.py migrate --verbosity 0
+	@mkdir -p $(VAR_DIR)/static
 	@$(BIN)/python manage.py load_demo
 	@$(BIN)/python -m rcsportal.demo announce $(PORT) & exec $(BIN)/honcho --env /dev/null start --port $(PORT)
 
@@ -70,7 +71,7 @@ check: PRODUCTION = DEBUG=0 ALLOWED_HOSTS=portal.example.com PORTAL_URL=https://
 	KALEYRA_NA_SID=a-sid KALEYRA_NA_API_KEY=a-key
 
 check: $(DEVELOPMENT) ## Look for everything that is wrong without running it: format, lint, types, arrows, settings
-	@echo "format"; $(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted: make format"; exit 1; }
+	@echo "format"; $(BIN)/ruff format --check --quiet --output-format concise . || { echo "Some files are not formatted: make format"; exit 1; }
 	@echo "lint"; $(BIN)/ruff check --quiet .
 	@echo "templates"; $(BIN)/djlint templates --lint --quiet
 	@echo "arrows"; $(BIN)/lint-imports --no-logo > var/check-arrows.txt || { cat var/check-arrows.txt; exit 1; }

@@ -1,4 +1,4 @@
-"""What `make run` says: before the start whether the ports are free, after it where the portal is and who may enter.
+"""What `make run` says: first whether the ports are free, at last where the portal is and who may enter.
 
 python -m rcsportal.demo ports 8000 8001
 python -m rcsportal.demo announce 8000

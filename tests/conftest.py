@@ -14,6 +14,8 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.plugin import blocking_manager_key
 
+from sandbox.server import Sandbox
+from sandbox.server import start as start_sandbox
 from tests.ground import rows
 
 PASSWORD = "a long walk by the sea"
@@ -26,7 +28,7 @@ hypothesis.settings.load_profile("house")
 # --- The database ------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """Tests run in the very database that DATABASE_URL names, so that a worker we start finds the same one."""
+    """Tests run in the very database that DATABASE_URL names: a worker that we start finds the same one."""
     database = connections["default"].settings_dict
     database["TEST"]["NAME"] = database["NAME"]
 
@@ -159,14 +161,12 @@ def browsing() -> Callable[[User], Client]:
 @pytest.fixture(name="sandbox")
 def sandbox_of_this_test(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Iterator["RunningSandbox"]:
+) -> Iterator[Sandbox]:
     """A sandbox of this test's own on a free port, which the portal and any worker take for Kaleyra.
 
     `.url` is its address, `.requests` everything that reached it.
     """
-    from sandbox import server  # noqa: PLC0415
-
-    running = server.start(port=0, state_file=tmp_path / "sandbox.json", decide_after=0.5)
+    running = start_sandbox(port=0, state_file=tmp_path / "sandbox.json", decide_after=0.5)
     monkeypatch.setenv("SANDBOX_URL", running.url)
     settings.KALEYRA_PODS = {
         pod: {**account, "base_url": f"{running.url}/{pod.lower()}"}

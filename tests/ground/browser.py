@@ -1,4 +1,4 @@
-"""Find Chromium, or install it where this machine allows. `python -m tests.ground.browser` does both and says so."""
+"""Find Chromium, or install it where this machine allows: `python -m tests.ground.browser`."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 CACHES = ("~/.cache/ms-playwright", "~/Library/Caches/ms-playwright")
 IN_CACHE = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
 HOW_TO_GET_IT = """\
-No Chromium was found, and this machine did not let us install one. The browser tests need it. Any of these helps:
+The browser tests need Chromium: none was found, and this machine did not let us install one. What helps:
   - Debian, Ubuntu:  sudo apt-get install chromium
   - anywhere:        .venv/bin/playwright install --with-deps chromium
   - one that you have: CHROMIUM=/path/to/chromium make test"""

@@ -1,4 +1,4 @@
-"""Prepares the ground before Django reads its settings: a database, a folder and an environment for tests alone."""
+"""Prepares what tests stand on before Django reads its settings: a database, a folder, an environment."""
 
 import os
 import shutil
@@ -55,6 +55,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
     ending.callback(shutil.rmtree, folder, ignore_errors=True)
     os.environ["VAR_DIR"] = str(folder)
+    (folder / "static").mkdir()  # whitenoise warns when it is not there
     if early_config.known_args_namespace.database == "postgres":
         os.environ["DATABASE_URL"] = _postgres(ending)
     else:

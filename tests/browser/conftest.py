@@ -1,0 +1,136 @@
+"""A real Chromium, people who sign in, and a worker: what a test needs to walk through the portal."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from sandbox.server import Sandbox
+from tests.conftest import PASSWORD
+from tests.ground.browser import HOW_TO_GET_IT, find_chromium
+
+# Playwright keeps an event loop in this thread; our own database calls beside it are meant.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+SCREENSHOTS = PROJECT / "var" / "test-screenshots"
+QUIET_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+]
+OUTCOME = pytest.StashKey[pytest.CollectReport | pytest.TestReport]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Fixtures may ask how the test went."""
+    report = yield
+    if report.when == "call":
+        item.stash[OUTCOME] = report
+    return report
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    path = find_chromium()
+    if not path:
+        pytest.fail(HOW_TO_GET_IT, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def expected_complaints() -> list[str]:
+    """Parts of what a browser may complain of in this test: `expected_complaints.append("status of 404")`."""
+    # An invalid form is answered 422, and Chromium calls every such answer an error.
+    return ["status of 422"]
+
+
+@pytest.fixture
+def new_page(
+    chromium: Browser,
+    live_server,
+    request: pytest.FixtureRequest,
+    expected_complaints: list[str],
+) -> Iterator[Callable[..., Page]]:
+    """A page as if on another machine: `new_page(color_scheme="dark", viewport={...})`.
+
+    The test fails if any page complains: an error on the console, an exception, a breach of the policy.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(**wishes: object) -> Page:
+        context = chromium.new_context(base_url=live_server.url, **wishes)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+
+    if OUTCOME in request.node.stash and request.node.stash[OUTCOME].failed:
+        _keep_screenshots(request.node.name, contexts)
+    for context in contexts:
+        context.close()
+    assert [said for said in complaints if not any(part in said for part in expected_complaints)] == []
+
+
+def _keep_screenshots(name: str, contexts: list[BrowserContext]) -> None:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for number, page in enumerate((page for context in contexts for page in context.pages), 1):
+        path = SCREENSHOTS / f"{name}-{number}.png"
+        page.screenshot(path=path, full_page=True)
+        print(f"What the browser showed at {page.url}: {path}")
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page where nobody has signed in yet."""
+    return new_page()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, User], None]:
+    """Sign somebody in as they would do it: `sign_in(page, mona)`."""
+
+    def fill_in_the_form(page: Page, who: User) -> None:
+        page.goto("/sign-in/")
+        page.locator("input[name=username]").fill(who.username)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda address: "sign-in" not in address)
+
+    return fill_in_the_form
+
+
+@pytest.fixture
+def worker(transactional_db: None, sandbox: Sandbox, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The real worker, a process of its own, with the database and the sandbox of this test."""
+    log = tmp_path / "worker.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "worker"], cwd=PROJECT, stdout=output, stderr=subprocess.STDOUT
+        )
+    yield process
+    process.terminate()
+    try:
+        process.wait(timeout=15)
+    finally:
+        process.kill()
+        print(log.read_text())
