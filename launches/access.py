@@ -49,7 +49,11 @@ def may_edit(user: User, launch: Launch) -> bool:
 
 def may_edit_carriers(user: User, submission: Submission) -> bool:
     """May they change the carriers of this submission and submit it?"""
-    return _is_author(user, submission.launch) and submission.status in EDITABLE and not submission.launch.archived_at
+    return (
+        _is_author(user, submission.launch)
+        and submission.status in EDITABLE
+        and not submission.launch.archived_at
+    )
 
 
 def may_add_carriers(user: User, launch: Launch) -> bool:

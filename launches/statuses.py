@@ -87,7 +87,13 @@ EDITABLE = frozenset({S.DRAFT, S.SENT_BACK})
 
 # Carriers change their minds, so none of these is final; but nobody can be asked again while one of these holds.
 OCCUPIED = frozenset(
-    {CarrierState.SUBMITTED, CarrierState.PENDING, CarrierState.LIVE, CarrierState.SUSPENDED, CarrierState.UNKNOWN}
+    {
+        CarrierState.SUBMITTED,
+        CarrierState.PENDING,
+        CarrierState.LIVE,
+        CarrierState.SUSPENDED,
+        CarrierState.UNKNOWN,
+    }
 )
 TROUBLED = frozenset({CarrierState.REJECTED, CarrierState.SUSPENDED})
 

@@ -29,6 +29,10 @@ def kaleyra_is_configured(app_configs: Sequence[AppConfig] | None, **kwargs: obj
     ):
         if getattr(settings, name) not in allowed:
             problems.append(
-                Error(f"{name} is not known.", hint=f"Use one of: {', '.join(sorted(allowed))}.", id="rcsportal.E002")
+                Error(
+                    f"{name} is not known.",
+                    hint=f"Use one of: {', '.join(sorted(allowed))}.",
+                    id="rcsportal.E002",
+                )
             )
     return problems

@@ -28,7 +28,8 @@ def read_pods(env: environ.Env) -> dict[str, PodAccount]:
     pods: dict[str, PodAccount] = {}
     for pod, default_url in DEFAULT_URLS.items():
         given = {
-            name: env.str(name, default="").strip() for name in (f"KALEYRA_{pod}_SID", f"KALEYRA_{pod}_API_KEY")
+            name: env.str(name, default="").strip()
+            for name in (f"KALEYRA_{pod}_SID", f"KALEYRA_{pod}_API_KEY")
         }
         missing = [name for name, value in given.items() if not value]
         if len(missing) == 1:

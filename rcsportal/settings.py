@@ -16,7 +16,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = __version__
 
 env = environ.Env()
-env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))  # What the environment says wins over the file.
+env.read_env(
+    env.str("ENV_FILE", default=str(BASE_DIR / ".env"))
+)  # What the environment says wins over the file.
 
 DEBUG = env.bool("DEBUG", default=False)
 
@@ -117,13 +119,20 @@ if USES_SQLITE:
     }
     _database["CONN_MAX_AGE"] = None
 else:
-    _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16)}
+    _database.setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL", default=16),
+    }
     _database["CONN_MAX_AGE"] = 0  # The pool keeps the connections; Django must not keep them as well.
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Task engine (docs/decisions/0001) ---------------------------------------------------------
 # Rows are the truth, the engine only wakes somebody up: results are not kept.
-_consumer = {"workers": env.int("WORKER_THREADS", default=4), "graceful_signal": "TERM", "check_worker_health": True}
+_consumer = {
+    "workers": env.int("WORKER_THREADS", default=4),
+    "graceful_signal": "TERM",
+    "check_worker_health": True,
+}
 HUEY: dict[str, object] = {"name": "rcsportal", "results": False, "immediate": False, "consumer": _consumer}
 _huey_url = env.str("HUEY_URL", default="")
 if _huey_url:
@@ -229,7 +238,10 @@ LOGGING = {
     "filters": {
         "no_secrets": {
             "()": "rcsportal.logs.WithoutSecrets",
-            "secrets": [SECRET_KEY, *(pod[name] for pod in KALEYRA_PODS.values() for name in ("api_key", "sid"))],
+            "secrets": [
+                SECRET_KEY,
+                *(pod[name] for pod in KALEYRA_PODS.values() for name in ("api_key", "sid")),
+            ],
         },
     },
     "formatters": {"line": {"()": "rcsportal.logs.OneLine"}},

@@ -65,7 +65,9 @@ class ApiCall(models.Model):
     """One exchange with Kaleyra, without its secrets."""
 
     request_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    launch = models.ForeignKey(Launch, on_delete=models.PROTECT, null=True, blank=True, related_name="api_calls")
+    launch = models.ForeignKey(
+        Launch, on_delete=models.PROTECT, null=True, blank=True, related_name="api_calls"
+    )
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="api_calls"
     )

@@ -80,7 +80,9 @@ class Launch(models.Model):
 
     version = models.PositiveIntegerField(default=1)  # Grows with every edit; a stale form is told so.
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)  # One form, one launch.
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="launches")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="launches"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -118,7 +120,8 @@ class Launch(models.Model):
     def answers(self) -> list[tuple[str, str, str]]:
         """Each answer as (field, question in words, what was written)."""
         return [
-            (name, str(self._meta.get_field(name).verbose_name).capitalize(), getattr(self, name)) for name in ANSWERS
+            (name, str(self._meta.get_field(name).verbose_name).capitalize(), getattr(self, name))
+            for name in ANSWERS
         ]
 
     def open_submission(self) -> Submission | None:
@@ -178,7 +181,9 @@ class LaunchRegion(models.Model):
                 condition=Q(region=None),
                 name="unknown_region_once_per_launch",
             ),
-            models.CheckConstraint(condition=Q(state__in=CarrierState.values), name="launch_region_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=CarrierState.values), name="launch_region_state_known"
+            ),
         )
 
     def __str__(self) -> str:

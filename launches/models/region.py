@@ -87,7 +87,9 @@ class StateCode(models.Model):
     class Meta:
         ordering = ("code",)
         constraints = (
-            models.CheckConstraint(condition=Q(state__in=["", *CarrierState.values]), name="state_code_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["", *CarrierState.values]), name="state_code_state_known"
+            ),
         )
 
     def __str__(self) -> str:

@@ -64,6 +64,11 @@ class Submission(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     send_after = models.DateTimeField(null=True, blank=True)
+    # On the unconfirmed desk: the id that a person found in Kaleyra's console, until the worker has verified it.
+    proposed_launch_id = models.CharField(max_length=64, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
@@ -75,7 +80,9 @@ class Submission(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("launch", "number"), name="submission_numbered_per_launch"),
             models.UniqueConstraint(
-                fields=("launch",), condition=Q(status__in=sorted(OPEN)), name="one_open_submission_per_launch"
+                fields=("launch",),
+                condition=Q(status__in=sorted(OPEN)),
+                name="one_open_submission_per_launch",
             ),
             models.UniqueConstraint(
                 fields=("launch",),

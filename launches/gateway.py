@@ -1,0 +1,213 @@
+"""Our words and theirs: settings to client, submission to request, reply to our regions and states.
+
+The only module that constructs a client, and the one that records every exchange.
+"""
+
+import hashlib
+import json
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils import timezone
+
+from launches.kaleyra import (
+    Account,
+    AgentLaunch,
+    CarrierLaunch,
+    Exchange,
+    KaleyraClient,
+    LaunchRegionRow,
+    Options,
+)
+from launches.kaleyra import LaunchRegion as PayloadRegion
+from launches.models import ApiCall, CarrierRegion, Launch, StateCode, Submission
+from launches.statuses import CarrierState
+
+# Google's names for the states, as they may come in place of an integer (docs/kaleyra.md, reading 4).
+STATE_NAMES = {
+    "UNSPECIFIED": CarrierState.SUBMITTED,
+    "UNLAUNCHED": CarrierState.UNLAUNCHED,
+    "PENDING": CarrierState.PENDING,
+    "LAUNCHED": CarrierState.LIVE,
+    "REJECTED": CarrierState.REJECTED,
+    "SUSPENDED": CarrierState.SUSPENDED,
+    "PENDING_UNLAUNCH": CarrierState.ENDING,
+    "INVALID": CarrierState.INVALID,
+}
+MASK = "••••••••"
+
+
+@dataclass(frozen=True)
+class RequestPreview:
+    """One request as people may see it: the key and the SID masked."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: str
+    curl: str
+
+
+def offered_pods() -> list[str]:
+    """The pods that an account is configured for."""
+    return sorted(settings.KALEYRA_PODS)
+
+
+def client_for(pod: str) -> KaleyraClient:
+    """The client of this pod, one per process. Raises KeyError when the pod has no account."""
+    account = settings.KALEYRA_PODS[pod]
+    options = Options(
+        connect_timeout=settings.KALEYRA_CONNECT_TIMEOUT,
+        read_timeout=settings.KALEYRA_READ_TIMEOUT,
+        total_timeout=settings.KALEYRA_TIMEOUT,
+        path_form=settings.KALEYRA_PATH_FORM,
+    )
+    return _client(Account(pod=pod, **account), options)
+
+
+@lru_cache(maxsize=8)
+def _client(account: Account, options: Options) -> KaleyraClient:
+    return KaleyraClient(account, options)
+
+
+def payload_for(submission: Submission) -> str:
+    """The request body for this submission as it stands now: what a person approves and what is then sent."""
+    launch = submission.launch
+    agent_no = launch.agent.agent_no
+    if not submission.is_agent_launch:
+        regions = _payload_regions(submission, settings.KALEYRA_CARRIER_REGION)
+        return CarrierLaunch(
+            agent_no=agent_no, agent_launch_id=launch.agent_launch_id, regions=regions
+        ).to_json()
+    return AgentLaunch(
+        agent_no=agent_no,
+        launch_name=launch.launch_name,
+        launch_type=launch.launch_type,
+        optin_description=launch.optin_description,
+        trigger_description=launch.trigger_description,
+        interactions_description=launch.interactions_description,
+        optout_description=launch.optout_description,
+        agent_access_instructions=launch.agent_access_instructions,
+        video_uris=tuple(launch.video_uris),
+        screenshot_uris=tuple(launch.screenshot_uris),
+        regions=_payload_regions(submission, settings.KALEYRA_LAUNCH_REGION),
+    ).to_json()
+
+
+def _payload_regions(submission: Submission, style: str) -> tuple[PayloadRegion, ...]:
+    attribute = "remote_id" if style == "id" else style
+    return tuple(
+        PayloadRegion(region_id=region.remote_id, region=getattr(region, attribute))
+        for region in submission.chosen_regions()
+    )
+
+
+def fingerprint(payload: str) -> str:
+    """The SHA-256 by which an approved request is recognised."""
+    return hashlib.sha256(payload.encode()).hexdigest()
+
+
+def preview(submission: Submission) -> RequestPreview:
+    """The exact request: as frozen at approval, or as it would be now. An empty body while no carrier is chosen."""
+    try:
+        body = submission.payload or payload_for(submission)
+    except ValueError:
+        body = ""
+    base_url = settings.KALEYRA_PODS.get(submission.launch.agent.pod, {}).get("base_url", "")
+    endpoint = "launch" if submission.is_agent_launch else "carrierlaunch"
+    url = f"{base_url.rstrip('/')}/v1/{MASK}/rcs/agent/{endpoint}"
+    headers = {"api-key": MASK, "Content-Type": "application/json"}
+    flags = " ".join(f"--header {shlex.quote(f'{name}: {value}')}" for name, value in headers.items())
+    curl = f"curl --request POST {shlex.quote(url)} {flags} --data {shlex.quote(body)}"
+    pretty = json.dumps(json.loads(body), indent=2, ensure_ascii=False) if body else ""
+    return RequestPreview("POST", url, headers, pretty, curl)
+
+
+def record(
+    exchanges: Iterable[Exchange],
+    *,
+    pod: str,
+    launch_id: int | None = None,
+    submission: Submission | None = None,
+) -> None:
+    """Every exchange is kept, linked to what it was about."""
+    ApiCall.objects.bulk_create(
+        ApiCall(
+            request_id=exchange.request_id,
+            launch_id=launch_id,
+            submission=submission,
+            endpoint=exchange.endpoint,
+            pod=pod,
+            method=exchange.method,
+            url=exchange.url,
+            request_headers=exchange.request_headers,
+            request_body=exchange.request_body,
+            http_status=exchange.http_status,
+            code=exchange.code[:100],
+            response_headers=exchange.response_headers,
+            response_body=exchange.response_body,
+            is_truncated=exchange.truncated,
+            is_connected=exchange.connected,
+            verdict=exchange.verdict,
+            problem=exchange.problem,
+            started_at=exchange.started_at,
+            duration_ms=exchange.duration_ms,
+        )
+        for exchange in exchanges
+    )
+
+
+class StateMap:
+    """Kaleyra's codes in our words, as the admins have mapped them; read once per round."""
+
+    def __init__(self) -> None:
+        self._known = dict(StateCode.objects.values_list("code", "state"))
+
+    def read(self, raw: str) -> CarrierState:
+        """Our state for this code. A code never seen before is noted as one that needs a meaning."""
+        code = raw[:40]
+        if name := STATE_NAMES.get(code.upper()):
+            return name
+        if code not in self._known:
+            StateCode.objects.get_or_create(code=code, defaults={"first_seen_at": timezone.now()})
+            self._known[code] = ""
+        return CarrierState(self._known[code] or CarrierState.UNKNOWN)
+
+
+class RegionMatcher:
+    """Which of our carriers a row of a reply speaks of (docs/kaleyra.md, reading 2)."""
+
+    def __init__(self, pod: str) -> None:
+        self._catalogue = list(CarrierRegion.objects.filter(pod=pod))
+
+    def match(
+        self, launch: Launch, rows: Sequence[LaunchRegionRow]
+    ) -> list[tuple[LaunchRegionRow, CarrierRegion | None]]:
+        """Each row with our carrier: by `region` first, then by `region_id` unless that id repeats in this reply."""
+        index = self._index(launch)
+        repeats = Counter(_folded(row.region_id) for row in rows)
+        matched = []
+        for row in rows:
+            region = index.get(_folded(row.region))
+            if region is None and repeats[_folded(row.region_id)] == 1:
+                region = index.get(_folded(row.region_id))
+            matched.append((row, region))
+        return matched
+
+    def _index(self, launch: Launch) -> dict[str, CarrierRegion]:
+        # The launch's own carriers come first, should a name stand twice in the catalogue.
+        own = {row.region_id for row in launch.launch_regions.all()}
+        index: dict[str, CarrierRegion] = {}
+        for region in sorted(self._catalogue, key=lambda region: region.pk not in own):
+            for name in (region.remote_id, region.region_name, region.display_name):
+                if name:
+                    index.setdefault(_folded(name), region)
+        return index
+
+
+def _folded(text: str) -> str:
+    return text.strip().casefold()

@@ -1,0 +1,184 @@
+"""Sending what was approved, once: claim, call, settle (docs/decisions/0004).
+
+The claim is committed before the first byte leaves. Whatever happens after that, the submission is never
+sent again by itself unless it is certain that nothing left.
+"""
+
+import logging
+import random
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from launches import gateway, transitions, wake
+from launches.kaleyra import (
+    Answer,
+    KaleyraError,
+    LaunchReply,
+    Misconfigured,
+    NotSent,
+    OutcomeUnknown,
+    TryLater,
+)
+from launches.models import Launch, Submission
+from launches.problems import MovedMeanwhile
+from launches.services import acceptance, pods
+from launches.statuses import SubmissionStatus
+from launches.transitions import KALEYRA, WORKER
+
+log = logging.getLogger(__name__)
+
+# A call ends within KALEYRA_TIMEOUT; what is still "sending" this much later has lost its worker.
+GRACE = timedelta(seconds=15)
+LOOK_FOR_IT = "Look for the launch in Kaleyra's console, then settle it on the unconfirmed desk."
+
+
+def deliver(pk: int) -> None:
+    """The approved submission was sent, or is left for later; sent at most once however often this is called."""
+    submission = claim(pk)
+    if submission is None:
+        return
+    if gateway.fingerprint(submission.payload) != submission.payload_sha256:
+        reason = "Not sent: the stored request is not the one that was approved."
+        _settle(submission, SubmissionStatus.REFUSED, reason, "Nothing was sent. Tell an admin.")
+        return
+    try:
+        answer = _call(submission)
+    except KaleyraError as problem:
+        _settle_problem(submission, problem)
+    except Exception:
+        # A fault of ours while a request may be on its way: nobody knows, and we say so.
+        log.exception("Delivery of submission %s broke off.", pk)
+        _settle(submission, SubmissionStatus.UNCONFIRMED, "The delivery broke off.", LOOK_FOR_IT)
+    else:
+        _settle_answer(submission, answer)
+
+
+def claim(pk: int) -> Submission | None:
+    """The submission, ours to send until its lease ends; None when there is nothing to send now."""
+    submission = Submission.objects.select_related("launch__agent").get(pk=pk)
+    now = timezone.now()
+    pod = submission.launch.agent.pod
+    is_early = submission.send_after is not None and submission.send_after > now
+    if submission.status != SubmissionStatus.APPROVED or is_early:
+        return None
+    if pod not in gateway.offered_pods() or not pods.may_send(pod):
+        return None
+    facts = {
+        "attempt": uuid.uuid4(),
+        "attempts": submission.attempts + 1,
+        "lease_until": now + timedelta(seconds=settings.KALEYRA_TIMEOUT) + GRACE,
+    }
+    try:
+        transitions.move(submission, SubmissionStatus.SENDING, by=WORKER, facts=facts)
+    except MovedMeanwhile:
+        return None  # Another worker has it.
+    return submission
+
+
+def _settle_answer(submission: Submission, answer: Answer[LaunchReply]) -> None:
+    """Kaleyra took it: the launch has its id, every carrier is with its carrier."""
+    _record(submission, answer.exchanges)
+    reply = answer.value
+    launch = submission.launch
+    if submission.is_agent_launch and _belongs_to_another(launch, reply.agent_launch_id):
+        reason = f"Kaleyra answered with an id that belongs to another launch: {reply.agent_launch_id}."
+        _settle(submission, SubmissionStatus.UNCONFIRMED, reason, LOOK_FOR_IT)
+        return
+    try:
+        acceptance.accept(submission, reply, by=KALEYRA, holding=_ours(submission))
+    except MovedMeanwhile:
+        log.warning("Submission %s was settled by somebody else meanwhile.", submission.pk)
+
+
+def sweep() -> None:
+    """Nothing is forgotten: a lost delivery becomes unconfirmed, a waiting one is woken."""
+    now = timezone.now()
+    lost = Submission.objects.filter(status=SubmissionStatus.SENDING, lease_until__lt=now)
+    for submission in lost.select_related("launch__agent"):
+        reason = "The worker stopped while it was sending; whether Kaleyra got it is not known."
+        _settle(submission, SubmissionStatus.UNCONFIRMED, reason, LOOK_FOR_IT)
+    waiting = Submission.objects.filter(status=SubmissionStatus.APPROVED).exclude(send_after__gt=now)
+    for pk in waiting.order_by("reviewed_at").values_list("pk", flat=True):
+        wake.after_commit("deliver", pk)
+
+
+def _call(submission: Submission) -> Answer[LaunchReply]:
+    client = gateway.client_for(submission.launch.agent.pod)
+    call = client.launch_agent if submission.is_agent_launch else client.launch_carriers
+    return call(submission.payload)
+
+
+def _settle_problem(submission: Submission, problem: KaleyraError) -> None:
+    """What the error means for the submission; the exchanges are kept whatever it is."""
+    _record(submission, problem.exchanges)
+    pod = submission.launch.agent.pod
+    if isinstance(problem, NotSent | TryLater):
+        pods.failed(pod, problem.sentence)
+        _put_back(submission, problem)
+    elif isinstance(problem, OutcomeUnknown):
+        pods.failed(pod, problem.sentence)
+        hint = f" The answer mentions the id {problem.suggested_id}." if problem.suggested_id else ""
+        _settle(submission, SubmissionStatus.UNCONFIRMED, _words(problem) + hint, LOOK_FOR_IT, problem.code)
+    else:
+        if isinstance(problem, Misconfigured):
+            pods.stop(pod, problem.sentence)
+        _settle(submission, SubmissionStatus.REFUSED, _words(problem), problem.next_step, problem.code)
+
+
+def _put_back(submission: Submission, problem: NotSent | TryLater) -> None:
+    """Nothing left for certain, so it waits a little and is sent again: the only automatic retry."""
+    wait = getattr(problem, "retry_after", None) or min(10 * 2 ** min(submission.attempts, 8), 900)
+    send_after = timezone.now() + timedelta(seconds=wait * random.uniform(1.0, 1.3))  # noqa: S311 (jitter)
+    facts = {"send_after": send_after, "next_step": problem.next_step}
+    if _settle(
+        submission, SubmissionStatus.APPROVED, _words(problem), problem.next_step, problem.code, facts
+    ):
+        wake.at(send_after, "deliver", submission.pk)
+
+
+def _settle(
+    submission: Submission,
+    status: SubmissionStatus,
+    reason: str,
+    next_step: str,
+    code: str = "",
+    facts: dict[str, object] | None = None,
+) -> bool:
+    settled = {"settled_at": timezone.now(), "next_step": next_step, "lease_until": None} | (facts or {})
+    try:
+        transitions.move(
+            submission,
+            status,
+            by=WORKER,
+            reason=reason,
+            raw_code=code[:40],
+            holding=_ours(submission),
+            facts=settled,
+        )
+    except MovedMeanwhile:
+        log.warning("Submission %s was settled by somebody else meanwhile.", submission.pk)
+        return False
+    return True
+
+
+def _ours(submission: Submission) -> dict[str, object]:
+    """Only the attempt that claimed it may settle it."""
+    return {"attempt": submission.attempt}
+
+
+def _record(submission: Submission, exchanges: tuple[gateway.Exchange, ...]) -> None:
+    """Kept at once, in a transaction of its own: what came back survives whatever settling does."""
+    gateway.record(
+        exchanges, pod=submission.launch.agent.pod, launch_id=submission.launch_id, submission=submission
+    )
+
+
+def _belongs_to_another(launch: Launch, agent_launch_id: str) -> bool:
+    return Launch.objects.filter(agent_launch_id=agent_launch_id).exclude(pk=launch.pk).exists()
+
+
+def _words(problem: KaleyraError) -> str:
+    return f"{problem.sentence} Kaleyra says: {problem.detail}" if problem.detail else problem.sentence

@@ -1,0 +1,140 @@
+"""The unconfirmed desk: the ways out when the answer to a submission was lost.
+
+A proof, or a person who says so with a reason; never the machine by itself.
+"""
+
+import logging
+from dataclasses import replace
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from launches import gateway, transitions, wake
+from launches.kaleyra import KaleyraError, LaunchReply, Misconfigured, Refused
+from launches.models import Launch, Submission
+from launches.problems import MovedMeanwhile, NotAllowed, Problem
+from launches.services import acceptance
+from launches.statuses import Source, SubmissionStatus
+
+log = logging.getLogger(__name__)
+
+
+def settle_with_id(submission: Submission, *, by: User, agent_launch_id: str) -> None:
+    """The worker is asked to verify the id that this person found in Kaleyra's console.
+
+    It is believed only once Kaleyra's status endpoint knows it. Raises NotAllowed or Problem.
+    """
+    _refuse_others(submission, by)
+    if not submission.is_agent_launch:
+        raise Problem(
+            "Only an agent launch gets an id; this one settles itself when its carriers are listed."
+        )
+    launch_id = agent_launch_id.strip().strip("\"'").strip()
+    try:
+        UUID(launch_id)
+    except ValueError:
+        raise Problem(
+            "That is not an id of Kaleyra's: it looks like 1370ed9d-53ed-47ec-b150-e2d1c0b9a83d."
+        ) from None
+    if Launch.objects.filter(agent_launch_id=launch_id).exclude(pk=submission.launch_id).exists():
+        raise Problem("That id belongs to another launch of ours.")
+    with transaction.atomic():
+        Submission.objects.filter(pk=submission.pk).update(proposed_launch_id=launch_id, proposed_by=by)
+        wake.after_commit("verify", submission.pk)
+
+
+def settle_not_received(submission: Submission, *, by: User, reason: str) -> None:
+    """This person says that Kaleyra never got it: the approved request is sent once more.
+
+    Raises NotAllowed, Problem without a reason, or the problems of a move.
+    """
+    _refuse_others(submission, by)
+    if not reason.strip():
+        raise Problem("Say how you know that Kaleyra does not have it.")
+    with transaction.atomic():
+        transitions.move(
+            submission,
+            SubmissionStatus.APPROVED,
+            by=transitions.person(by, Source.ADMIN),
+            reason=f"Not received by Kaleyra: {reason.strip()}",
+            facts={"send_after": None, "next_step": "", "proposed_launch_id": "", "proposed_by": None},
+        )
+        wake.after_commit("deliver", submission.pk)
+
+
+def verify(pk: int) -> None:
+    """The proposed id was checked with Kaleyra: known, and the submission is accepted; unknown, and it says so."""
+    submission = Submission.objects.select_related("launch__agent", "proposed_by").get(pk=pk)
+    proposed, proposer = submission.proposed_launch_id, submission.proposed_by
+    if submission.status != SubmissionStatus.UNCONFIRMED or not proposed or proposer is None:
+        return
+    agent = submission.launch.agent
+    try:
+        answer = gateway.client_for(agent.pod).launch_status(
+            agent_no=agent.agent_no, agent_launch_id=proposed
+        )
+    except KaleyraError as problem:
+        gateway.record(
+            problem.exchanges, pod=agent.pod, launch_id=submission.launch_id, submission=submission
+        )
+        _note_unverified(submission, problem)
+        return
+    gateway.record(answer.exchanges, pod=agent.pod, launch_id=submission.launch_id, submission=submission)
+    reply = answer.value
+    if reply.agent_launch_id and reply.agent_launch_id.lower() != proposed.lower():
+        _note(submission, f"Kaleyra answered about another launch than {proposed}.", keep_proposal=False)
+        return
+    try:
+        acceptance.accept(
+            submission,
+            # The status reply of the documents carries no id; the one that was asked for is meant.
+            replace(reply, agent_launch_id=proposed),
+            by=transitions.person(proposer, Source.ADMIN),
+            reason=f"Found at Kaleyra as {proposed}, and Kaleyra's status endpoint knows it.",
+        )
+    except MovedMeanwhile:
+        log.info("Submission %s was settled by somebody else meanwhile.", pk)
+
+
+def settle_by_proof(submission: Submission, reply: LaunchReply) -> None:
+    """A carrier launch whose answer was lost is accepted, because Kaleyra lists its carriers."""
+    acceptance.accept(
+        submission,
+        reply,
+        by=transitions.KALEYRA,
+        reason="The answer was lost, but Kaleyra's status endpoint lists these carriers.",
+    )
+
+
+def _refuse_others(submission: Submission, by: User) -> None:
+    if not by.has_perm("launches.review_submission"):
+        raise NotAllowed("Only reviewers settle an unconfirmed submission.")
+    if submission.status != SubmissionStatus.UNCONFIRMED:
+        raise transitions.moved_meanwhile(submission)
+
+
+def _note_unverified(submission: Submission, problem: KaleyraError) -> None:
+    if isinstance(problem, Refused):
+        _note(
+            submission, f"Kaleyra does not know the id {submission.proposed_launch_id}.", keep_proposal=False
+        )
+    elif isinstance(problem, Misconfigured):
+        _note(submission, problem.sentence, keep_proposal=False)
+    else:
+        # Not an answer about the id: the sweep asks again.
+        _note(submission, f"The id could not be verified yet: {problem.sentence}", keep_proposal=True)
+
+
+def _note(submission: Submission, sentence: str, *, keep_proposal: bool) -> None:
+    facts: dict[str, object] = {"next_step": sentence}
+    if not keep_proposal:
+        facts |= {"proposed_launch_id": "", "proposed_by": None}
+    Submission.objects.filter(pk=submission.pk, status=SubmissionStatus.UNCONFIRMED).update(**facts)
+
+
+def sweep() -> None:
+    """Proposed ids that could not be verified yet are asked about again."""
+    waiting = Submission.objects.filter(status=SubmissionStatus.UNCONFIRMED).exclude(proposed_launch_id="")
+    for pk in waiting.values_list("pk", flat=True):
+        wake.after_commit("verify", pk)

@@ -1,0 +1,58 @@
+"""Whether we speak with a pod at the moment: the brake when the key is refused, the breaker when it is ill."""
+
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from launches.models import PodHealth
+from launches.problems import NotAllowed
+
+# So many failures in a row open the breaker; each further one doubles the pause up to the longest.
+TOLERATED = 5
+FIRST_PAUSE = timedelta(seconds=60)
+LONGEST_PAUSE = timedelta(minutes=15)
+
+
+def may_send(pod: str) -> bool:
+    """May submissions go to this pod now?"""
+    return not _row(pod).stopped_at and may_ask(pod)
+
+
+def may_ask(pod: str) -> bool:
+    """May this pod be asked about launches now?"""
+    paused_until = _row(pod).paused_until
+    return paused_until is None or paused_until <= timezone.now()
+
+
+def answered(pod: str) -> None:
+    """The pod answered: the breaker is closed."""
+    PodHealth.objects.filter(pod=pod, failures__gt=0).update(failures=0, paused_until=None, problem="")
+
+
+def failed(pod: str, problem: str) -> None:
+    """The pod did not answer, or with an error of its own; after several in a row it is left alone for a while."""
+    row = _row(pod)
+    row.failures += 1
+    row.problem = problem
+    if row.failures >= TOLERATED:
+        pause = min(FIRST_PAUSE * 2 ** min(row.failures - TOLERATED, 10), LONGEST_PAUSE)
+        row.paused_until = timezone.now() + pause
+    row.save()
+
+
+def stop(pod: str, problem: str) -> None:
+    """Nothing more is sent to this pod until a person resumes it. One alarm, however many were waiting."""
+    _row(pod)
+    PodHealth.objects.filter(pod=pod, stopped_at=None).update(stopped_at=timezone.now(), problem=problem)
+
+
+def resume(pod: str, *, by: User) -> None:
+    """Sending to this pod goes on. Raises NotAllowed."""
+    if not by.has_perm("launches.change_podhealth"):
+        raise NotAllowed("Only admins resume sending.")
+    PodHealth.objects.filter(pod=pod).update(stopped_at=None, paused_until=None, failures=0, problem="")
+
+
+def _row(pod: str) -> PodHealth:
+    return PodHealth.objects.get_or_create(pod=pod)[0]

@@ -1,0 +1,146 @@
+"""Keeping our catalogue of carriers in step with Kaleyra's."""
+
+import logging
+from typing import NamedTuple
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from launches import gateway, transitions, wake
+from launches.kaleyra import CatalogueReply, KaleyraError, RegionRow
+from launches.models import CarrierRegion
+from launches.problems import NotAllowed, Problem
+from launches.services import pods
+
+log = logging.getLogger(__name__)
+
+# An answer with fewer than half of the carriers that we know is not believed (docs/promises.md, fault 32).
+BELIEVABLE = 0.5
+FACTS = (
+    "region_name",
+    "display_name",
+    "country",
+    "carrier",
+    "management_type",
+    "management_type_value",
+    "hosting_region",
+    "carrier_enabled",
+)
+
+
+class SyncReport(NamedTuple):
+    """What a sync changed."""
+
+    added: int
+    changed: int
+    retired: int
+    total: int
+
+
+def request_sync(pod: str, *, by: User) -> None:
+    """The worker is asked to sync this pod's catalogue. Raises NotAllowed."""
+    if not by.has_perm("launches.change_carrierregion"):
+        raise NotAllowed("Only admins sync the catalogue.")
+    wake.after_commit("sync_regions", pod)
+
+
+def sync(pod: str) -> SyncReport:
+    """Our catalogue of this pod says what Kaleyra's says; what vanished is retired. Each difference is history.
+
+    Raises Problem, with nothing changed, when Kaleyra does not answer or answers with a fraction of what we know.
+    """
+    try:
+        answer = gateway.client_for(pod).regions()
+    except KaleyraError as problem:
+        gateway.record(problem.exchanges, pod=pod)
+        pods.failed(pod, problem.sentence)
+        raise Problem(f"{problem.sentence} {problem.next_step}") from None
+    gateway.record(answer.exchanges, pod=pod)
+    pods.answered(pod)
+    return apply(pod, answer.value)
+
+
+@transaction.atomic
+def apply(pod: str, reply: CatalogueReply) -> SyncReport:
+    """The catalogue of this pod is the one of the reply. Raises Problem when the reply is not believable."""
+    # Locked, so that two syncs at once do not both add the same carrier.
+    known = {region.remote_id: region for region in CarrierRegion.objects.select_for_update().filter(pod=pod)}
+    offered = [region for region in known.values() if region.retired_at is None]
+    rows = {row.id: row for row in reply.rows if row.id}
+    if len(rows) < len(offered) * BELIEVABLE:
+        raise Problem(
+            f"Kaleyra lists {len(rows)} carriers where we know {len(offered)}; the catalogue is kept as it is."
+        )
+    added = changed = 0
+    for remote_id, row in rows.items():
+        region = known.get(remote_id)
+        if region is None:
+            _add(pod, row)
+            added += 1
+        else:
+            changed += _update(region, row)
+    gone = [region for region in offered if region.remote_id not in rows]
+    for region in gone:
+        _retire(region)
+    for unreadable in reply.unreadable:
+        log.warning("A row of the %s catalogue could not be read: %s", pod, unreadable)
+    return SyncReport(added, changed, len(gone), len(rows))
+
+
+def _add(pod: str, row: RegionRow) -> None:
+    region = CarrierRegion.objects.create(pod=pod, remote_id=row.id, **_facts(row))
+    transitions.note_region(region, "", _word(region), by=transitions.KALEYRA)
+
+
+def _update(region: CarrierRegion, row: RegionRow) -> bool:
+    """The region says what the row says. Answers whether that was news."""
+    facts = _facts(row)
+    differences = [
+        f"{name}: {getattr(region, name)} > {value}"
+        for name, value in facts.items()
+        if getattr(region, name) != value
+    ]
+    came_back = region.retired_at is not None
+    old = _word(region)
+    for name, value in facts.items():
+        setattr(region, name, value)
+    region.last_seen_at = timezone.now()
+    region.retired_at = None
+    region.save()
+    if differences or came_back:
+        transitions.note_region(
+            region, old, _word(region), by=transitions.KALEYRA, reason="; ".join(differences)
+        )
+    return bool(differences or came_back)
+
+
+def _retire(region: CarrierRegion) -> None:
+    old = _word(region)
+    region.retired_at = timezone.now()
+    region.save(update_fields=["retired_at"])
+    transitions.note_region(
+        region, old, _word(region), by=transitions.KALEYRA, reason="No longer listed by Kaleyra."
+    )
+
+
+def _word(region: CarrierRegion) -> str:
+    if region.retired_at is not None:
+        return "retired"
+    return "offered" if region.carrier_enabled else "disabled"
+
+
+def _facts(row: RegionRow) -> dict[str, object]:
+    country, _, carrier = row.display_name.partition(":")
+    values = {
+        "region_name": row.region_name[:200],
+        "display_name": row.display_name[:200],
+        "country": country.strip()[:120],
+        # Kaleyra docs, Get an Agent's Regions: "Country: Carrier"; without a colon the name stands for both.
+        "carrier": (carrier.strip() or country.strip())[:120],
+        "management_type": row.management_type[:40],
+        "management_type_value": row.management_type_value[:20],
+        "hosting_region": row.hosting_region[:60],
+        "carrier_enabled": row.carrier_enabled,
+    }
+    return {name: values[name] for name in FACTS}

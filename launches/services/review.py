@@ -1,0 +1,116 @@
+"""From the author to the reviewer and back: submit, approve, send back."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from launches import access, gateway, preflight, transitions, wake
+from launches.gateway import RequestPreview
+from launches.models import Submission
+from launches.problems import Blocked, ChangedMeanwhile, Finding, NotAllowed, Problem
+from launches.services.drafts import occupied_regions
+from launches.statuses import OPEN, Source, SubmissionStatus
+
+
+def check(submission: Submission) -> list[Finding]:
+    """What preflight says about it as it stands now; nothing once Kaleyra has decided."""
+    if submission.status not in OPEN:
+        return []
+    launch = submission.launch
+    regions = list(submission.chosen_regions())
+    occupied = occupied_regions(launch.agent, but=launch)
+    if submission.is_agent_launch:
+        return preflight.findings(agent=launch.agent, launch=launch, regions=regions, occupied=occupied)
+    return preflight.carrier_findings(agent=launch.agent, regions=regions, occupied=occupied)
+
+
+def request_preview(submission: Submission) -> RequestPreview:
+    """The exact request that goes, or went, to Kaleyra; the key masked."""
+    return gateway.preview(submission)
+
+
+def submit(submission: Submission, *, by: User) -> None:
+    """The submission waits for a reviewer.
+
+    Raises NotAllowed, Blocked with the blockers of preflight, or the problems of a move.
+    """
+    if not access.may_edit_carriers(by, submission):
+        raise NotAllowed("Only its author may submit it, and only while it is a draft or was sent back.")
+    with transaction.atomic():
+        transitions.lock(submission.launch_id)
+        if found := preflight.blockers(check(submission)):
+            raise Blocked(found)
+        transitions.move(
+            submission,
+            SubmissionStatus.IN_REVIEW,
+            by=transitions.person(by),
+            facts={
+                "submitted_by": by,
+                "submitted_at": timezone.now(),
+                "reviewed_by": None,
+                "reviewed_at": None,
+                "next_step": "",
+            },
+        )
+
+
+def approve(submission: Submission, *, by: User, version: int) -> None:
+    """Exactly what the reviewer saw is frozen, and the worker is asked to send it.
+
+    `version` is the launch's version on the page that the reviewer decided on.
+    Raises NotAllowed, ChangedMeanwhile, Blocked, or the problems of a move.
+    """
+    with transaction.atomic():
+        launch = transitions.lock(submission.launch_id)
+        submission.launch = launch
+        _refuse_stale(submission)
+        if reason := access.why_not_approve(by, submission):
+            raise NotAllowed(reason)
+        if launch.version != version:
+            raise ChangedMeanwhile(
+                "It was changed after you opened this page. Read it again before you approve."
+            )
+        if found := preflight.blockers(check(submission)):
+            raise Blocked(found)
+        payload = gateway.payload_for(submission)
+        transitions.move(
+            submission,
+            SubmissionStatus.APPROVED,
+            by=transitions.person(by, Source.ADMIN),
+            facts={
+                "reviewed_by": by,
+                "reviewed_at": timezone.now(),
+                "payload": payload,
+                "payload_sha256": gateway.fingerprint(payload),
+            },
+        )
+        wake.after_commit("deliver", submission.pk)
+
+
+def send_back(submission: Submission, *, by: User, reason: str) -> None:
+    """Return the submission to its author with a reason that they can act on.
+
+    Raises NotAllowed, or the problems of a move.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Problem("Say why: the author has to act on it.")
+    with transaction.atomic():
+        transitions.lock(submission.launch_id)
+        _refuse_stale(submission)
+        if refusal := access.why_not_review(by, submission):
+            raise NotAllowed(refusal)
+        transitions.move(
+            submission,
+            SubmissionStatus.SENT_BACK,
+            by=transitions.person(by, Source.ADMIN),
+            reason=reason,
+            facts={"reviewed_by": by, "reviewed_at": timezone.now()},
+        )
+
+
+def _refuse_stale(submission: Submission) -> None:
+    """Raises MovedMeanwhile, naming who was faster, when the row moved since it was read."""
+    stored = Submission.objects.values_list("status", flat=True).get(pk=submission.pk)
+    if stored != submission.status:
+        raise transitions.moved_meanwhile(submission)

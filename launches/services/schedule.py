@@ -1,0 +1,38 @@
+"""When a launch's carriers are asked about next: soon while something moves, slower once it rests, never not at all."""
+
+import random
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from launches.statuses import CarrierState
+
+SOONEST = timedelta(seconds=10)
+# A launch in review is polled at least every five minutes (docs/promises.md, 8).
+MOVING = timedelta(minutes=5)
+TROUBLED = timedelta(hours=6)
+LIVE = timedelta(days=1)
+LONGEST_PUSH_BACK = timedelta(hours=1)
+
+MOVING_STATES = {CarrierState.SUBMITTED, CarrierState.PENDING, CarrierState.UNKNOWN, CarrierState.ENDING}
+
+
+def next_check(states: Collection[CarrierState], *, moved_at: datetime, now: datetime) -> datetime:
+    """When to ask again, by what the carriers said and how long ago anything last moved."""
+    if not states or any(state in MOVING_STATES for state in states):
+        wait = min(max((now - moved_at) / 4, SOONEST), MOVING)
+    elif all(state == CarrierState.LIVE for state in states):
+        wait = LIVE
+    else:
+        wait = TROUBLED
+    return now + _jittered(wait)
+
+
+def push_back(failures: int, *, now: datetime, retry_after: float | None = None) -> datetime:
+    """When to ask again after so many failures in a row."""
+    wait = timedelta(seconds=retry_after) if retry_after else timedelta(seconds=30) * 2 ** min(failures, 8)
+    return now + _jittered(min(wait, LONGEST_PUSH_BACK))
+
+
+def _jittered(wait: timedelta) -> timedelta:
+    """Never later than asked for, so that the promise of five minutes holds."""
+    return wait * random.uniform(0.9, 1.0)  # noqa: S311 (jitter, not a secret)

@@ -1,0 +1,64 @@
+"""The history of a launch, told as sentences."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from launches.models import Launch, StatusEvent
+from launches.statuses import CarrierState, LaunchState, Look, SubmissionStatus, look
+
+SUBMISSION_SENTENCES = {
+    SubmissionStatus.DRAFT: "started {what}",
+    SubmissionStatus.IN_REVIEW: "submitted {what} for review",
+    SubmissionStatus.SENT_BACK: "sent {what} back",
+    SubmissionStatus.APPROVED: "approved {what}",
+    SubmissionStatus.SENDING: "began to send {what} to Kaleyra",
+    SubmissionStatus.ACCEPTED: "accepted {what}",
+    SubmissionStatus.REFUSED: "{what} was refused",
+    SubmissionStatus.UNCONFIRMED: "{what} is unconfirmed: the answer was lost",
+}
+
+
+class Entry(NamedTuple):
+    """One line of the timeline."""
+
+    at: datetime
+    who: str
+    sentence: str
+    reason: str
+    raw_code: str
+    look: Look
+    subject: str
+
+
+def timeline(launch: Launch) -> list[Entry]:
+    """Everything that happened to the launch, newest first."""
+    events = StatusEvent.objects.filter(launch=launch).select_related(
+        "submission", "launch_region__region", "launch_region__launch"
+    )
+    return [entry_of(event) for event in events.order_by("-id")]
+
+
+def entry_of(event: StatusEvent) -> Entry:
+    """One event as a line."""
+    sentence, appearance = _told(event)
+    return Entry(
+        event.at, event.actor_name, sentence, event.reason, event.raw_code, appearance, event.subject
+    )
+
+
+def _told(event: StatusEvent) -> tuple[str, Look]:
+    if event.subject == "submission" and event.submission is not None:
+        status = SubmissionStatus(event.to_state)
+        what = f"the {event.submission.get_kind_display().lower()}"
+        if event.submission.number > 1:
+            what = f"{what} (submission {event.submission.number})"
+        if (event.from_state, status) == (SubmissionStatus.SENDING, SubmissionStatus.APPROVED):
+            return f"could not send {what}; nothing left, it will be tried again", look(status)
+        return SUBMISSION_SENTENCES[status].format(what=what), look(status)
+    if event.subject == "launch_region" and event.launch_region is not None:
+        state = CarrierState(event.to_state)
+        if state == CarrierState.UNKNOWN and event.raw_code:
+            return f"{event.launch_region.name}: state {event.raw_code}, not mapped yet", look(state)
+        return f"{event.launch_region.name}: {state.label.lower()}", look(state)
+    state_of_launch = LaunchState(event.to_state)
+    return f"the launch is now {state_of_launch.label.lower()}", look(state_of_launch)

@@ -1,0 +1,66 @@
+"""Thin doors of the task engine: each calls one service, and is safe to run twice, late or never."""
+
+import logging
+
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
+
+from launches import gateway
+from launches.problems import Problem
+from launches.services import delivery, desk, health, refresh, regions
+
+log = logging.getLogger(__name__)
+
+
+@on_startup()
+def begin() -> None:
+    """A worker that has just started says so at once."""
+    health.beat()
+
+
+@db_periodic_task(crontab())
+def every_minute() -> None:
+    """The guarantee behind every wake-up that may have got lost."""
+    health.beat()
+    delivery.sweep()
+    desk.sweep()
+
+
+@db_periodic_task(crontab())
+def refresh_every_minute() -> None:
+    """A task of its own, so that a long round does not keep the sweep waiting."""
+    refresh.refresh_due()
+
+
+@db_periodic_task(crontab(minute="17", hour="*/6"))
+def sync_regularly() -> None:
+    """The catalogue changes slowly; four times a day is enough."""
+    for pod in gateway.offered_pods():
+        sync_regions(pod)
+
+
+@db_task()
+def deliver(pk: int) -> None:
+    """See delivery.deliver."""
+    delivery.deliver(pk)
+
+
+@db_task()
+def verify(pk: int) -> None:
+    """See desk.verify."""
+    desk.verify(pk)
+
+
+@db_task()
+def refresh_due() -> None:
+    """See refresh.refresh_due."""
+    refresh.refresh_due()
+
+
+@db_task()
+def sync_regions(pod: str) -> None:
+    """See regions.sync; a catalogue that cannot be had today is kept as it is."""
+    try:
+        regions.sync(pod)
+    except Problem as problem:
+        log.warning("The %s catalogue was not synced: %s", pod, problem.sentence)

@@ -1,0 +1,177 @@
+"""The one door for state: the only writer of a status, together with its history row, in one transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from launches.models import CarrierRegion, Launch, LaunchRegion, StatusEvent, Submission
+from launches.problems import MovedMeanwhile, MoveNotAllowed
+from launches.statuses import MOVES, TROUBLED, CarrierState, LaunchState, Source, SubmissionStatus
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who or what does something; the name is kept as text beside the reference."""
+
+    source: Source
+    name: str
+    user: User | None = None
+
+
+WORKER = Actor(Source.WORKER, "Worker")
+KALEYRA = Actor(Source.KALEYRA, "Kaleyra")
+
+
+def person(user: User, source: Source = Source.PERSON) -> Actor:
+    """This user as an actor."""
+    return Actor(source, user.get_full_name() or user.get_username(), user)
+
+
+@transaction.atomic
+def move(
+    submission: Submission,
+    new: SubmissionStatus,
+    *,
+    by: Actor,
+    reason: str = "",
+    raw_code: str = "",
+    holding: Mapping[str, object] | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> StatusEvent:
+    """Change the status, note the reason and the facts that go with it, and remember it: all or nothing.
+
+    `holding` narrows who may: the row must still have these values (an attempt, a lease).
+    Raises MoveNotAllowed when the table has no such move, MovedMeanwhile when somebody was faster.
+    """
+    old = submission.state
+    if new not in MOVES[old]:
+        raise MoveNotAllowed(f"It is {old.label.lower()}; from there it cannot become {new.label.lower()}.")
+    lock(submission.launch_id)
+    # The WHERE clause is our lock: of two workers, one finds nothing to update.
+    still_there = Submission.objects.filter(pk=submission.pk, status=old, **(holding or {}))
+    if not still_there.update(status=new, reason=reason, **(facts or {})):
+        raise moved_meanwhile(submission)
+    submission.refresh_from_db()
+    event = _remember(
+        "submission", old, new, by=by, reason=reason, raw_code=raw_code,
+        submission=submission, launch_id=submission.launch_id,
+    )  # fmt: skip
+    roll_up(submission.launch_id, by=by)
+    return event
+
+
+@transaction.atomic
+def begin(submission: Submission, *, by: Actor) -> StatusEvent:
+    """The birth of a submission, as the first row of its history."""
+    event = _remember(
+        "submission", "", submission.status, by=by, submission=submission, launch_id=submission.launch_id
+    )
+    roll_up(submission.launch_id, by=by)
+    return event
+
+
+@transaction.atomic
+def observe(
+    launch_region: LaunchRegion,
+    state: CarrierState,
+    *,
+    raw_code: str,
+    at: datetime,
+    by: Actor = KALEYRA,
+    reason: str = "",
+) -> StatusEvent | None:
+    """Note what a carrier says now. History only when that is something new; the roll-up is the caller's."""
+    old, old_code = launch_region.state, launch_region.state_code
+    is_first = launch_region.pk is None
+    launch_region.state, launch_region.state_code = state, raw_code
+    if is_first or old != state:
+        launch_region.state_since = at
+    launch_region.save()
+    if not is_first and (old, old_code) == (state, raw_code):
+        return None
+    return _remember(
+        "launch_region", "" if is_first else old, state, by=by, reason=reason, raw_code=raw_code, at=at,
+        launch_region=launch_region, submission_id=launch_region.submission_id, launch_id=launch_region.launch_id,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def roll_up(launch_id: int, *, by: Actor) -> None:
+    """The launch's state and counters agree with its submissions and carriers; a change of state is history."""
+    launch = lock(launch_id)
+    states = [CarrierState(state) for state in launch.launch_regions.values_list("state", flat=True)]
+    new = _rolled_up(states, launch.submissions.order_by("number"))
+    facts: dict[str, object] = {
+        "regions_total": len(states),
+        "regions_live": states.count(CarrierState.LIVE),
+        "regions_troubled": sum(state in TROUBLED for state in states),
+    }
+    if new != launch.state:
+        facts |= {"state": new, "state_since": timezone.now()}
+        _remember("launch", launch.state, new, by=by, launch_id=launch_id)
+    Launch.objects.filter(pk=launch_id).update(**facts)
+
+
+@transaction.atomic
+def note(launch: Launch, word: str, *, by: Actor, reason: str = "") -> StatusEvent:
+    """Something happened to a launch that is not a state of it: created, archived, settled by hand."""
+    return _remember("launch", "", word, by=by, reason=reason, launch_id=launch.pk)
+
+
+@transaction.atomic
+def note_region(region: CarrierRegion, old: str, new: str, *, by: Actor, reason: str = "") -> StatusEvent:
+    """A carrier came into the catalogue, left it, or changed there."""
+    return _remember("carrier_region", old, new, by=by, reason=reason, carrier_region=region)
+
+
+def moved_meanwhile(submission: Submission) -> MovedMeanwhile:
+    """The problem to raise when somebody was faster: it says who, what and when."""
+    latest = StatusEvent.objects.filter(submission=submission, subject="submission").last()
+    if latest is None:
+        return MovedMeanwhile("Somebody else was faster. Nothing was changed.")
+    word = SubmissionStatus(latest.to_state).label.lower()
+    when = timezone.localtime(latest.at)
+    return MovedMeanwhile(
+        f"{latest.actor_name} was faster: it has been {word} since {when:%H:%M:%S}. Nothing was changed."
+    )
+
+
+def lock(launch_id: int) -> Launch:
+    """The launch, with everybody else who moves it waiting until this transaction ends."""
+    return Launch.objects.select_for_update().get(pk=launch_id)
+
+
+def _rolled_up(states: list[CarrierState], submissions: Iterable[Submission]) -> LaunchState:
+    latest = list(submissions)[-1]
+    if not states and latest.number == 1 and latest.state != SubmissionStatus.ACCEPTED:
+        return LaunchState(latest.status)
+    # A later submission that went wrong needs somebody as much as a carrier that said no.
+    later_trouble = latest.state in (SubmissionStatus.UNCONFIRMED, SubmissionStatus.REFUSED)
+    if later_trouble or any(state in TROUBLED for state in states):
+        return LaunchState.NEEDS_ATTENTION
+    live = states.count(CarrierState.LIVE)
+    if live:
+        return LaunchState.LIVE if live == len(states) else LaunchState.PARTLY_LIVE
+    return LaunchState.WITH_CARRIERS
+
+
+def _remember(
+    subject: str,
+    old: str,
+    new: str,
+    *,
+    by: Actor,
+    reason: str = "",
+    raw_code: str = "",
+    at: datetime | None = None,
+    **about: Any,
+) -> StatusEvent:
+    return StatusEvent.objects.create(
+        subject=subject, from_state=old, to_state=new, raw_code=raw_code, reason=reason, at=at or timezone.now(),
+        source=by.source, actor=by.user, actor_name=by.name, **about,
+    )  # fmt: skip
