@@ -1,4 +1,4 @@
-"""KaleyraClient: one method per endpoint, each answering in our words or raising one of the KaleyraError family."""
+"""KaleyraClient: one method per endpoint, which answers in our words or raises one of the KaleyraError family."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import random
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from .account import Account, Options, PathForm
 from .errors import Refused, TryLater, meaning_of
-from .exchange import Exchange, Redactor, masked_sid
+from .exchange import Exchange, Redactor
 from .reading import folded, identifier, read_json
 from .replies import AgentsReply, CatalogueReply, LaunchReply, read_agents, read_catalogue, read_launch
 from .verdicts import Verdict, judge_change, judge_reading
@@ -31,6 +31,7 @@ PATHS = {
     "regions": {"curl": "/agent/agent_regions", "prose": "/agent_regions"},
     "agents": {"curl": "/agents"},
 }
+_DEFAULTS = Options()
 _FIRST_PAUSE = 0.25  # seconds before the second try of a read; doubled each time, then drawn by lot
 
 
@@ -43,22 +44,52 @@ class Answer(Generic[T]):
 
 
 @dataclass(frozen=True)
+class _Request:
+    """What is asked: endpoint and method by name, the path below the account's root, the body's text."""
+
+    endpoint: str
+    method: str
+    path: str
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """When a try began: by the clock that never jumps, and by the one that people read."""
+
+    started: float = field(default_factory=time.monotonic)
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True)
 class _Try:
-    """One try and what it came to."""
+    """One try of a read and what it came to."""
 
     verdict: Verdict
     exchange: Exchange
+
+    @property
+    def is_wrong_address(self) -> bool:
+        """Whether this answer means that the other form of the address should be tried."""
+        said = self.verdict.said
+        is_nowhere = self.exchange.http_status in (404, 405)
+        return is_nowhere or (said.code == "RCS904" and said.is_about_agent_details)
+
+    @property
+    def is_worth_repeating(self) -> bool:
+        return self.verdict.family is TryLater and not self.is_wrong_address
 
 
 class KaleyraClient:
     """Speaks to one account. Safe for threads; each process makes its own."""
 
-    def __init__(self, account: Account, options: Options = Options()) -> None:
+    def __init__(self, account: Account, options: Options = _DEFAULTS) -> None:
         self.account = account
         self.options = options
         self._wire = Wire(account, options)
         self._redactor = Redactor(account.api_key, account.sid)
-        self._masked_root = account.root.replace(account.sid, masked_sid(account.sid))
+        # Only what says something; the key's place is shown, never the key.
+        self._shown_headers = {"api-key": "[api-key]", "Content-Type": "application/json"}
         self._path_forms: dict[str, str] = {}
 
     @property
@@ -98,20 +129,14 @@ class KaleyraClient:
     # A change: once, and every doubt is said.
 
     def _change(self, endpoint: str, body: str, *, sent_id: str | None) -> Answer[LaunchReply]:
-        try:
-            raw = body.encode()
-            request = read_json(raw)
-        except ValueError:
-            raise Refused(meaning_of("bad request text"), detail="the request is not sound JSON") from None
+        raw, request = _checked(body)
         if sent_id is not None:
             sent_id = identifier(folded(request).get("agentlaunchid"))
+        moment = _Moment()
         path = PATHS[endpoint]["curl"]
-        started = time.monotonic()
-        deadline = started + self.options.total_timeout
-        started_at = datetime.now(UTC)
-        received = self._wire.post(self.account.root + path, raw, deadline)
+        received = self._wire.post(self.account.root + path, raw, moment.started + self.options.total_timeout)
         verdict = judge_change(received, sent_id=sent_id)
-        exchange = self._record(endpoint, "POST", path, body, started_at, started, received, verdict)
+        exchange = self._record(_Request(endpoint, "POST", path, body), moment, received, verdict)
         if verdict.family:
             raise verdict.error(received.status, self._redactor, (exchange,))
         return Answer(read_launch(verdict.said.document), (exchange,))
@@ -120,99 +145,89 @@ class KaleyraClient:
 
     def _ask(self, endpoint: str, read: Callable[[Any], T], query: str = "", asked_id: str = "") -> Answer[T]:
         deadline = time.monotonic() + self.options.total_timeout
-        exchanges: tuple[Exchange, ...] = ()
-        first: Verdict | None = None
-        status: int | None = None
+        tries: list[_Try] = []
+        decisive: _Try | None = None
         for form in self._forms(endpoint):
-            tries = self._tries(endpoint, PATHS[endpoint][form] + query, asked_id, deadline)
-            exchanges += tuple(each.exchange for each in tries)
-            verdict = tries[-1].verdict
-            if verdict.family is None:
+            tries += self._tries(_Request(endpoint, "GET", PATHS[endpoint][form] + query), asked_id, deadline)
+            last = tries[-1]
+            if last.verdict.family is None:
                 self._path_forms[endpoint] = form
-                return Answer(read(verdict.said.document), exchanges)
-            if first is None:
-                first, status = verdict, exchanges[-1].http_status
-            if not _is_wrong_address(exchanges[-1].http_status, verdict):
-                first, status = verdict, exchanges[-1].http_status
+                return Answer(read(last.verdict.said.document), _exchanges(tries))
+            # When both addresses are wrong, the answer of the likelier one is told.
+            decisive = last if decisive is None or not last.is_wrong_address else decisive
+            if not last.is_wrong_address:
                 break
-        assert first is not None
-        raise first.error(status, self._redactor, exchanges)
+        decisive = decisive or tries[-1]
+        raise decisive.verdict.error(decisive.exchange.http_status, self._redactor, _exchanges(tries))
 
     def _forms(self, endpoint: str) -> list[str]:
-        """The address forms to try, the pinned one alone, or else the one that worked last time first."""
+        """The address forms to try: the pinned one alone, or else the one that worked last time first."""
         forms = list(PATHS[endpoint])
-        if len(forms) == 1:
-            return forms
         pinned: PathForm = self.options.path_form
-        if pinned != "auto":
+        if pinned in forms and pinned != "auto":
             return [pinned]
         winner = self._path_forms.get(endpoint, forms[0])
         return sorted(forms, key=lambda form: form != winner)
 
-    def _tries(self, endpoint: str, path: str, asked_id: str, deadline: float) -> list[_Try]:
+    def _tries(self, request: _Request, asked_id: str, deadline: float) -> list[_Try]:
         """The tries at one address, until one is not worth repeating or the time is over."""
         tries: list[_Try] = []
         while True:
-            tries.append(self._try(endpoint, path, asked_id, deadline))
-            verdict = tries[-1].verdict
-            wrong_address = _is_wrong_address(tries[-1].exchange.http_status, verdict)
-            if verdict.family is not TryLater or wrong_address or len(tries) == self.options.get_tries:
+            tries.append(self._try(request, asked_id, deadline))
+            if not tries[-1].is_worth_repeating or len(tries) == self.options.get_tries:
                 return tries
-            pause = _pause(len(tries), verdict.retry_after)
+            pause = _pause(len(tries), tries[-1].verdict.retry_after)
             if time.monotonic() + pause >= deadline:
                 return tries
             time.sleep(pause)
 
-    def _try(self, endpoint: str, path: str, asked_id: str, deadline: float) -> _Try:
-        started, started_at = time.monotonic(), datetime.now(UTC)
-        received = self._wire.get(self.account.root + path, deadline)
+    def _try(self, request: _Request, asked_id: str, deadline: float) -> _Try:
+        moment = _Moment()
+        received = self._wire.get(self.account.root + request.path, deadline)
         verdict = judge_reading(received, asked_id=asked_id)
-        return _Try(verdict, self._record(endpoint, "GET", path, "", started_at, started, received, verdict))
+        return _Try(verdict, self._record(request, moment, received, verdict))
 
-    def _record(
-        self,
-        endpoint: str,
-        method: str,
-        path: str,
-        body: str,
-        started_at: datetime,
-        started: float,
-        received: Received,
-        verdict: Verdict,
-    ) -> Exchange:
+    def _record(self, request: _Request, moment: _Moment, received: Received, verdict: Verdict) -> Exchange:
         """The exchange as it may be kept, and one line in the log."""
+        clean = self._redactor.clean
         response_body, is_long = self._redactor.clean_body(received.body)
         exchange = Exchange(
-            endpoint=endpoint,
-            method=method,
-            url=self._masked_root + path,
-            request_headers={"api-key": "[api-key]", "Content-Type": "application/json"},
-            request_body=self._redactor.clean(body),
-            started_at=started_at,
-            duration_ms=round((time.monotonic() - started) * 1000),
+            endpoint=request.endpoint,
+            method=request.method,
+            url=clean(self.account.root + request.path),
+            request_headers=self._shown_headers,
+            request_body=clean(request.body),
+            started_at=moment.started_at,
+            duration_ms=round((time.monotonic() - moment.started) * 1000),
             connected=received.connected,
             http_status=received.status,
-            code=self._redactor.clean(verdict.said.code),
+            code=clean(verdict.said.code),
             response_headers=self._redactor.clean_headers(received.headers),
             response_body=response_body,
             truncated=is_long or received.cut,
             verdict=verdict.word,
-            problem=self._redactor.clean(verdict.problem),
+            problem=clean(verdict.problem),
             request_id=uuid.uuid4().hex,
         )
-        log.info(
-            "%s %s: %s, HTTP %s, %d ms, %s",
-            method, endpoint, exchange.verdict, exchange.http_status, exchange.duration_ms, exchange.request_id,
-        )  # fmt: skip
+        words = (exchange.endpoint, exchange.verdict, exchange.http_status, exchange.duration_ms)
+        log.info("%s: %s, HTTP %s, %d ms, %s", *words, exchange.request_id)
         return exchange
 
 
-def _is_wrong_address(status: int | None, verdict: Verdict) -> bool:
-    """Whether this answer means that the other form of the address should be tried."""
-    return status in (404, 405) or (verdict.said.code == "RCS904" and verdict.said.is_about_agent_details)
+def _checked(body: str) -> tuple[bytes, Any]:
+    """The bytes to send and what they say. Raises Refused: what is not JSON here would be refused there."""
+    try:
+        raw = body.encode()
+        return raw, read_json(raw)
+    except ValueError:
+        raise Refused(meaning_of("bad request text"), detail="the request is not sound JSON") from None
+
+
+def _exchanges(tries: list[_Try]) -> tuple[Exchange, ...]:
+    return tuple(each.exchange for each in tries)
 
 
 def _pause(tries: int, wanted: float | None) -> float:
     """Seconds before the next try: at least what was asked for, and never the same for everybody."""
     longest = _FIRST_PAUSE * 2.0 ** (tries - 1)
-    return (wanted or 0.0) + random.uniform(longest / 2, longest)  # noqa: S311 - no secret hangs on it
+    return (wanted or 0.0) + random.uniform(longest / 2, longest)  # noqa: S311 (jitter, not a secret)

@@ -108,7 +108,7 @@ class _KeepsTime:
         host = self._tunnel_host or self.host
         try:
             super().connect()  # type: ignore[misc]  # urllib3's, behind us in the method order
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 (no byte of the request has left, whatever it was)
             self.close()
             raise _not_connected(problem, host) from None
 

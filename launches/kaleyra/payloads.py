@@ -19,7 +19,7 @@ class LaunchRegion:
 
 @dataclass(frozen=True)
 class AgentLaunch:
-    """The first request of a launch (Kaleyra docs: Launch an Agent). Raises ValueError for a wrong choice of regions."""
+    """The first request of a launch (Kaleyra docs: Launch an Agent). Raises ValueError for wrong regions."""
 
     agent_no: str
     launch_name: str

@@ -217,17 +217,14 @@ def _read_date(value: Any) -> RemoteDate | None:
     if not raw:
         return None
     plain = " ".join(raw.split())  # split() also parts at U+202F, which stands before PM
-    for form in _DATE_FORMS:
-        try:
-            return RemoteDate(raw, datetime.strptime(plain, form))
-        except ValueError:
-            continue
-    return RemoteDate(raw, _iso(plain))
+    readings = (_naive(plain, form) for form in (*_DATE_FORMS, None))
+    return RemoteDate(raw, next((reading for reading in readings if reading), None))
 
 
-def _iso(plain: str) -> datetime | None:
+def _naive(plain: str, form: str | None) -> datetime | None:
+    """The time of day without a zone: Kaleyra prints none, so which zone is meant is a setting of ours."""
     try:
-        moment = datetime.fromisoformat(plain)
+        moment = datetime.strptime(plain, form) if form else datetime.fromisoformat(plain)  # noqa: DTZ007 - see above
     except ValueError:
         return None
     return None if moment.tzinfo else moment

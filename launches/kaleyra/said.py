@@ -17,57 +17,39 @@ _FAULT = re.compile(
     re.IGNORECASE,
 )
 # Words that a failure may consist of without saying why.
-_EMPTY_WORDS = set(
-    [
+_EMPTY_WORDS = frozenset(
+    {
         "a",
         "an",
         "the",
-        "agent",
-        "carrier",
-        "launch",
-        "request",
-        "response",
-        "failed",
-        "fail",
-        "fails",
-        "failure",
-        "failed.",
         "to",
+        "of",
+        "for",
+        "in",
+        "is",
+        "was",
+        "not",
+        "could",
+        "unable",
+        "please",
+        "sorry",
+        "your",
+    }
+    | {"agent", "carrier", "launch", "request", "response", "status", "message"}
+    | {
         "create",
         "created",
         "creating",
         "fetch",
         "process",
         "processing",
-        "error",
-        "errors",
-        "occurred",
-        "unknown",
-        "something",
-        "went",
-        "wrong",
-        "null",
-        "none",
-        "nil",
-        "undefined",
-        "not",
-        "could",
-        "unable",
-        "was",
-        "is",
-        "status",
-        "message",
-        "bad",
-        "sorry",
-        "please",
-        "ok",
-        "n/a",
-        "na",
-        "of",
-        "for",
-        "in",
-        "your",
-    ]
+        "fail",
+        "fails",
+        "failed",
+        "failure",
+    }
+    | {"error", "errors", "occurred", "unknown", "something", "went", "wrong", "bad"}
+    | {"null", "none", "nil", "undefined", "ok", "n/a", "na"}
 )
 _BRAND = re.compile(r"\bbrand", re.IGNORECASE)
 _NO = re.compile(r"fail|error|reject|invalid|denied|refused|^4\d\d$|^$", re.IGNORECASE)
@@ -94,7 +76,7 @@ class Said:
 
     @property
     def is_about_the_brand(self) -> bool:
-        """Whether the reason is the brand's missing details (Kaleyra docs: Get Launch Status, exception note)."""
+        """Whether it is the brand's missing details (Kaleyra docs: Get Launch Status, exception note)."""
         return bool(_BRAND.search(self.reason))
 
     @property
@@ -102,6 +84,9 @@ class Said:
         """Whether the address was taken for that of an agent's details: the path form is the wrong one."""
         words = f"{self.message} {self.reason}".lower()
         return "agent detail" in words and "launch" not in words
+
+
+SILENCE = Said()
 
 
 def hear(document: Any) -> Said:

@@ -1,12 +1,14 @@
 """What may be concluded from one try. For a change, every doubt means that we do not know.
 
-The order of the questions matters: what is certain by its nature comes first, and success is asked for last of all.
+A verdict is found by asking a row of questions in order; where none has an answer, a change is unknown and a reading
+is tried later. So a shape that nobody thought of can never pass for "accepted" or "refused".
 """
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
@@ -22,18 +24,18 @@ from .errors import (
 )
 from .exchange import Exchange, Redactor
 from .reading import Unreadable, is_uuid, launch_ids, read_json, uuid_in
-from .said import Said, hear
+from .said import SILENCE, Said, hear
 from .wire import Received
 
 SUCCESS = "RCS902"
 LONGEST_WAIT = 3600.0
 
 # Documented codes that say no. RCS904 says it only together with a definite reason.
-REFUSALS = {"RCS701", "RCS601", "RCS405"}
-# Statuses whose own number, given as the code in JSON, is a refusal too. 408 is not among them: it may be late, not no.
+REFUSALS = {"RCS701", "RCS601", "RCS405", "RCS904"}
+# Statuses whose own number, given as the code in JSON, is a refusal too. Not 408, which is late and not no.
 REFUSING_STATUSES = {404, 405, 409, 413}
 
-WORDS = {
+WORDS: dict[type[KaleyraError] | None, str] = {
     None: "ok",
     Refused: "refused",
     NotSent: "not_sent",
@@ -50,7 +52,7 @@ class Verdict:
     family: type[KaleyraError] | None
     key: str = ""  # of the catalogue
     problem: str = ""
-    said: Said = Said()
+    said: Said = SILENCE
     retry_after: float | None = None
     suggested_id: str = ""
     only_asked: bool = False
@@ -61,10 +63,10 @@ class Verdict:
         return WORDS[self.family]
 
     def error(self, status: int | None, redactor: Redactor, exchanges: tuple[Exchange, ...]) -> KaleyraError:
-        """The error to raise. Only for a verdict that has a family."""
-        assert self.family is not None
+        """The error to raise, of this verdict's family."""
+        family = self.family or OutcomeUnknown
         meaning = meaning_of(self.key, status)
-        return self.family(
+        return family(
             as_reading(meaning) if self.only_asked else meaning,
             http_status=status,
             code=redactor.clean(self.said.code),
@@ -75,140 +77,163 @@ class Verdict:
         )
 
 
+@dataclass(frozen=True)
+class _Heard:
+    """An answer that came, whole or not, with what its body says."""
+
+    status: int
+    received: Received
+    said: Said
+    trouble: str  # why the body cannot be used, if it cannot
+    launch_id: str | None  # the launch we spoke of; None when the answer must bring a new id
+
+    @property
+    def is_2xx(self) -> bool:
+        return self.status // 100 == 2
+
+    @property
+    def refusal(self) -> str:
+        """The catalogue's key of a refusal that is documented as one, or ""."""
+        if not (self.is_2xx or self.status // 100 == 4) or self.status == 408:
+            return ""
+        if self.said.code in REFUSALS:
+            return self.said.code
+        if self.status in REFUSING_STATUSES and self.said.code in (str(self.status), f"RCS{self.status}"):
+            return f"HTTP {self.status}"
+        return ""
+
+    @property
+    def refusal_words(self) -> str:
+        """The catalogue's key of the words for that refusal."""
+        return "RCS904 brand" if self.refusal == "RCS904" and self.said.is_about_the_brand else self.refusal
+
+
+Question = Callable[[_Heard], "Verdict | None"]
+
+
 def judge_change(received: Received, *, sent_id: str | None) -> Verdict:
     """What became of a POST. `sent_id` is the launch it was about; None when the answer must bring a new id."""
-    if not received.connected:
-        return Verdict(NotSent, "tls" if received.tls_failed else "not connected", received.problem)
-    if received.status is None:
-        return Verdict(OutcomeUnknown, "no answer", received.problem)
-    said, trouble = _listen(received)
-    verdict = _judge_change(received, said, trouble, sent_id)
+    verdict = _judge(received, sent_id, NotSent, OutcomeUnknown, _OF_A_CHANGE)
     if verdict.family is OutcomeUnknown:
-        verdict = replace(verdict, suggested_id=_suggestion(received))
-    return replace(verdict, said=said)
-
-
-def _judge_change(received: Received, said: Said, trouble: str, sent_id: str | None) -> Verdict:
-    status = received.status or 0
-    if said.code == SUCCESS:
-        return _judge_success(status, said, sent_id)
-    if status == 429:
-        return Verdict(TryLater, "HTTP 429", "too many requests", retry_after=retry_after(received))
-    if received.problem:
-        return Verdict(OutcomeUnknown, "no answer", received.problem)
-    if trouble:
-        return Verdict(OutcomeUnknown, "unreadable" if _is_2xx(status) else f"HTTP {status}", trouble)
-    if status in (401, 403) and said.is_object:
-        return Verdict(Misconfigured, f"HTTP {status}", "the account was not accepted")
-    refusal = _refusal(status, said)
-    if refusal == "RCS904" and not said.is_definite:
-        return Verdict(
-            OutcomeUnknown, "RCS904 vague", "the reason is missing or speaks of a fault on the way"
-        )
-    if refusal and sent_id is None and any(map(is_uuid, launch_ids(said.document))):
-        return Verdict(OutcomeUnknown, "contradiction", "a refusal that brings a launch id")
-    if refusal:
-        return Verdict(Refused, _words_for(refusal, said), "refused")
-    return Verdict(OutcomeUnknown, _key_of(status, said), f"HTTP {status} with code {said.code or 'none'}")
-
-
-def _judge_success(status: int, said: Said, sent_id: str | None) -> Verdict:
-    """Accepted only when everything fits together."""
-    if not _is_2xx(status) or said.has_error:
-        return Verdict(
-            OutcomeUnknown, "contradiction", f"HTTP {status}, RCS902{' and an error' * said.has_error}"
-        )
-    if not said.is_sound:
-        return Verdict(OutcomeUnknown, "unreadable", "`data` is neither an object nor a list")
-    ids = launch_ids(said.document)
-    if sent_id is None:
-        if len(ids) == 1 and is_uuid(*ids):
-            return Verdict(None)
-        return Verdict(
-            OutcomeUnknown, "no id", f"RCS902 with {len(ids) or 'no'} launch id, none of them sure"
-        )
-    if ids - {sent_id.lower()}:
-        return Verdict(OutcomeUnknown, "other launch", "RCS902 for another launch than the one we named")
-    return Verdict(None)
+        return replace(verdict, suggested_id=uuid_in(received.body.decode("utf-8", "replace")))
+    return verdict
 
 
 def judge_reading(received: Received, *, asked_id: str = "") -> Verdict:
     """What a GET brought. Nothing was changed by it, so nothing is unknown in a way that could hurt."""
+    verdict = _judge(received, asked_id, TryLater, TryLater, _OF_A_READING)
+    return replace(verdict, only_asked=True)
+
+
+def _judge(
+    received: Received,
+    launch_id: str | None,
+    unsent: type[KaleyraError],
+    unclear: type[KaleyraError],
+    questions: Sequence[Question],
+) -> Verdict:
+    """The first question that has an answer decides; without one it stays unclear."""
     if not received.connected:
-        key = "tls" if received.tls_failed else "not connected"
-        return Verdict(TryLater, key, received.problem, only_asked=True)
+        return Verdict(unsent, "tls" if received.tls_failed else "not connected", received.problem)
+    if received.status is None:
+        return Verdict(unclear, "no answer", received.problem)
     said, trouble = _listen(received)
-    verdict = _judge_reading(received, said, trouble, asked_id)
-    return replace(verdict, said=said, only_asked=True, retry_after=retry_after(received))
+    heard = _Heard(received.status, received, said, trouble, launch_id)
+    answers = (question(heard) for question in questions)
+    verdict = next((answer for answer in answers if answer), None) or _unclear(heard, unclear)
+    return replace(verdict, said=said, retry_after=retry_after(received))
 
 
-def _judge_reading(received: Received, said: Said, trouble: str, asked_id: str) -> Verdict:
-    status = received.status
-    if status is None:
-        return Verdict(TryLater, "no answer", received.problem)
-    if status == 429:
-        return Verdict(TryLater, "HTTP 429", "too many requests")
-    if received.problem or trouble:
-        key = "no answer" if received.problem else "unreadable"
-        return Verdict(TryLater, key if _is_2xx(status) else f"HTTP {status}", received.problem or trouble)
-    if _is_2xx(status) and said.code in (SUCCESS, "") and not said.has_error:
-        return _judge_content(said, asked_id)
-    if status in (401, 403) and said.is_object:
-        return Verdict(Misconfigured, f"HTTP {status}", "the account was not accepted")
-    refusal = _refusal(status, said)
-    if refusal and not (refusal == "RCS904" and said.is_about_a_fault):
-        return Verdict(Refused, _words_for(refusal, said), "refused")
-    return Verdict(TryLater, _key_of(status, said), f"HTTP {status} with code {said.code or 'none'}")
+# The questions. Each answers with a verdict, or None where it has nothing to say.
 
 
-def _judge_content(said: Said, asked_id: str) -> Verdict:
-    """Whether a success says what was asked for."""
+def _is_accepted(heard: _Heard) -> Verdict | None:
+    """RCS902 for a change: accepted only when everything fits together."""
+    if heard.said.code != SUCCESS:
+        return None
+    if not heard.is_2xx or heard.said.has_error:
+        return Verdict(OutcomeUnknown, "contradiction", f"RCS902 beside HTTP {heard.status} or an error")
+    if not heard.said.is_sound:
+        return Verdict(OutcomeUnknown, "unreadable", "`data` is neither an object nor a list")
+    ids = launch_ids(heard.said.document)
+    if heard.launch_id is None:
+        is_named = len(ids) == 1 and is_uuid(*ids)
+        return (
+            Verdict(None)
+            if is_named
+            else Verdict(OutcomeUnknown, "no id", "RCS902 without one valid launch id")
+        )
+    if ids - {heard.launch_id.lower()}:
+        return Verdict(OutcomeUnknown, "other launch", "RCS902 for another launch than the one we named")
+    return Verdict(None)
+
+
+def _is_too_many(heard: _Heard) -> Verdict | None:
+    """429 means "not processed", whoever says it and however."""
+    return Verdict(TryLater, "HTTP 429", "too many requests") if heard.status == 429 else None
+
+
+def _is_closed_to_us(heard: _Heard) -> Verdict | None:
+    """401 and 403 count when Kaleyra itself says so; as HTML they come from some proxy."""
+    if heard.status in (401, 403) and heard.said.is_object:
+        return Verdict(Misconfigured, f"HTTP {heard.status}", "the account was not accepted")
+    return None
+
+
+def _is_refused_change(heard: _Heard) -> Verdict | None:
+    """A documented no. RCS904 is one only with a definite reason, and none brings a new launch id."""
+    if heard.refusal == "RCS904" and not heard.said.is_definite:
+        return None
+    if heard.refusal and heard.launch_id is None and any(map(is_uuid, launch_ids(heard.said.document))):
+        return Verdict(OutcomeUnknown, "contradiction", "a refusal that brings a launch id")
+    return Verdict(Refused, heard.refusal_words, "refused") if heard.refusal else None
+
+
+def _is_read(heard: _Heard) -> Verdict | None:
+    """A success that says what was asked for, with RCS902 or without any code."""
+    said = heard.said
+    if not heard.is_2xx or said.code not in (SUCCESS, "") or said.has_error:
+        return None
     if not said.is_sound or not (said.code or said.has_content):
-        return Verdict(TryLater, "unreadable", "an answer without content")
+        return None
     others = {found for found in launch_ids(said.document) if is_uuid(found)}
-    if asked_id and others and asked_id.lower() not in others:
+    if heard.launch_id and others and heard.launch_id.lower() not in others:
         return Verdict(TryLater, "other launch", "the answer is about another launch")
     return Verdict(None)
+
+
+def _is_refused_reading(heard: _Heard) -> Verdict | None:
+    """A documented no, unless it only tells of a fault on the way."""
+    if not heard.refusal or (heard.refusal == "RCS904" and heard.said.is_about_a_fault):
+        return None
+    return Verdict(Refused, heard.refusal_words, "refused")
+
+
+_OF_A_CHANGE = (_is_accepted, _is_too_many, _is_closed_to_us, _is_refused_change)
+_OF_A_READING = (_is_read, _is_too_many, _is_closed_to_us, _is_refused_reading)
+
+
+def _unclear(heard: _Heard, family: type[KaleyraError]) -> Verdict:
+    """The verdict where no question had an answer, in the words that fit best."""
+    status, code = heard.status, heard.said.code
+    problem = heard.trouble or f"HTTP {status} with code {code or 'none'}"
+    if code == "RCS904":
+        return Verdict(family, "RCS904 vague", problem)
+    if code in ("RCS500", "RCS502") or not heard.is_2xx:
+        return Verdict(family, code if code in ("RCS500", "RCS502") else f"HTTP {status}", problem)
+    if heard.received.problem:
+        return Verdict(family, "no answer", problem)
+    return Verdict(family, "unknown code" if code not in (SUCCESS, "") else "unreadable", problem)
 
 
 def _listen(received: Received) -> tuple[Said, str]:
     """What the body says, and why it cannot be understood if it cannot."""
     if received.problem:
-        return Said(), received.problem
+        return SILENCE, received.problem
     try:
         return hear(read_json(received.body)), ""
     except Unreadable as trouble:
-        return Said(), f"the body is not sound JSON: {trouble}"
-
-
-def _refusal(status: int, said: Said) -> str:
-    """The catalogue's key of a refusal that is documented as one, or ""."""
-    if not (_is_2xx(status) or status // 100 == 4) or status == 408:
-        return ""
-    if said.code in REFUSALS or said.code == "RCS904":
-        return said.code
-    if status in REFUSING_STATUSES and said.code in (str(status), f"RCS{status}"):
-        return f"HTTP {status}"
-    return ""
-
-
-def _words_for(refusal: str, said: Said) -> str:
-    return "RCS904 brand" if refusal == "RCS904" and said.is_about_the_brand else refusal
-
-
-def _key_of(status: int, said: Said) -> str:
-    """Which words fit an answer that is neither success nor refusal."""
-    if said.code in ("RCS500", "RCS502", "RCS904"):
-        return said.code if said.code != "RCS904" else "RCS904 vague"
-    return "unknown code" if _is_2xx(status) else f"HTTP {status}"
-
-
-def _is_2xx(status: int) -> bool:
-    return status // 100 == 2
-
-
-def _suggestion(received: Received) -> str:
-    return uuid_in(received.body.decode("utf-8", "replace"))
+        return SILENCE, f"the body is not sound JSON: {trouble}"
 
 
 def retry_after(received: Received) -> float | None:

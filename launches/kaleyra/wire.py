@@ -14,8 +14,8 @@ from time import monotonic
 from typing import Any, cast
 
 import requests
+from certifi import where as bundled_certificates
 from requests.adapters import HTTPAdapter
-from requests.certs import where as bundled_certificates
 from requests.structures import CaseInsensitiveDict
 from requests.utils import get_auth_from_url, select_proxy
 from urllib3 import HTTPConnectionPool, HTTPResponse, PoolManager, ProxyManager, Timeout
@@ -68,8 +68,8 @@ class Wire:
         timeout = Timeout(connect=self._options.connect_timeout, total=left)
         try:
             # Not Session.send: even when told not to follow a redirect, it reads and unpacks all of its body.
-            raw = cast(HTTPResponse, self._adapter.send(request, stream=True, timeout=timeout).raw)
-        except Exception as problem:  # whatever it is, it must not leave the package
+            raw = cast(HTTPResponse, self._adapter.send(request, stream=True, timeout=cast(Any, timeout)).raw)
+        except Exception as problem:  # noqa: BLE001 (whatever it is, it must not leave the package)
             return _no_answer(problem)
         return self._read(raw)
 
@@ -95,7 +95,7 @@ class Wire:
             connection.request("POST", path, body, self._headers, preload_content=False, decode_content=False)
             connection.timeout = max(deadline - monotonic(), 0.001)
             raw = connection.getresponse()
-        except Exception as problem:  # whatever it is, it must not leave the package
+        except Exception as problem:  # noqa: BLE001 (whatever it is, it must not leave the package)
             return Received(connected=True, problem=_in_words(problem))
         return self._read(raw)
 
@@ -110,7 +110,7 @@ class Wire:
                 if size > limit:
                     problem = f"the answer is longer than {limit} bytes"
                     break
-        except Exception as trouble:  # whatever it is, it must not leave the package
+        except Exception as trouble:  # noqa: BLE001 (whatever it is, it must not leave the package)
             problem = f"{_in_words(trouble)}, after {size} bytes of the body"
         if problem:
             raw.close()
@@ -146,7 +146,7 @@ class _OneHost(HTTPAdapter):
 
 
 class _Route:
-    """How to get to the host: straight, or through the proxy that the environment names; trusting which certificates."""
+    """How to get to the host: straight or through the environment's proxy, and which certificates to trust."""
 
     def __init__(self, base_url: str, options: Options, session: requests.Session) -> None:
         self._target = parse_url(base_url)
@@ -196,8 +196,9 @@ def _tls_context(verify: str | bool | None) -> ssl.SSLContext:
     """A context that demands a valid certificate, by the bundle of the environment or else by requests' own."""
     bundle = verify if isinstance(verify, str) else bundled_certificates()
     try:
-        is_folder = os.path.isdir(bundle)
-        return ssl.create_default_context(**({"capath": bundle} if is_folder else {"cafile": bundle}))
+        if os.path.isdir(bundle):
+            return ssl.create_default_context(capath=bundle)
+        return ssl.create_default_context(cafile=bundle)
     except OSError:
         raise misconfigured("the certificate bundle in the environment cannot be read") from None
 
