@@ -36,6 +36,7 @@ $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 # What the environment says wins, then the file .env, then what suits a machine of one's own.
 in_env_file = $(shell sed -n 's/^$(1)=//p' .env 2>/dev/null)
 run: export DEBUG := $(or $(DEBUG),$(call in_env_file,DEBUG),1)
+run: export DEMO_PASSWORD := $(or $(DEMO_PASSWORD),$(call in_env_file,DEMO_PASSWORD),launch-demo)
 run: export PORTAL_URL := $(or $(PORTAL_URL),$(call in_env_file,PORTAL_URL),http://127.0.0.1:$(PORT))
 run: export VAR_DIR := $(or $(VAR_DIR),$(call in_env_file,VAR_DIR),var)
 run: export SANDBOX_PORT := $(or $(SANDBOX_PORT),$(call in_env_file,SANDBOX_PORT),$(shell expr $(PORT) + 1))
@@ -46,7 +47,7 @@ run: $(RUNTIME) ## Start web, worker and sandbox with demo data (PORT=8000); Ctr
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@mkdir -p $(VAR_DIR)/static
 	@$(BIN)/python manage.py load_demo
-	@$(BIN)/python -m rcsportal.demo announce $(PORT) & exec $(BIN)/honcho --env /dev/null start --port $(PORT)
+	@$(BIN)/python -m rcsportal.demo start $(PORT)
 
 # --- Working on it ---------------------------------------------------------------------------
 test: $(DEVELOPMENT) ## Run every test, a real browser's too, on SQLite and on PostgreSQL

@@ -1,23 +1,34 @@
-"""What `make run` says: first whether the ports are free, at last where the portal is and who may enter.
+"""What `make run` does around the portal: look whether its ports are free, start everything, say where it is.
 
 python -m rcsportal.demo ports 8000 8001
-python -m rcsportal.demo announce 8000
+python -m rcsportal.demo start 8000
 """
 
 import os
+import signal
 import socket
 import sys
+import threading
 import time
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import environ
+from honcho.command import main as honcho
 
 ACCOUNTS = ("marketing", "reviewer", "admin")
 PATIENCE = 60  # seconds until the web must have answered
 
 
-def busy(port: int) -> bool:
+def ports(*numbers: int) -> int:
+    """Name the ports that are in use and the way out; 1 if there is one."""
+    taken = [port for port in numbers if is_busy(port)]
+    for port in taken:
+        print(f"Port {port} is in use. Choose another: make run PORT={port + 100}", file=sys.stderr)
+    return 1 if taken else 0
+
+
+def is_busy(port: int) -> bool:
     """Whether somebody listens on this port of this machine."""
     with socket.socket() as probe:
         # As the web server will do it: a connection that ended a moment ago is no obstacle.
@@ -29,18 +40,38 @@ def busy(port: int) -> bool:
         return False
 
 
-def complain_about(ports: list[int]) -> int:
-    """Name the ports that are in use and the way out; 1 if there is one."""
-    taken = [port for port in ports if busy(port)]
-    for port in taken:
-        print(f"Port {port} is in use. Choose another: make run PORT={port + 100}", file=sys.stderr)
-    return 1 if taken else 0
+def start(port: int) -> int:
+    """Everything in the Procfile runs until Ctrl-C, a SIGTERM or a closed terminal."""
+    threading.Thread(target=announce, args=[port], daemon=True).start()
+    signal.signal(signal.SIGHUP, stop_in_silence)
+    # No file for honcho: .env is read by the settings, in their own way.
+    honcho(["--env", os.devnull, "start", "--port", str(port)])
+    return 0
+
+
+def stop_in_silence(*_: object) -> None:
+    """Stop as on SIGTERM, which alone honcho knows; a terminal that is gone takes no last words."""
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        os.dup2(nowhere.fileno(), sys.stderr.fileno())
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def announce(port: int) -> None:
+    """Say where the portal is once it answers."""
+    address = f"http://127.0.0.1:{port}/"
+    deadline = time.monotonic() + PATIENCE
+    while not answers(f"{address}healthz"):
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.2)
+    print(welcome(address), flush=True)
 
 
 def answers(address: str) -> bool:
     """Whether the web server answers, in whatever mood."""
     try:
-        urlopen(address, timeout=2).close()  # noqa: S310 (our own address)
+        urlopen(address, timeout=5).close()  # noqa: S310 (our own address)
     except HTTPError:
         return True
     except (URLError, OSError):
@@ -48,41 +79,21 @@ def answers(address: str) -> bool:
     return True
 
 
-def announce(port: int) -> int:
-    """Say where the portal is once it answers. Silent when whoever started us is gone by then."""
-    parent = os.getppid()
-    deadline = time.monotonic() + PATIENCE
-    address = f"http://127.0.0.1:{port}/"
-    while not answers(f"{address}healthz"):
-        if os.getppid() != parent or time.monotonic() > deadline:
-            return 1
-        time.sleep(0.2)
-    print(welcome(address), flush=True)
-    return 0
-
-
 def welcome(address: str) -> str:
-    """The address, and, where demo people exist, their names and password."""
+    """The address and, where demo people exist, their names and password."""
     env = environ.Env()
-    env.read_env(env.str("ENV_FILE", default=".env"))
     lines = [f"The portal is ready:  {address}"]
     if env.bool("DEBUG", default=False):
-        accounts = ", ".join(ACCOUNTS)
         lines += [
-            f"Sign in as:           {accounts}",
-            f"Password:             {env.str('DEMO_PASSWORD', 'launch-demo')}",
+            f"Review queue:         {address}admin/",
+            f"Accounts:             {', '.join(ACCOUNTS)}",
+            f"Password of each:     {env.str('DEMO_PASSWORD', default='launch-demo')}",
         ]
-        lines += [f"Review queue:         {address}admin/  (as reviewer)"]
     lines += ["Stop everything:      Ctrl-C"]
     rule = "-" * 60
     return "\n".join(["", rule, *(f"  {line}" for line in lines), rule, ""])
 
 
-def main(verb: str, *ports: str) -> int:
-    """Carry out one verb."""
-    numbers = [int(port) for port in ports]
-    return announce(numbers[0]) if verb == "announce" else complain_about(numbers)
-
-
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    verb = {"ports": ports, "start": start}[sys.argv[1]]
+    sys.exit(verb(*(int(number) for number in sys.argv[2:])))
