@@ -110,7 +110,10 @@ def send_back(submission: Submission, *, by: User, reason: str) -> None:
 
 
 def _refuse_stale(submission: Submission) -> None:
-    """Raises MovedMeanwhile, naming who was faster, when the row moved since it was read."""
+    """Raises MovedMeanwhile, naming who was faster, when somebody has decided about it already.
+
+    Whoever decides saw it in review on a page, however fresh the row that comes with their click.
+    """
     stored = Submission.objects.values_list("status", flat=True).get(pk=submission.pk)
-    if stored != submission.status:
+    if stored != submission.status or stored != SubmissionStatus.IN_REVIEW:
         raise transitions.moved_meanwhile(submission)
