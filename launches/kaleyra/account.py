@@ -14,6 +14,7 @@ PathForm = Literal["auto", "curl", "prose"]
 
 # What an HTTP header and a path may carry without anybody reading it differently: no space, no newline, no umlaut.
 _PLAIN = re.compile(r"[!-~]+")
+_PATH = re.compile(r"(/[A-Za-z0-9_-]+)*")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]+", re.IGNORECASE)
 
 
@@ -83,23 +84,25 @@ class Options:
 
 
 def _tidy_url(text: str, pod: str) -> str:
-    """Scheme, host and port, whatever slash or missing scheme it was written with."""
+    """Scheme, host, port and path, whatever slash or missing scheme it was written with.
+
+    A path in front of `/v1` is for what stands in for Kaleyra: the sandbox plays each pod under one.
+    """
     written = text.strip().rstrip("/")
     try:
         parts = urlsplit(written if "://" in written else f"https://{written}")
         host, port = parts.hostname or "", parts.port
     except ValueError:
         raise misconfigured(f"the address of pod {pod} cannot be read") from None
-    if not _HOST.fullmatch(host) or parts.username is not None or parts.path or parts.query or parts.fragment:
-        raise misconfigured(
-            f"the address of pod {pod} must be a host name only, such as rcs-api.in.kaleyra.io"
-        )
+    is_plain = _PATH.fullmatch(parts.path) and not (parts.query or parts.fragment or parts.username is not None)
+    if not _HOST.fullmatch(host) or not is_plain:
+        raise misconfigured(f"the address of pod {pod} must look like https://rcs-api.in.kaleyra.io")
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_machine(host)):
         raise misconfigured(
             f"the address of pod {pod} must begin with https:// (http:// only for a sandbox on this machine)"
         )
     shown = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{shown}" + (f":{port}" if port else "")
+    return f"{parts.scheme}://{shown}" + (f":{port}" if port else "") + parts.path
 
 
 def _is_this_machine(host: str) -> bool:
