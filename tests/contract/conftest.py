@@ -1,0 +1,46 @@
+"""An account whose key and SID are easy to find where they must not be, and clients that are closed again."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from launches.kaleyra import Account, KaleyraClient, Options
+
+from .faultserver import FaultServer
+
+KEY = "canary5b8497f58a94e84b671aca43key"
+SID = "HXIN6913850canary"
+
+MakeClient = Callable[..., KaleyraClient]
+MakeServer = Callable[..., FaultServer]
+
+
+@pytest.fixture
+def client_of() -> Iterator[MakeClient]:
+    """Make a client of a server (or of an address), with impatient options."""
+    made: list[KaleyraClient] = []
+
+    def make(server: FaultServer | str, **options: Any) -> KaleyraClient:
+        url = server if isinstance(server, str) else server.url
+        patience = {"connect_timeout": 1.0, "read_timeout": 0.4, "total_timeout": 1.0} | options
+        made.append(KaleyraClient(Account("IN", url, SID, KEY), Options(**patience)))
+        return made[-1]
+
+    yield make
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[MakeServer]:
+    """Start fault servers that end with the test."""
+    made: list[FaultServer] = []
+
+    def start(*script: Any, **options: Any) -> FaultServer:
+        made.append(FaultServer(*script, **options))
+        return made[-1]
+
+    yield start
+    for server in made:
+        server.close()
