@@ -1,0 +1,1 @@
+"""Forms: shape only. Rules that need the database or a person live in the services."""

@@ -1,0 +1,146 @@
+"""The forms of a launch: the whole questionnaire, or carriers alone. Shape only."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+
+from launches.forms.fields import AgentField, AnswerField, LinksField, RegionsField, whole_number
+from launches.forms.picker import chosen_in
+from launches.forms.questions import QUESTIONS
+from launches.models import Agent, CarrierRegion, Launch, Submission
+from launches.models.launch import ANSWERS
+from launches.problems import BLOCKER, Finding
+
+WRITTEN = ("launch_name", *ANSWERS, "video_uris", "screenshot_uris")
+LARGEST_VERSION = 2**31 - 1
+
+
+class CarriersForm(forms.Form):
+    """The carriers of a later submission. Whether they may be chosen is the services' business."""
+
+    use_required_attribute = (
+        False  # A draft may be saved with anything missing; the server says what it needs.
+    )
+
+    regions = RegionsField(
+        label="Carriers", required=False, help_text="One to five carriers of the agent's pod."
+    )
+
+    @classmethod
+    def of_submission(cls, submission: Submission | None) -> "CarriersForm":
+        """The form as stored; empty for a new submission."""
+        chosen = submission.chosen_regions() if submission else CarrierRegion.objects.none()
+        return cls(initial={"regions": list(chosen.values_list("pk", flat=True))})
+
+    @classmethod
+    def as_typed(cls, typed: QueryDict) -> "CarriersForm":
+        """The form with everything that was typed and nothing said about it."""
+        return cls(initial={"regions": chosen_in(typed)})
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Each blocker is an error beside its field; for a field that is not here, on top."""
+        for finding in findings:
+            if finding.level == BLOCKER:
+                field = finding.field if finding.field in self.fields else None
+                self.add_error(field, f"{finding.why} {finding.remedy}")
+
+
+class LaunchForm(CarriersForm):
+    """Everything that marketing writes about one launch."""
+
+    agent = AgentField(
+        queryset=Agent.objects.none(),
+        empty_label="Choose an agent",
+        widget=forms.Select(attrs={"class": "input"}),
+        help_text="Its pod decides which carriers can be chosen.",
+        error_messages={
+            "required": "Choose an agent.",
+            "invalid_choice": "This agent is not known. Choose another.",
+        },
+    )
+    video_uris = LinksField(
+        label="Video links",
+        help_text="A screen recording that opens without signing in and does not expire: the first message, the main "
+        "flows, every button, STOP and its reply (for the US and Canada HELP as well). One https link a line.",
+    )
+    screenshot_uris = LinksField(
+        label="Screenshot links",
+        help_text="Pictures that anybody can open: the opt-in page with its unticked box, the welcome message, the "
+        "reply to STOP. Carriers ask for them. One https link a line.",
+    )
+    launch_name = forms.CharField(
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}),
+        help_text="Unique among all launches. Left empty, it is named after the agent, as in launch_48900.",
+    )
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=LARGEST_VERSION, initial=1
+    )
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+    field_order = ("agent", *ANSWERS, "video_uris", "screenshot_uris", "regions", "launch_name")
+
+    def __init__(self, *args: Any, launch: Launch | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        agent = self.fields["agent"]
+        assert isinstance(agent, AgentField)
+        # A draft may keep the agent that it has, even an archived one: preflight says what to do about it.
+        kept = Q(pk=launch.agent_id) if launch else Q()
+        agent.queryset = (
+            Agent.objects.filter(Q(archived_at=None) | kept) if launch else Agent.objects.active()
+        )
+        self.fields["launch_name"].widget.attrs.pop("maxlength", None)
+        self.fields["launch_name"].required = launch is not None
+        for name, question in QUESTIONS.items():
+            self.fields[name] = AnswerField(question)
+        self.order_fields(self.field_order)
+
+    @classmethod
+    def of_launch(cls, launch: Launch) -> "LaunchForm":
+        """The form as stored."""
+        initial = {name: getattr(launch, name) for name in (*WRITTEN, "agent", "version")}
+        initial["regions"] = list(launch.first_submission().chosen_regions().values_list("pk", flat=True))
+        return cls(initial=initial, launch=launch)
+
+    @classmethod
+    def as_typed(cls, typed: QueryDict, launch: Launch | None = None) -> "LaunchForm":
+        """The form with everything that was typed and nothing said about it: a search is no attempt to save."""
+        initial = {name: typed.get(name, "") for name in cls(launch=launch).fields}
+        return cls(initial=initial | {"regions": chosen_in(typed)}, launch=launch)
+
+    @classmethod
+    def of_saved(cls, typed: QueryDict, launch: Launch) -> "LaunchForm":
+        """The form as typed, now that exactly this is stored in the draft."""
+        now = typed.copy()
+        now["version"], now["launch_name"] = str(launch.version), launch.launch_name
+        return cls(now, launch=launch)
+
+    def clean_version(self) -> int:
+        """A form without a version is an old one: it may save only what nobody has saved since."""
+        return int(self.cleaned_data["version"] or 1)
+
+    def answers(self) -> dict[str, Any]:
+        """What was written, as the services take it."""
+        return {name: self.cleaned_data[name] for name in WRITTEN}
+
+    def says_the_same_as(self, launch: Launch) -> bool:
+        """Is this what the launch says already? The name is ours to give where it was left empty."""
+        given = {name: value for name, value in self.answers().items() if value or name != "launch_name"}
+        chosen = list(launch.first_submission().chosen_regions())
+        same_agent = self.cleaned_data["agent"].pk == launch.agent_id
+        same_words = all(getattr(launch, name) == value for name, value in given.items())
+        return same_agent and same_words and chosen == self.cleaned_data["regions"]
+
+    def answer_fields(self) -> list[forms.BoundField]:
+        """The five answers as they are drawn, each with its question."""
+        return [self[name] for name in ANSWERS]
+
+    def chosen_agent(self) -> Agent | None:
+        """The agent that the form names at the moment, sound or not."""
+        number = whole_number(self["agent"].value())
+        return Agent.objects.filter(pk=number).first() if number is not None else None

@@ -1,0 +1,124 @@
+"""What the carrier picker shows: which carriers an agent can be launched on, and why some cannot be chosen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from launches.models import Agent, CarrierRegion
+from launches.models.region import CarrierRegionQuerySet
+from launches.models.submission import MOST_REGIONS
+from launches.services.drafts import occupied_regions
+
+MOST_ROWS = 60  # More are a reason to search, not to scroll.
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for in the catalogue."""
+
+    words: str = ""
+    hosting: str = ""
+    managed: str = ""
+
+    @property
+    def is_anything(self) -> bool:
+        """Is there a search or a filter at all?"""
+        return bool(self.words or self.hosting or self.managed)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One carrier as the picker draws it."""
+
+    region: CarrierRegion
+    is_chosen: bool
+    reason: str  # why it cannot be chosen; empty when it can
+
+    @property
+    def is_closed(self) -> bool:
+        """May nobody tick it? What is ticked can always be unticked."""
+        return bool(self.reason) and not self.is_chosen
+
+
+@dataclass(frozen=True)
+class Picker:
+    """Everything that the picker draws."""
+
+    agent: Agent | None
+    wanted: Wanted
+    chosen: list[Row]
+    countries: list[tuple[str, list[Row]]]
+    found: int
+    dropped: list[CarrierRegion]  # chosen for an agent of another pod
+    most: int = MOST_REGIONS
+
+    @property
+    def is_full(self) -> bool:
+        """Are there five, so that the rest has to wait?"""
+        return len(self.chosen) >= self.most
+
+    @property
+    def left_out(self) -> int:
+        """How many were found beyond those drawn."""
+        return self.found - sum(len(rows) for _, rows in self.countries)
+
+    @property
+    def unseen(self) -> list[Row]:
+        """Those chosen that the list below does not show, so that they are sent all the same."""
+        seen = {row.region.pk for _, rows in self.countries for row in rows}
+        return [row for row in self.chosen if row.region.pk not in seen]
+
+
+def open_picker(
+    agent: Agent | None,
+    *,
+    chosen: Sequence[int],
+    wanted: Wanted | None = None,
+    drop_other_pods: bool = False,
+) -> Picker:
+    """The carriers of the agent's pod that match, those chosen, and why some cannot be."""
+    wanted = wanted or Wanted()
+    kept = sorted(
+        CarrierRegion.objects.in_bulk(list(chosen)).values(), key=lambda region: region.display_name
+    )
+    if agent is None:
+        return Picker(agent, wanted, [Row(region, True, "") for region in kept], [], 0, [])
+    dropped = [region for region in kept if region.pod != agent.pod] if drop_other_pods else []
+    kept = [region for region in kept if region not in dropped]
+    occupied = occupied_regions(agent)
+    matching = _matching(agent, wanted)
+    rows = [Row(region, region in kept, occupied.get(region.pk, "")) for region in matching[:MOST_ROWS]]
+    return Picker(
+        agent=agent,
+        wanted=wanted,
+        chosen=[Row(region, True, _why_not(region, agent, occupied)) for region in kept],
+        countries=[(country, list(of)) for country, of in groupby(rows, key=lambda row: row.region.country)],
+        found=matching.count(),
+        dropped=dropped,
+    )
+
+
+def choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What can be filtered by: hosting regions, and who manages the carrier. Each as (value, words)."""
+    kinds = (
+        CarrierRegion.objects.offered().order_by().values_list("hosting_region", "management_type").distinct()
+    )
+    pairs = [(hosting, managed) for hosting, managed in kinds]
+    hostings = {value: CarrierRegion(hosting_region=value).hosted_in() for value, _ in pairs if value}
+    managers = {value: CarrierRegion(management_type=value).managed_by() for _, value in pairs if value}
+    return sorted(hostings.items()), sorted(managers.items())
+
+
+def _matching(agent: Agent, wanted: Wanted) -> CarrierRegionQuerySet:
+    found = CarrierRegion.objects.offered().filter(pod=agent.pod).matching(wanted.words)
+    if wanted.hosting:
+        found = found.filter(hosting_region=wanted.hosting)
+    if wanted.managed:
+        found = found.filter(management_type=wanted.managed)
+    return found
+
+
+def _why_not(region: CarrierRegion, agent: Agent, occupied: Mapping[int, str]) -> str:
+    if region.pod != agent.pod:
+        return f"on the {region.pod} pod, the agent is on {agent.pod}"
+    return region.why_not_offered() or occupied.get(region.pk, "")

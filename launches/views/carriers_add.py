@@ -1,0 +1,106 @@
+"""Adding carriers to a launch that Kaleyra knows: a later submission, new or not yet reviewed."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from launches import access
+from launches.forms.launch import CarriersForm
+from launches.models import Launch, Submission
+from launches.problems import ChangedMeanwhile, Problem
+from launches.services import drafts, picking, review
+from launches.views.draft import SAVED, add_problem, go_to, is_looking, submit, wants_to_submit
+from launches.views.picker import picker_beside
+from launches.views.request import Request
+
+NOT_YET = "Carriers can be added once Kaleyra has accepted the launch and nothing else is under way."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def carriers_add(request: Request, pk: int) -> HttpResponse:
+    """The carriers of the later submission that is being written; saved, or submitted if so wished."""
+    launch = access.get_launch_for(request.user, pk)
+    submission = _written_so_far(request, launch)
+    if submission is None and not access.may_add_carriers(request.user, launch):
+        return _not_now(request, launch)
+    if request.method != "POST":
+        return _page(request, CarriersForm.of_submission(submission), launch, submission)
+    if is_looking(request):
+        return _page(request, CarriersForm.as_typed(request.POST), launch, submission)
+    return _save(request, launch, submission)
+
+
+def _written_so_far(request: Request, launch: Launch) -> Submission | None:
+    """The later submission that is still being written; a colleague's answers 403."""
+    submission = launch.open_submission()
+    if submission is None or submission.is_agent_launch or not submission.is_editable:
+        return None
+    if not access.may_edit_carriers(request.user, submission):
+        raise PermissionDenied("Only its author may change a submission.")
+    return submission
+
+
+def _not_now(request: Request, launch: Launch) -> HttpResponse:
+    if not request.user.has_perm("launches.add_submission"):
+        raise PermissionDenied("Only Marketing adds carriers.")
+    messages.info(request, NOT_YET)
+    return go_to(request, launch) if request.method == "POST" else redirect("launch_detail", launch.pk)
+
+
+def _save(request: Request, launch: Launch, submission: Submission | None) -> HttpResponse:
+    form = CarriersForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, launch, submission, status=422)
+    regions = form.cleaned_data["regions"]
+    try:
+        if submission is None:
+            submission = drafts.add_carriers(launch, by=request.user, regions=regions)
+        else:
+            submission = drafts.save_carriers(submission, by=request.user, regions=regions)
+    except Problem as problem:
+        add_problem(form, problem)
+        is_stale = isinstance(problem, ChangedMeanwhile)
+        return _page(request, form, launch, submission, status=422, is_stale=is_stale)
+    return _submit_if_wished(request, form, launch, submission)
+
+
+def _submit_if_wished(
+    request: Request, form: CarriersForm, launch: Launch, submission: Submission
+) -> HttpResponse:
+    if not wants_to_submit(request):
+        messages.success(request, "Draft saved.")
+        return go_to(request, launch)
+    try:
+        submit(request, submission)
+    except Problem as problem:
+        add_problem(form, problem)
+        return _page(request, form, launch, submission, status=422, note=SAVED)
+    return go_to(request, launch)
+
+
+def _page(
+    request: Request,
+    form: CarriersForm,
+    launch: Launch,
+    submission: Submission | None,
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    agent = launch.agent
+    hostings, managers = picking.choices()
+    context = {
+        "form": form,
+        "launch": launch,
+        "agent": agent,
+        "submission": submission,
+        "picker": picker_beside(agent, form["regions"].value() or (), typed=request.POST),
+        "hostings": hostings,
+        "managers": managers,
+        "findings": review.check(submission) if submission else [],
+        "preview": review.request_preview(submission) if submission else None,
+        **more,
+    }
+    return render(request, "launches/carriers_add.html", context, status=status)

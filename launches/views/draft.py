@@ -1,0 +1,203 @@
+"""Writing a launch: a new one, or a draft. Carriers that are added later have their own file."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect, push_url
+
+from launches import access
+from launches.forms.fields import whole_number
+from launches.forms.launch import CarriersForm, LaunchForm
+from launches.models import Agent, Launch, Submission
+from launches.problems import Blocked, ChangedMeanwhile, Problem
+from launches.services import drafts, picking, review
+from launches.statuses import SubmissionStatus
+from launches.views.picker import picker_beside
+from launches.views.request import Request
+
+SUBMITTED = "Submitted for review. Nothing is sent to Kaleyra before a reviewer approves it."
+SAVED = "The draft is saved. It cannot be submitted yet: see below."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("launches.add_launch", raise_exception=True)
+def launch_new(request: Request) -> HttpResponse:
+    """An empty form; or a new launch in draft, submitted if so wished."""
+    if request.method != "POST":
+        return _page(request, _empty_form(request))
+    if is_looking(request):
+        return _page(request, LaunchForm.as_typed(request.POST))
+    form = LaunchForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        launch = _create(request, form)
+    except Problem as problem:
+        return _refused(request, form, problem)
+    return _submit_if_wished(request, launch)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def launch_edit(request: Request, pk: int) -> HttpResponse:
+    """The draft as stored; or with what was written, submitted if so wished."""
+    launch = _get_draft_for(request, pk)
+    if request.method != "POST":
+        return _stored(request, launch)
+    if is_looking(request):
+        return _page(request, LaunchForm.as_typed(request.POST, launch), launch)
+    form = LaunchForm(request.POST, launch=launch)
+    if not form.is_valid():
+        return _page(request, form, launch, status=422)
+    try:
+        _save(request, form, launch, version=form.cleaned_data["version"])
+    except Problem as problem:
+        return _refused(request, form, problem, launch)
+    return _submit_if_wished(request, launch)
+
+
+def is_looking(request: Request) -> bool:
+    """Was it a button that only looks around, pressed on a page without JavaScript? Nothing is saved then."""
+    return request.POST.get("action") == "search" or "remove" in request.POST
+
+
+def wants_to_submit(request: Request) -> bool:
+    """Was it *Submit for review* rather than *Save draft*?"""
+    return request.POST.get("action") == "submit"
+
+
+def go_to(request: Request, launch: Launch) -> HttpResponse:
+    """The browser is sent to the launch page, by whichever means it understands."""
+    if request.htmx:
+        return HttpResponseClientRedirect(resolve_url("launch_detail", launch.pk))
+    return redirect("launch_detail", launch.pk)
+
+
+def submit(request: Request, submission: Submission) -> None:
+    """The submission is in review: by this very request, or because the same one came a moment ago.
+
+    Raises the problems of review.submit.
+    """
+    try:
+        review.submit(submission, by=request.user)
+    except Blocked:
+        raise
+    except Problem:
+        submission.refresh_from_db()
+        if submission.status != SubmissionStatus.IN_REVIEW or submission.submitted_by_id != request.user.pk:
+            raise
+    messages.success(request, SUBMITTED)
+
+
+def add_problem(form: CarriersForm, problem: Problem) -> None:
+    """The form says what stood in the way, beside its fields where there are any."""
+    if isinstance(problem, Blocked):
+        form.add_findings(problem.findings)
+    else:
+        form.add_error(None, problem.sentence)
+
+
+def _empty_form(request: Request) -> LaunchForm:
+    number = whole_number(request.GET.get("agent", ""))
+    agent = Agent.objects.active().filter(pk=number).first() if number is not None else None
+    name = drafts.suggest_name(agent) if agent else ""
+    return LaunchForm(initial={"agent": agent, "launch_name": name})
+
+
+def _get_draft_for(request: Request, pk: int) -> Launch:
+    """The launch, unless it is a colleague's draft. What can no longer be edited is said later, in words."""
+    launch = access.get_launch_for(request.user, pk)
+    if launch.is_editable and not access.may_edit(request.user, launch):
+        raise PermissionDenied("Drafts belong to their author.")
+    return launch
+
+
+def _stored(request: Request, launch: Launch) -> HttpResponse:
+    if not launch.is_editable:
+        state = launch.get_state_display().lower()
+        messages.info(request, f"{launch} can no longer be edited: it is {state}.")
+        return redirect("launch_detail", launch.pk)
+    return _page(request, LaunchForm.of_launch(launch), launch)
+
+
+def _create(request: Request, form: LaunchForm) -> Launch:
+    launch = drafts.create(
+        by=request.user,
+        agent=form.cleaned_data["agent"],
+        answers=form.answers(),
+        regions=form.cleaned_data["regions"],
+        form_token=form.cleaned_data["form_token"],
+    )
+    if not form.says_the_same_as(launch):
+        # Back, changed and sent again: still one launch, and what was changed is not lost.
+        _save(request, form, launch, version=1)
+    return launch
+
+
+def _save(request: Request, form: LaunchForm, launch: Launch, *, version: int) -> None:
+    answers = form.answers()
+    drafts.save(
+        launch,
+        by=request.user,
+        version=version,
+        agent=form.cleaned_data["agent"],
+        answers=answers | {"launch_name": answers["launch_name"] or launch.launch_name},
+        regions=form.cleaned_data["regions"],
+    )
+
+
+def _submit_if_wished(request: Request, launch: Launch) -> HttpResponse:
+    if not wants_to_submit(request):
+        messages.success(request, "Draft saved.")
+        return go_to(request, launch)
+    try:
+        submit(request, launch.first_submission())
+    except Problem as problem:
+        form = LaunchForm.of_saved(request.POST, launch)
+        form.is_valid()
+        add_problem(form, problem)
+        return push_url(
+            _page(request, form, launch, status=422, note=SAVED), reverse("launch_edit", args=[launch.pk])
+        )
+    return go_to(request, launch)
+
+
+def _refused(
+    request: Request, form: LaunchForm, problem: Problem, launch: Launch | None = None
+) -> HttpResponse:
+    add_problem(form, problem)
+    is_stale = isinstance(problem, ChangedMeanwhile)
+    return _page(request, form, launch, status=422, is_stale=is_stale)
+
+
+def _page(
+    request: Request, form: LaunchForm, launch: Launch | None = None, *, status: int = 200, **more: object
+) -> HttpResponse:
+    agent = form.chosen_agent()
+    looking = is_looking(request)
+    hostings, managers = picking.choices()
+    context = {
+        "form": form,
+        "launch": launch,
+        "agent": agent,
+        "picker": picker_beside(agent, form["regions"].value(), typed=request.POST, drop_other_pods=looking),
+        "hostings": hostings,
+        "managers": managers,
+        **(_about(launch) if launch else {}),
+        **more,
+    }
+    return render(request, "launches/launch_form.html", context, status=status)
+
+
+def _about(launch: Launch) -> dict[str, object]:
+    """What is known about the draft as stored: why it came back, what preflight says, what would be sent."""
+    submission = launch.first_submission()
+    found = review.check(submission)
+    return {
+        "submission": submission,
+        "findings": found,
+        "preview": review.request_preview(submission),
+    }

@@ -1,0 +1,56 @@
+"""The carrier picker: a fragment of the launch form that is asked for again at every change of mind."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from launches.forms.fields import chosen_numbers
+from launches.forms.picker import PickerForm, chosen_in
+from launches.models import Agent
+from launches.services import picking
+
+
+@require_safe
+@permission_required("launches.add_submission", raise_exception=True)
+def picker(request: HttpRequest) -> HttpResponse:
+    """The carriers that fit what is asked for, with those chosen so far."""
+    asked = PickerForm(request.GET)
+    asked.is_valid()
+    shown = picking.open_picker(
+        asked.cleaned_data.get("agent"),
+        chosen=chosen_in(request.GET),
+        wanted=_wanted(asked),
+        drop_other_pods=True,
+    )
+    has_removed = "remove" in request.GET
+    return render(
+        request, "launches/_picker.html", {"picker": shown, "is_fragment": True, "has_removed": has_removed}
+    )
+
+
+@require_safe
+@permission_required("launches.add_launch", raise_exception=True)
+def agent_facts(request: HttpRequest) -> HttpResponse:
+    """What must be known about the chosen agent: its pod and its brand checklist."""
+    asked = PickerForm(request.GET)
+    asked.is_valid()
+    return render(request, "launches/_agent_facts.html", {"agent": asked.cleaned_data.get("agent")})
+
+
+def picker_beside(
+    agent: Agent | None, chosen: Iterable[object], *, typed: QueryDict, drop_other_pods: bool = False
+) -> picking.Picker:
+    """The picker inside a whole page, with the search that was typed there."""
+    asked = PickerForm(typed)
+    asked.is_valid()
+    return picking.open_picker(
+        agent, chosen=chosen_numbers(chosen), wanted=_wanted(asked), drop_other_pods=drop_other_pods
+    )
+
+
+def _wanted(asked: PickerForm) -> picking.Wanted:
+    found = asked.cleaned_data
+    return picking.Wanted(found.get("q", ""), found.get("hosting", ""), found.get("managed", ""))
