@@ -8,20 +8,13 @@ from launches import access, gateway, preflight, transitions, wake
 from launches.gateway import RequestPreview
 from launches.models import Submission
 from launches.problems import Blocked, ChangedMeanwhile, Finding, NotAllowed, Problem
-from launches.services.drafts import occupied_regions
-from launches.statuses import OPEN, Source, SubmissionStatus
+from launches.services import checks
+from launches.statuses import Source, SubmissionStatus
 
 
 def check(submission: Submission) -> list[Finding]:
     """What preflight says about it as it stands now; nothing once Kaleyra has decided."""
-    if submission.status not in OPEN:
-        return []
-    launch = submission.launch
-    regions = list(submission.chosen_regions())
-    occupied = occupied_regions(launch.agent, but=launch)
-    if submission.is_agent_launch:
-        return preflight.findings(agent=launch.agent, launch=launch, regions=regions, occupied=occupied)
-    return preflight.carrier_findings(agent=launch.agent, regions=regions, occupied=occupied)
+    return checks.check_all([submission])[submission.pk]
 
 
 def request_preview(submission: Submission) -> RequestPreview:

@@ -1,0 +1,80 @@
+"""What preflight says about submissions as they stand now: one or a whole queue, in the same few queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from launches import preflight
+from launches.models import CarrierRegion, LaunchRegion, Submission, SubmissionRegion
+from launches.problems import Finding
+from launches.statuses import OPEN, SubmissionStatus
+
+S = SubmissionStatus
+# Submitted and neither decided by Kaleyra nor returned to the author: nobody may ask for the same carriers.
+UNDER_WAY = (S.IN_REVIEW, S.APPROVED, S.SENDING, S.UNCONFIRMED)
+
+
+class Hold(NamedTuple):
+    """One carrier that cannot be chosen again for one agent, and why."""
+
+    region_id: int
+    launch_id: int
+    is_with_kaleyra: bool
+    reason: str
+
+
+def check_all(submissions: Collection[Submission]) -> dict[int, list[Finding]]:
+    """The findings by submission; none for one that Kaleyra has decided about."""
+    waiting = [submission for submission in submissions if submission.status in OPEN]
+    regions = _chosen_regions(waiting)
+    holds = holds_of({submission.launch.agent_id for submission in waiting})
+    found: dict[int, list[Finding]] = {submission.pk: [] for submission in submissions}
+    for submission in waiting:
+        launch = submission.launch
+        occupied = reasons(holds[launch.agent_id], but=launch.pk)
+        chosen = regions[submission.pk]
+        if submission.is_agent_launch:
+            found[submission.pk] = preflight.findings(
+                agent=launch.agent, launch=launch, regions=chosen, occupied=occupied
+            )
+        else:
+            found[submission.pk] = preflight.carrier_findings(
+                agent=launch.agent, regions=chosen, occupied=occupied
+            )
+    return found
+
+
+def holds_of(agents: Collection[int]) -> defaultdict[int, list[Hold]]:
+    """By agent: carriers on their way or live, then those in submissions that are under way."""
+    holds: defaultdict[int, list[Hold]] = defaultdict(list)
+    occupying = LaunchRegion.objects.occupying(agents).filter(region__isnull=False)
+    for row in occupying.select_related("launch"):
+        assert row.region_id is not None
+        reason = f"{row.get_state_display().lower()} in {row.launch}"
+        holds[row.launch.agent_id].append(Hold(row.region_id, row.launch_id, True, reason))
+    choices = SubmissionRegion.objects.filter(
+        submission__launch__agent__in=agents, submission__status__in=UNDER_WAY
+    )
+    for choice in choices.select_related("submission__launch"):
+        submission = choice.submission
+        reason = f"{submission.get_status_display().lower()} in {submission.launch}"
+        hold = Hold(choice.region_id, submission.launch_id, False, reason)
+        holds[submission.launch.agent_id].append(hold)
+    return holds
+
+
+def reasons(holds: Iterable[Hold], *, but: int | None) -> dict[int, str]:
+    """Why a carrier cannot be chosen, by region; the submissions of the launch `but` are not in its own way."""
+    why: dict[int, str] = {}
+    for hold in holds:
+        if hold.is_with_kaleyra or hold.launch_id != but:
+            why.setdefault(hold.region_id, hold.reason)
+    return why
+
+
+def _chosen_regions(submissions: Collection[Submission]) -> defaultdict[int, list[CarrierRegion]]:
+    chosen: defaultdict[int, list[CarrierRegion]] = defaultdict(list)
+    choices = SubmissionRegion.objects.filter(submission__in=submissions).order_by("slot")
+    for choice in choices.select_related("region"):
+        chosen[choice.submission_id].append(choice.region)
+    return chosen
