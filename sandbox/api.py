@@ -56,7 +56,7 @@ class Api:
         if request.method != METHODS.get(request.endpoint, "GET"):
             return failure("RCS405")
         # Kaleyra docs: the header is mandatory on every call, GETs included; "application/JSON".
-        if request.headers.get_content_type() != "application/json" or "Content-Type" not in request.headers:
+        if request.headers.get_content_type() != "application/json":
             return failure("RCS701", error_message="Content-Type must be application/json")
         return None
 

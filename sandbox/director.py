@@ -17,6 +17,10 @@ class Director:
     def __init__(self, store: Store, api: Api, chance: random.Random | None = None) -> None:
         self.store, self.api = store, api
         self.chance = chance or random.SystemRandom()
+        # A state file of another version may order what no longer exists.
+        with store.lock:
+            plans = store.memory.plans
+            store.memory.plans = [plan for plan in plans if plan.scenario in scenarios.BY_NAME]
 
     def answer(self, request: Request) -> tuple[Answer, str]:
         """The answer, and the name of the scenario that made it (empty for an honest one)."""

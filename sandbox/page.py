@@ -144,7 +144,7 @@ def _launches(sandbox: Sandbox) -> str:
     if not rows:
         return '<p class="empty">None yet.</p>'
     table = _table(("Launch", "Agent", "Id", "Carriers"), rows)
-    return f'<div class="wide" tabindex="0" role="region" aria-label="Launches taken">{table}</div>'
+    return f'<div class="wide" tabindex="0" role="region" aria-label="Table of launches">{table}</div>'
 
 
 def _launch(sandbox: Sandbox, pod: str, launch: dict[str, Any]) -> str:
