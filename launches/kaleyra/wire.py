@@ -91,7 +91,7 @@ class Wire:
         connection.auto_open = 0  # and never may http.client connect by itself, to send it once more
         try:
             connection.timeout = max(deadline - monotonic(), 0.001)
-            path = url.removeprefix(self._base_url)
+            path = parse_url(url).request_uri
             connection.request("POST", path, body, self._headers, preload_content=False, decode_content=False)
             connection.timeout = max(deadline - monotonic(), 0.001)
             raw = connection.getresponse()
