@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -117,6 +118,17 @@ def sign_in() -> Callable[[Page, User], None]:
         page.wait_for_url(lambda address: "sign-in" not in address)
 
     return fill_in_the_form
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Everybody can use this page as it stands, as far as axe can tell: `assert_accessible(page)`."""
+
+    def look(page: Page) -> None:
+        result = Axe().run(page)
+        assert result.violations_count == 0, result.generate_report()
+
+    return look
 
 
 @pytest.fixture

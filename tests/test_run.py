@@ -1,0 +1,100 @@
+"""`make run`, as a newcomer meets it: started in a terminal, used, stopped."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from rcsportal import demo
+
+PROJECT = Path(__file__).resolve().parent.parent
+READY = "The portal is ready"
+
+
+@pytest.fixture
+def ports():
+    """Two free ports in a row, as `make run` uses them."""
+    for first in range(20_000, 30_000, 2):
+        if not demo.is_busy(first) and not demo.is_busy(first + 1):
+            return first, first + 1
+    raise AssertionError("no free ports")
+
+
+@pytest.fixture
+def run(ports, tmp_path):
+    """`make run` in a group of its own, as a terminal starts it; what it says goes into a file."""
+    said = tmp_path / "said.txt"
+    environment = {**os.environ, "PORT": str(ports[0]), "VAR_DIR": str(tmp_path / "var")}
+    for name in (
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "PORTAL_URL",
+        "MAKEFLAGS",
+        "MAKELEVEL",
+        "MFLAGS",
+    ):
+        environment.pop(name, None)
+    started = []
+
+    def start():
+        with said.open("wb") as output:
+            process = subprocess.Popen(
+                ["make", "run"],
+                cwd=PROJECT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        started.append(process)
+        return process, said
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(timeout=30)
+
+
+def wait_for(text, said, process):
+    deadline = time.monotonic() + 90
+    while text not in said.read_text():
+        assert process.poll() is None, said.read_text()
+        assert time.monotonic() < deadline, said.read_text()
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_starts_everything_and_leaves_nothing_running(run, ports, ending):
+    process, said = run()
+    wait_for(READY, said, process)
+    page = urlopen(f"http://127.0.0.1:{ports[0]}/", timeout=10).read().decode()
+
+    os.killpg(process.pid, ending)
+    process.wait(timeout=15)
+
+    assert "<html" in page
+    for line in ("marketing, reviewer, admin", "launch-demo", f"http://127.0.0.1:{ports[0]}/"):
+        assert line in said.read_text()
+    assert "Traceback" not in said.read_text()
+    deadline = time.monotonic() + 10  # A closed terminal is not waited for.
+    while any(map(demo.is_busy, ports)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert [port for port in ports if demo.is_busy(port)] == []
+
+
+def test_it_says_which_port_is_in_use_before_it_starts_anything(run, ports):
+    with socket.create_server(("127.0.0.1", ports[1])):
+        process, said = run()
+        code = process.wait(timeout=60)
+
+    assert code != 0
+    assert f"Port {ports[1]} is in use." in said.read_text()
+    assert "started" not in said.read_text()
