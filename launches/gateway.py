@@ -117,7 +117,11 @@ def preview(submission: Submission) -> RequestPreview:
         body = submission.payload or payload_for(submission)
     except ValueError:
         body = ""
-    base_url = settings.KALEYRA_PODS.get(submission.launch.agent.pod, {}).get("base_url", "")
+    base_url = (
+        settings.KALEYRA_PODS[pod]["base_url"]
+        if (pod := submission.launch.agent.pod) in settings.KALEYRA_PODS
+        else ""
+    )
     endpoint = "launch" if submission.is_agent_launch else "carrierlaunch"
     url = f"{base_url.rstrip('/')}/v1/{MASK}/rcs/agent/{endpoint}"
     headers = {"api-key": MASK, "Content-Type": "application/json"}

@@ -87,12 +87,13 @@ def observe(
 ) -> StatusEvent | None:
     """Note what a carrier says now. History only when that is something new; the roll-up is the caller's."""
     old, old_code = launch_region.state, launch_region.state_code
-    is_first = launch_region.pk is None
+    is_first = launch_region._state.adding
     launch_region.state, launch_region.state_code = state, raw_code
     if is_first or old != state:
         launch_region.state_since = at
     launch_region.save()
-    if not is_first and (old, old_code) == (state, raw_code):
+    # A first code for what was already assumed is no news; another code under the same name is.
+    if not is_first and old == state and old_code in ("", raw_code):
         return None
     return _remember(
         "launch_region", "" if is_first else old, state, by=by, reason=reason, raw_code=raw_code, at=at,

@@ -5,12 +5,16 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from rcsportal import __version__
 from rcsportal.kaleyra_env import read_pods, sandbox_pods
+
+# Django's generic classes may be written with their model in brackets: `ModelAdmin[Agent]`.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = __version__

@@ -1,5 +1,6 @@
 """The launch of one agent, and what each carrier says about it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -21,13 +22,13 @@ from launches.statuses import (
 
 # Kaleyra docs, Launch an Agent: mandatory, no length limit published; ours only keeps a paste accident out.
 LONGEST_ANSWER = 5000
-ANSWERS = (
-    "optin_description",
-    "trigger_description",
-    "interactions_description",
-    "optout_description",
-    "agent_access_instructions",
-)
+ANSWERS = {
+    "optin_description": "Opt-in",
+    "trigger_description": "Trigger",
+    "interactions_description": "Interactions",
+    "optout_description": "Opt-out",
+    "agent_access_instructions": "Access instructions",
+}
 
 
 class LaunchQuerySet(models.QuerySet["Launch"]):
@@ -143,9 +144,9 @@ class Launch(models.Model):
 class LaunchRegionQuerySet(models.QuerySet["LaunchRegion"]):
     """Named reads of carriers of launches."""
 
-    def occupying(self, agent: Agent) -> "LaunchRegionQuerySet":
-        """Those that keep this agent's carriers from being chosen again: on their way or live."""
-        return self.filter(launch__agent=agent, state__in=OCCUPIED)
+    def occupying(self, agents: Collection[int]) -> "LaunchRegionQuerySet":
+        """Those that keep these agents' carriers from being chosen again: on their way or live."""
+        return self.filter(launch__agent__in=agents, state__in=OCCUPIED)
 
 
 class LaunchRegion(models.Model):

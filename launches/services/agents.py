@@ -13,10 +13,11 @@ def save(agent: Agent, *, by: User) -> Agent:
 
     An agent that is launched already keeps its number and pod: Kaleyra knows it by them.
     """
-    if not by.has_perm("launches.change_agent" if agent.pk else "launches.add_agent"):
+    is_new = agent._state.adding
+    if not by.has_perm("launches.add_agent" if is_new else "launches.change_agent"):
         raise NotAllowed("Only Marketing and admins keep the agents.")
     with transaction.atomic():
-        if agent.pk is None:
+        if is_new:
             agent.created_by = by
         elif _moved(agent) and agent.launches.exists():
             raise Problem("An agent that has launches keeps its pod and number. Add another agent instead.")

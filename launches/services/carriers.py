@@ -59,7 +59,7 @@ def _record_row(ours: LaunchRegion, row: LaunchRegionRow, *, at: datetime, state
     ours.entry_point = row.entry_point[:40] or ours.entry_point
     ours.dirty_flag = row.dirty_flag[:40] or ours.dirty_flag
     if row.launch_state is None:
-        if ours.pk is None:
+        if ours._state.adding:
             transitions.observe(ours, CarrierState.SUBMITTED, raw_code="", at=at)
             return True
         ours.save()

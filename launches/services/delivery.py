@@ -15,6 +15,7 @@ from django.utils import timezone
 from launches import gateway, transitions, wake
 from launches.kaleyra import (
     Answer,
+    Exchange,
     KaleyraError,
     LaunchReply,
     Misconfigured,
@@ -169,7 +170,7 @@ def _ours(submission: Submission) -> dict[str, object]:
     return {"attempt": submission.attempt}
 
 
-def _record(submission: Submission, exchanges: tuple[gateway.Exchange, ...]) -> None:
+def _record(submission: Submission, exchanges: tuple[Exchange, ...]) -> None:
     """Kept at once, in a transaction of its own: what came back survives whatever settling does."""
     gateway.record(
         exchanges, pod=submission.launch.agent.pod, launch_id=submission.launch_id, submission=submission

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from launches import access, preflight, transitions
-from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, Submission, SubmissionRegion
+from launches.models import Agent, CarrierRegion, Launch, Submission, SubmissionRegion
 from launches.models.launch import ANSWERS
-from launches.problems import Blocked, ChangedMeanwhile, Finding, NotAllowed
+from launches.problems import BLOCKER, Blocked, ChangedMeanwhile, Finding, NotAllowed
+from launches.services import checks
 from launches.statuses import SubmissionKind
 
 WRITTEN = ("launch_name", *ANSWERS, "video_uris", "screenshot_uris")
@@ -143,20 +144,8 @@ def suggest_name(agent: Agent) -> str:
 
 def occupied_regions(agent: Agent, *, but: Launch | None = None) -> dict[int, str]:
     """Why a carrier cannot be chosen again for this agent, by region id: on its way, live, or in another submission."""
-    reasons: dict[int, str] = {}
-    for row in LaunchRegion.objects.occupying(agent).select_related("launch"):
-        if row.region_id is not None:
-            reasons[row.region_id] = f"{row.get_state_display().lower()} in {row.launch}"
-    waiting = SubmissionRegion.objects.filter(
-        submission__launch__agent=agent,
-        submission__status__in=["in_review", "approved", "sending", "unconfirmed"],
-    ).select_related("submission__launch")
-    if but is not None:
-        waiting = waiting.exclude(submission__launch=but)
-    for choice in waiting:
-        status = choice.submission.get_status_display().lower()
-        reasons.setdefault(choice.region_id, f"{status} in {choice.submission.launch}")
-    return reasons
+    holds = checks.holds_of([agent.pk])[agent.pk]
+    return checks.reasons(holds, but=but.pk if but else None)
 
 
 def check_regions(agent: Agent, regions: Sequence[CarrierRegion], *, but: Launch | None = None) -> None:
@@ -182,7 +171,7 @@ def _name_taken(name: str) -> Blocked:
         [
             Finding(
                 "launch_name",
-                preflight.BLOCKER,
+                BLOCKER,
                 f"There is already a launch named {name}.",
                 "Choose another name.",
             )

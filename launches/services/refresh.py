@@ -129,7 +129,7 @@ def _write_answer(
     pods.answered(launch.agent.pod)
     gateway.record(answer.exchanges, pod=launch.agent.pod, launch_id=launch.pk)
     transitions.lock(launch.pk)
-    before = set(launch.launch_regions.values_list("region_id", flat=True))
+    before = set(launch.launch_regions.filter(region__isnull=False).values_list("region_id", flat=True))
     changed = carriers.record_reply(
         launch, answer.value, at=now, matcher=matcher, states=states, is_complete=True
     )
@@ -147,7 +147,7 @@ def _write_answer(
     )
 
 
-def _settle_by_proof(launch: Launch, before: set[int | None], reply: LaunchReply) -> None:
+def _settle_by_proof(launch: Launch, before: set[int], reply: LaunchReply) -> None:
     """An unconfirmed carrier launch whose carriers are all newly listed was received: that is the proof."""
     submission = Submission.objects.filter(
         launch=launch, status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH

@@ -32,10 +32,8 @@ class Entry(NamedTuple):
 
 def timeline(launch: Launch) -> list[Entry]:
     """Everything that happened to the launch, newest first."""
-    events = StatusEvent.objects.filter(launch=launch).select_related(
-        "submission", "launch_region__region", "launch_region__launch"
-    )
-    return [entry_of(event) for event in events.order_by("-id")]
+    events = StatusEvent.objects.filter(launch=launch).select_related("submission", "launch_region__region")
+    return [entry_of(event) for event in events.order_by("-id") if not _is_echo(event)]
 
 
 def entry_of(event: StatusEvent) -> Entry:
@@ -44,6 +42,11 @@ def entry_of(event: StatusEvent) -> Entry:
     return Entry(
         event.at, event.actor_name, sentence, event.reason, event.raw_code, appearance, event.subject
     )
+
+
+def _is_echo(event: StatusEvent) -> bool:
+    """Before Kaleyra has it, a launch's state only repeats what its submission has just said."""
+    return event.subject == "launch" and event.to_state in SubmissionStatus.values
 
 
 def _told(event: StatusEvent) -> tuple[str, Look]:

@@ -1,0 +1,28 @@
+"""The process that sends what was approved and follows what the carriers say."""
+
+from argparse import ArgumentParser
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class Command(BaseCommand):
+    """Run the task engine's consumer until SIGTERM or SIGINT, which let the call in hand finish."""
+
+    help = "Send what was approved and follow what the carriers say, until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--threads", type=int, default=None, help="tasks at once (WORKER_THREADS)")
+
+    def handle(self, *args: object, threads: int | None, **options: object) -> None:
+        refuse_unmigrated_database()
+        call_command("run_huey", **({"workers": threads} if threads else {}))
+
+
+def refuse_unmigrated_database() -> None:
+    """Raises CommandError unless every migration of this version has run: an old schema must send nothing."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError("The database is not migrated to this version. Run: manage.py migrate")
