@@ -1,0 +1,126 @@
+"""Agents and their brand checklists. Archived rather than deleted: launches keep pointing at them."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from launches.admin.columns import person, when
+from launches.admin.readonly import TypedAdmin
+from launches.models import Agent
+from launches.problems import Problem
+from launches.services import agents
+
+FACTS = ("pod", "agent_no")
+
+
+class ArchivedFilter(admin.SimpleListFilter):
+    """Those in use unless somebody asks for the archived ones."""
+
+    title = "archived"
+    parameter_name = "archived"
+
+    def lookups(self, request: HttpRequest, model_admin: TypedAdmin[Agent]) -> list[tuple[str, str]]:
+        """Only the archived can be asked for; the others are what is shown without asking."""
+        return [("yes", "Archived"), ("all", "In use and archived")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Agent]) -> QuerySet[Agent]:
+        """The agents of that kind."""
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(archived_at__isnull=self.value() != "yes")
+
+    def choices(self, changelist):  # type: ignore[no-untyped-def]  # Django does not type it either
+        """Django's own, with a better word for what is shown without asking."""
+        first, *others = super().choices(changelist)
+        yield first | {"display": "In use"}
+        yield from others
+
+
+@admin.register(Agent)
+class AgentAdmin(TypedAdmin[Agent]):
+    """Admins keep agents; reviewers see them."""
+
+    list_display = ("name", "agent_no", "pod", "brand_name", "checklist", "launch_count", "archived")
+    list_filter = (ArchivedFilter, "pod", "contacts_confirmed", "source")
+    search_fields = ("name", "agent_no", "brand_name", "contact_email")
+    readonly_fields = ("source", "made_by", "created_at", "updated_at", "archived_at")
+    actions = ("archive", "restore")
+    fieldsets = (
+        (None, {"fields": ("name", *FACTS)}),
+        (
+            "Brand checklist",
+            {
+                "fields": (
+                    "brand_name",
+                    "contact_name",
+                    "contact_email",
+                    "website",
+                    "contacts_confirmed",
+                ),
+                "description": "Kaleyra refuses a launch while the brand lacks any of these.",
+            },
+        ),
+        ("Record", {"fields": ("source", "made_by", "created_at", "updated_at", "archived_at")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Agent]:
+        """With what the columns need, in one query."""
+        return super().get_queryset(request).select_related("created_by").annotate(used=Count("launches"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Agent | None = None) -> tuple[str, ...]:
+        """Kaleyra knows a launched agent by pod and number: those stay."""
+        is_launched = obj is not None and obj.launches.exists()
+        return (*FACTS, *self.readonly_fields) if is_launched else self.readonly_fields
+
+    def save_model(
+        self, request: HttpRequest, obj: Agent, form: "forms.ModelForm[Agent]", change: bool
+    ) -> None:
+        """By the same service as the portal's page."""
+        agents.save(obj, by=request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Agent | None = None) -> bool:
+        """Nobody: an agent is archived."""
+        return False
+
+    @admin.display(description="Brand checklist")
+    def checklist(self, agent: Agent) -> str:
+        """What the brand still lacks."""
+        missing = agent.missing_brand_data()
+        return f"Missing: {', '.join(missing).lower()}" if missing else "Complete"
+
+    @admin.display(description="Launches", ordering="used")
+    def launch_count(self, agent: Agent) -> int:
+        """How many launches it has."""
+        return int(getattr(agent, "used"))  # noqa: B009 (annotated in get_queryset, unknown to the model)
+
+    @admin.display(description="Archived", ordering="archived_at")
+    def archived(self, agent: Agent) -> SafeString | str:
+        """Since when."""
+        return when(agent.archived_at)
+
+    @admin.display(description="Added by")
+    def made_by(self, agent: Agent) -> str:
+        """Who brought it here."""
+        return person(agent.created_by)
+
+    @admin.action(description="Archive (launches stay, Kaleyra is not told)", permissions=["change"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[Agent]) -> None:
+        """They are no longer offered for new launches."""
+        self._each(request, queryset, agents.archive, "archived")
+
+    @admin.action(description="Bring back from the archive", permissions=["change"])
+    def restore(self, request: HttpRequest, queryset: QuerySet[Agent]) -> None:
+        """They are offered again."""
+        self._each(request, queryset, agents.restore, "in use again")
+
+    def _each(self, request, queryset, verb, word):  # type: ignore[no-untyped-def]
+        for agent in queryset:
+            try:
+                verb(agent, by=request.user)
+            except Problem as problem:
+                messages.error(request, f"{agent}: {problem.sentence}")
+            else:
+                self.log_change(request, agent, word.capitalize())
+                messages.success(request, f"{agent}: {word}.")

@@ -1,0 +1,45 @@
+"""How states, moments, people and texts appear in the admin's lists."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from launches import words
+from launches.statuses import Look
+from launches.templatetags.portal import icon
+
+NOTHING = "—"
+
+
+def badge(look: Look) -> SafeString:
+    """The state as icon, word and colour."""
+    return format_html(
+        '<span class="badge" data-tone="{}">{}{}</span>', look.tone, icon(look.icon, 14), look.label
+    )
+
+
+def when(at: datetime | None) -> SafeString | str:
+    """How long ago; the exact time on hover and in print."""
+    if at is None:
+        return NOTHING
+    said = words.ago(at)
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), words.exact(at), said)
+
+
+def person(user: User | None) -> str:
+    """What people call them."""
+    return NOTHING if user is None else user.get_full_name() or user.get_username()
+
+
+def link(url: str, text: object) -> SafeString:
+    """A link with this text, escaped."""
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+def exact_text(text: str) -> SafeString | str:
+    """A text as it was sent or received, reachable by keyboard and easy to select as a whole."""
+    if not text:
+        return NOTHING
+    return format_html('<pre class="exact" tabindex="0">{}</pre>', text)

@@ -1,0 +1,193 @@
+"""History and exchanges: searched and read, never edited, by anybody."""
+
+import shlex
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from launches.admin.columns import NOTHING, badge, exact_text, link
+from launches.admin.readonly import ReadOnlyAdmin
+from launches.models import ApiCall, StatusEvent
+from launches.services.timeline import entry_of
+from launches.statuses import Look
+from launches.templatetags.portal import pretty_json
+
+VERDICTS = {
+    "ok": Look("OK", "green", "circle-check"),
+    "refused": Look("Refused", "red", "circle-x"),
+    "not_sent": Look("Not sent", "grey", "circle-minus"),
+    "try_later": Look("Try later", "amber", "hourglass"),
+    "unknown": Look("Outcome unknown", "orange", "circle-question-mark"),
+    "misconfigured": Look("Misconfigured", "red", "circle-alert"),
+}
+
+
+@admin.register(StatusEvent)
+class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
+    """Who or what changed what, when and why. The database itself refuses edits."""
+
+    list_display = ("at", "said", "launch_link", "actor_name", "source", "reason_given", "raw_code")
+    list_display_links = ("at",)
+    list_filter = ("subject", "source", "to_state")
+    search_fields = (
+        "launch__launch_name",
+        "launch__agent__name",
+        "launch__agent__agent_no",
+        "carrier_region__display_name",
+        "actor_name",
+        "raw_code",
+        "reason",
+    )
+    date_hierarchy = "at"
+    ordering = ("-id",)
+    fields = (
+        "at",
+        "said",
+        "launch_link",
+        "submission",
+        "launch_region",
+        "carrier_region",
+        "from_state",
+        "to_state",
+        "raw_code",
+        "source",
+        "actor_name",
+        "reason",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StatusEvent]:
+        """With everything that the sentences name."""
+        related = ("launch", "submission__launch", "launch_region__region", "carrier_region")
+        return super().get_queryset(request).select_related(*related)
+
+    @admin.display(description="What happened")
+    def said(self, event: StatusEvent) -> SafeString | str:
+        """The event as a sentence, as on the timeline."""
+        if event.carrier_region is not None:
+            return f"{event.carrier_region}: {event.from_state or 'new'} > {event.to_state}"
+        entry = entry_of(event)
+        return badge(entry.look._replace(label=entry.sentence[:1].upper() + entry.sentence[1:]))
+
+    @admin.display(description="Launch")
+    def launch_link(self, event: StatusEvent) -> SafeString | str:
+        """The launch that it is about."""
+        if event.launch is None:
+            return NOTHING
+        return link(reverse("admin:launches_launch_change", args=[event.launch.pk]), event.launch)
+
+    @admin.display(description="Reason")
+    def reason_given(self, event: StatusEvent) -> str:
+        """Its beginning; the whole is on the event's page."""
+        return event.reason if len(event.reason) <= 120 else f"{event.reason[:119]}…"
+
+
+@admin.register(ApiCall)
+class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
+    """What exactly did we send, and what came back? Key and SID were never stored."""
+
+    list_display = ("started_at", "asked", "pod", "launch_link", "http_status", "code", "outcome", "took")
+    list_filter = ("verdict", "endpoint", "pod", "http_status")
+    search_fields = (
+        "launch__launch_name",
+        "launch__agent__name",
+        "launch__agent__agent_no",
+        "launch__agent_launch_id",
+        "code",
+        "verdict",
+        "problem",
+        "url",
+    )
+    date_hierarchy = "started_at"
+    ordering = ("-id",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("outcome", "code", "http_status"),
+                    "problem",
+                    ("started_at", "took"),
+                    ("launch_link", "submission"),
+                    ("endpoint", "pod"),
+                    "request_id",
+                    "is_connected",
+                )
+            },
+        ),
+        ("What we sent", {"fields": ("address", "sent_headers", "sent_body", "as_curl")}),
+        ("What came back", {"fields": ("received_headers", "received_body", "is_truncated")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ApiCall]:
+        """With the launch that each is about; the list leaves the bodies where they are."""
+        return super().get_queryset(request).select_related("launch", "submission__launch")
+
+    @admin.display(description="Exchange", ordering="endpoint")
+    def asked(self, call: ApiCall) -> str:
+        """The method and endpoint."""
+        return f"{call.method} {call.endpoint}"
+
+    @admin.display(description="Launch")
+    def launch_link(self, call: ApiCall) -> SafeString | str:
+        """The launch that it is about."""
+        if call.launch is None:
+            return NOTHING
+        return link(reverse("admin:launches_launch_change", args=[call.launch.pk]), call.launch)
+
+    @admin.display(description="Verdict", ordering="verdict")
+    def outcome(self, call: ApiCall) -> SafeString:
+        """What the portal concluded from it."""
+        unheard = Look(call.verdict, "hollow", "circle-dashed")
+        return badge(VERDICTS.get(call.verdict, unheard))
+
+    @admin.display(description="Took", ordering="duration_ms")
+    def took(self, call: ApiCall) -> str:
+        """How long, in milliseconds."""
+        return f"{call.duration_ms} ms"
+
+    @admin.display(description="Address")
+    def address(self, call: ApiCall) -> SafeString | str:
+        """Method and URL as sent, SID masked."""
+        return exact_text(f"{call.method} {call.url}")
+
+    @admin.display(description="Headers")
+    def sent_headers(self, call: ApiCall) -> SafeString | str:
+        """As sent, key masked."""
+        return exact_text(_lines(call.request_headers))
+
+    @admin.display(description="Body")
+    def sent_body(self, call: ApiCall) -> SafeString | str:
+        """As sent, indented."""
+        return exact_text(pretty_json(call.request_body))
+
+    @admin.display(description="The same as curl")
+    def as_curl(self, call: ApiCall) -> SafeString | str:
+        """To be copied; whoever runs it puts their own key in."""
+        return exact_text(curl(call))
+
+    @admin.display(description="Headers")
+    def received_headers(self, call: ApiCall) -> SafeString | str:
+        """As they came, without cookies."""
+        return exact_text(_lines(call.response_headers))
+
+    @admin.display(description="Body")
+    def received_body(self, call: ApiCall) -> SafeString | str:
+        """As it came; indented where it is JSON."""
+        return exact_text(pretty_json(call.response_body))
+
+
+def curl(call: ApiCall) -> str:
+    """The exchange as a command line: without the key, because the key was never stored."""
+    parts = ["curl", "--request", call.method, shlex.quote(call.url)]
+    for name, value in call.request_headers.items():
+        parts += ["--header", shlex.quote(f"{name}: {value}")]
+    if call.request_body:
+        parts += ["--data", shlex.quote(call.request_body)]
+    return " ".join(parts)
+
+
+def _lines(headers: dict[str, str]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in headers.items())

@@ -1,0 +1,67 @@
+"""People: accounts, their groups, and the record of what was done in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from launches.admin.readonly import ReadOnlyAdmin
+
+# Who may edit people must not be able to make themselves, or anybody, more than an admin.
+ONLY_FOR_SUPERUSERS = ("is_superuser", "user_permissions")
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Django's own page for people, without the ways to rise above one's own rights."""
+
+    list_display = ("username", "first_name", "last_name", "email", "groups_joined", "is_staff", "last_login")
+    list_filter = ("groups", "is_active", "is_staff")
+    filter_horizontal = ("groups", "user_permissions")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With their groups."""
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[Any, ...]:
+        """What only a superuser may give."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return fields if request.user.is_superuser else (*fields, *ONLY_FOR_SUPERUSERS)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only a superuser changes a superuser; their password least of all."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody: history names people. Whoever leaves becomes inactive."""
+        return False
+
+    @admin.display(description="Groups")
+    def groups_joined(self, user: User) -> str:
+        """By name."""
+        return ", ".join(group.name for group in user.groups.all())
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin[LogEntry]):
+    """What was done in the admin, by whom."""
+
+    list_display = ("action_time", "user", "content_type", "object_repr", "said")
+    list_filter = ("content_type", "action_flag")
+    search_fields = ("object_repr", "change_message", "user__username")
+    date_hierarchy = "action_time"
+    list_select_related = ("user", "content_type")
+    fields = ("action_time", "user", "content_type", "object_id", "object_repr", "said")
+
+    @admin.display(description="What was done")
+    def said(self, entry: LogEntry) -> str:
+        """In words."""
+        return entry.get_change_message()
