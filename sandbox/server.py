@@ -34,7 +34,6 @@ class Sandbox:
         self.port = int(listener.server_address[1])
         self.url = f"http://{host}:{self.port}"
         self.account = director.api.account
-        self._thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
 
     def answer_next(self, scenario: str, *, on: str = "", times: int = 1, taken: bool = False) -> None:
         """The next `times` calls (0: all until `answer_honestly`) to endpoint `on` meet the scenario."""
@@ -69,10 +68,6 @@ class Sandbox:
     def stop(self) -> None:
         """The port is closed, and so is every connection."""
         self.listener.stop()
-        self._thread.join(timeout=1)
-
-    def _start(self) -> None:
-        self._thread.start()
 
 
 class Listener(ThreadingHTTPServer):
@@ -87,6 +82,7 @@ class Listener(ThreadingHTTPServer):
         self.stopping = threading.Event()
         self.quiet = quiet
         self._open: set[socket.socket] = set()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
         super().__init__(address, Conversation)
 
     def server_bind(self) -> None:
@@ -106,9 +102,24 @@ class Listener(ThreadingHTTPServer):
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
+    def start(self) -> None:
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while not self.stopping.is_set():
+            self.handle_request()
+
     def stop(self) -> None:
+        """The port is closed and every connection hung up."""
+        if self.stopping.is_set():
+            return
         self.stopping.set()
-        self.shutdown()
+        host, port = self.server_address[:2]
+        with contextlib.suppress(
+            OSError
+        ):  # a last caller, so that _serve() looks up and sees that it is over
+            socket.create_connection((str(host), int(port)), timeout=1).close()
+        self._thread.join(timeout=1)
         self.server_close()
         for connection in tuple(self._open):
             with contextlib.suppress(OSError):
@@ -200,5 +211,5 @@ def start(  # noqa: PLR0913 - one name for each thing that can be set, all with 
     director = Director(store, Api(store, Account(sid, api_key), decide_after))
     listener = Listener((host, port), quiet=quiet)
     sandbox = listener.sandbox = Sandbox(listener, store, director, host)
-    sandbox._start()
+    listener.start()
     return sandbox

@@ -93,16 +93,15 @@ class Store:
     def save(self) -> None:
         if self.path is None:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self.path.with_name(f".{self.path.name}.new")
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             with fresh.open("w", encoding="utf-8", errors="replace") as file:
                 json.dump(self._as_data(), file, ensure_ascii=False)
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(self.path)
         except OSError as problem:
-            fresh.unlink(missing_ok=True)
             self.trouble = f"{self.path} could not be written: {problem}"
 
     def _as_data(self) -> dict[str, Any]:

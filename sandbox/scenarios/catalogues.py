@@ -105,10 +105,10 @@ SCENARIOS = (
         "A management type nobody knows",
         first(management_type="X", managment_type_value=9),
     ),
-    listed(716, "regions-camel", "camelCase names", with_data(camel)),
+    listed(716, "regions-camel", "Carriers in camelCase", with_data(camel)),
     listed(717, "regions-wrapped", "The list one level deeper", with_data(lambda rows: {"regions": rows})),
     listed(718, "region-no-id", "A carrier without an id", first(id=None)),
-    listed(719, "region-odd", "A row that is only a text", with_data(lambda rows: ["Nigeria", *rows])),
+    listed(719, "region-odd", "A carrier that is only a text", with_data(lambda rows: ["Nigeria", *rows])),
     Scenario(731, "agents-empty", "No agents", with_data(lambda _rows: []), endpoints=AGENTS),
     Scenario(732, "agents-camel", "Agents in camelCase", with_data(camel), endpoints=AGENTS),
     Scenario(

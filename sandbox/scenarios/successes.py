@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.exchange import Answer, Request, json_bytes
-from sandbox.scenarios.scenario import CHANGES, Change, Scenario
+from sandbox.scenarios.scenario import ALL, CHANGES, Change, Scenario
 
 Payload = dict[str, Any]
+#: The replies that hold a launch.
+LAUNCHES = CHANGES | {"status"}
 
 
 def reshaped(change: Callable[[Payload], Payload], status: int = 200) -> Change:
@@ -105,47 +107,48 @@ def with_top(**values: object) -> Change:
 
 ERROR = {"error_code": "PROV_ERROR", "error_message": '{"status":"FAILED","message":"Launch name exists"}'}
 
+
+def shape(
+    number: int, name: str, title: str, change: Change, endpoints: frozenset[str] = LAUNCHES
+) -> Scenario:
+    return Scenario(number, name, title, change, "always", endpoints)
+
+
+def id_is(number: int, name: str, title: str, change: Callable[[str], object]) -> Scenario:
+    return shape(number, name, title, with_id(change), CHANGES)
+
+
+OTHER_LAUNCH = "1370ed9d-53ed-47ec-b150-e2000000003d"
+NARROW_DATE = "Jan 12, 2026, 12:42:58\N{NARROW NO-BREAK SPACE}PM"
+
 SCENARIOS = (
-    Scenario(501, "camel", "camelCase names", with_data(camel)),
-    Scenario(502, "flat", "Everything at the top, no data", reshaped(flat)),
-    Scenario(503, "unwrapped", "data without launch", with_data(unwrapped)),
-    Scenario(504, "id-beside", "The id beside launch", with_data(id_beside)),
-    Scenario(505, "regions-inside", "The regions inside launch", with_data(regions_inside)),
-    Scenario(506, "data-list", "data is a list of one", with_data(lambda data: [data])),
-    Scenario(507, "data-null", "data is null", with_data(lambda _data: None)),
-    Scenario(508, "data-empty", "data is an empty list", with_data(lambda _data: [])),
-    Scenario(510, "no-id", "No agent_launch_id", with_id(lambda _id: None), endpoints=CHANGES),
-    Scenario(511, "bad-id", "An id that is no UUID", with_id(lambda old: old[:-10] + "XXXXXXXX3d")),
-    Scenario(512, "padded-id", "An id with spaces around it", with_id(lambda old: f"  {old} ")),
-    Scenario(513, "quoted-id", "An id in stray quotes", with_id(lambda old: f'"{old}" ')),
-    Scenario(514, "html-id", "Markup for an id", with_id(lambda _id: "<script>alert(1)</script>")),
-    Scenario(515, "number-id", "A number for an id", with_id(lambda _id: 48900)),
-    Scenario(516, "upper-id", "An id in capitals", with_id(str.upper)),
-    Scenario(
-        517,
-        "other-id",
-        "The id of another launch",
-        with_id(lambda _id: "1370ed9d-53ed-47ec-b150-e2000000003d"),
-        endpoints=CHANGES,
-    ),
-    Scenario(520, "other-type", "launch_type as text, or as a number", with_data(other_type)),
-    Scenario(521, "no-code", "No code at all", without("code")),
-    Scenario(522, "no-error", "No error object", without("error")),
-    Scenario(523, "other-code", "200 with a code nobody knows", with_top(code="RCS903"), "always"),
-    Scenario(524, "number-code", "The code is the number 902", with_top(code=902)),
-    Scenario(525, "created", "201 with RCS902", reshaped(lambda payload: payload, 201)),
-    Scenario(526, "both", "RCS902 and an error in one reply", with_top(error=ERROR)),
-    Scenario(527, "error-null", "error is null", with_top(error=None)),
-    Scenario(530, "renamed", "Another launch name than was sent", with_launch(launch_name="launch__48900")),
-    Scenario(531, "markup", "Markup in the launch name", with_launch(launch_name="<b onload=x>&amp;</b>")),
-    Scenario(
-        532,
-        "narrow-date",
-        "Dates with a narrow space before PM",
-        with_launch(create_date="Jan 12, 2026, 12:42:58\N{NARROW NO-BREAK SPACE}PM"),
-    ),
-    Scenario(
-        533, "odd-date", "Dates that are none", with_launch(create_date="yesterday", modified_date=None)
-    ),
-    Scenario(534, "provider-id", "A provider id of Google", with_launch(provider_launch_id="google-7f3a")),
+    shape(501, "camel", "camelCase names", with_data(camel), ALL),
+    shape(502, "flat", "Everything at the top, no data", reshaped(flat)),
+    shape(503, "unwrapped", "data without launch", with_data(unwrapped)),
+    shape(504, "id-beside", "The id beside launch", with_data(id_beside), CHANGES),
+    shape(505, "regions-inside", "The regions inside launch", with_data(regions_inside)),
+    shape(506, "data-list", "data is a list of one", with_data(lambda data: [data])),
+    shape(507, "data-null", "data is null", with_data(lambda _data: None), ALL),
+    shape(508, "data-empty", "data is an empty list", with_data(lambda _data: []), ALL),
+    id_is(510, "no-id", "No agent_launch_id", lambda _id: None),
+    id_is(511, "bad-id", "An id that is no UUID", lambda old: old[:-10] + "XXXXXXXX3d"),
+    id_is(512, "padded-id", "An id with spaces around it", lambda old: f"  {old} "),
+    id_is(513, "quoted-id", "An id in stray quotes", lambda old: f'"{old}" '),
+    id_is(514, "html-id", "Markup for an id", lambda _id: "<script>alert(1)</script>"),
+    id_is(515, "number-id", "A number for an id", lambda _id: 48900),
+    id_is(516, "upper-id", "An id in capitals", str.upper),
+    id_is(517, "other-id", "The id of another launch", lambda _id: OTHER_LAUNCH),
+    shape(520, "other-type", "launch_type as text, or as a number", with_data(other_type)),
+    shape(521, "no-code", "No code at all", without("code"), ALL),
+    shape(522, "no-error", "No error object", without("error"), ALL),
+    shape(523, "other-code", "200 with a code nobody knows", with_top(code="RCS903"), ALL),
+    shape(524, "number-code", "The code is the number 902", with_top(code=902), ALL),
+    shape(525, "created", "201 with RCS902", reshaped(lambda payload: payload, 201), ALL),
+    shape(526, "both", "RCS902 and an error in one reply", with_top(error=ERROR), ALL),
+    shape(527, "error-null", "error is null", with_top(error=None), ALL),
+    shape(530, "renamed", "Another launch name than was sent", with_launch(launch_name="launch__48900")),
+    shape(531, "markup", "Markup in the launch name", with_launch(launch_name="<b onload=x>&amp;</b>")),
+    shape(532, "narrow-date", "Dates with a narrow space before PM", with_launch(create_date=NARROW_DATE)),
+    shape(533, "odd-date", "Dates that are none", with_launch(create_date="yesterday", modified_date=None)),
+    shape(534, "provider-id", "A provider id of Google", with_launch(provider_launch_id="google-7f3a")),
 )
