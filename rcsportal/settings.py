@@ -257,7 +257,8 @@ LOGGING = {
         # Django's own handlers would print tracebacks that no filter of ours has seen.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
-        "huey": {"level": "WARNING"},
+        # With a handler of its own here, huey leaves out the one that it would bring.
+        "huey": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "axes": {"level": "WARNING"},
     },
 }

@@ -29,8 +29,6 @@ def accept(
     launch = transitions.lock(submission.launch_id)
     if submission.is_agent_launch:
         Launch.objects.filter(pk=launch.pk).update(agent_launch_id=reply.agent_launch_id)
-    # The carriers first: the move below rolls up what it finds.
-    carriers.expect(submission, at=now)
     transitions.move(
         submission,
         SubmissionStatus.ACCEPTED,
@@ -39,10 +37,11 @@ def accept(
         holding=holding,
         facts={"settled_at": now, "next_step": "", "lease_until": None},
     )
+    carriers.expect(submission, at=now)
     launch.refresh_from_db()
     matcher, states = gateway.RegionMatcher(launch.agent.pod), gateway.StateMap()
-    if carriers.record_reply(launch, reply, at=now, matcher=matcher, states=states, is_complete=False):
-        transitions.roll_up(launch.pk, by=by)
+    carriers.record_reply(launch, reply, at=now, matcher=matcher, states=states, is_complete=False)
+    transitions.roll_up(launch.pk, by=by)
     soon = now + schedule.SOONEST
     Launch.objects.filter(pk=launch.pk).update(next_check_at=soon, check_failures=0, check_problem="")
     wake.at(soon, "refresh_due")
