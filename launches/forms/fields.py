@@ -1,7 +1,7 @@
 """Fields of our own: answers, lists of links, chosen carriers."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +10,12 @@ from launches.forms.links import why_not
 from launches.forms.questions import Question
 from launches.models import Agent, CarrierRegion
 from launches.models.launch import LONGEST_ANSWER
+
+# Django's own class takes no type arguments while it runs.
+if TYPE_CHECKING:
+    OneAgent = forms.ModelChoiceField[Agent]
+else:
+    OneAgent = forms.ModelChoiceField
 
 MOST_LINKS = 20
 LONGEST_ID = 18  # digits; more do not fit into a database's integers
@@ -22,7 +28,7 @@ def whole_number(text: object) -> int | None:
     return int(word) if is_number else None
 
 
-class AgentField(forms.ModelChoiceField):
+class AgentField(OneAgent):
     """One agent by its row number; odd numbers are no agent rather than an error of the database."""
 
     def to_python(self, value: Any) -> Agent | None:
@@ -48,7 +54,7 @@ class AnswerField(forms.CharField):
         self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: Any) -> str:
-        return _with_our_line_ends(super().to_python(value))
+        return _with_our_line_ends(super().to_python(value) or "")
 
 
 class LinksField(forms.CharField):
@@ -63,7 +69,7 @@ class LinksField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a list, one for each line
+    def clean(self, value: Any) -> list[str]:
         lines = _with_our_line_ends(super().clean(value)).split("\n")
         links = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
         if len(links) > MOST_LINKS:
@@ -78,7 +84,7 @@ class RegionsField(forms.MultipleChoiceField):
 
     widget = forms.MultipleHiddenInput
 
-    def clean(self, value: Any) -> list[CarrierRegion]:  # type: ignore[override]  # rows, not text
+    def clean(self, value: Any) -> list[CarrierRegion]:
         numbers = [whole_number(word) for word in value or ()]
         known = CarrierRegion.objects.in_bulk({number for number in numbers if number is not None})
         regions = [known.get(number) if number is not None else None for number in numbers]

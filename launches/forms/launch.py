@@ -78,6 +78,8 @@ class LaunchForm(CarriersForm):
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}),
         help_text="Unique among all launches. Left empty, it is named after the agent, as in launch_48900.",
     )
+    # The name that the page proposed: while it stands, another agent may bring another one.
+    suggested = forms.CharField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=1, max_value=LARGEST_VERSION, initial=1
     )
@@ -123,6 +125,11 @@ class LaunchForm(CarriersForm):
     def clean_version(self) -> int:
         """A form without a version is an old one: it may save only what nobody has saved since."""
         return int(self.cleaned_data["version"] or 1)
+
+    @classmethod
+    def names_itself(cls, typed: QueryDict) -> bool:
+        """Has nobody given a name of their own, so that the page may propose one?"""
+        return typed.get("launch_name", "").strip() in ("", typed.get("suggested", ""))
 
     def answers(self) -> dict[str, Any]:
         """What was written, as the services take it."""

@@ -16,7 +16,7 @@ from launches.models import Agent, Launch, Submission
 from launches.problems import Blocked, ChangedMeanwhile, Problem
 from launches.services import drafts, picking, review
 from launches.statuses import SubmissionStatus
-from launches.views.picker import picker_beside
+from launches.views.picker import picker_beside, propose_name
 from launches.views.request import Request
 
 SUBMITTED = "Submitted for review. Nothing is sent to Kaleyra before a reviewer approves it."
@@ -30,7 +30,7 @@ def launch_new(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _empty_form(request))
     if is_looking(request):
-        return _page(request, LaunchForm.as_typed(request.POST))
+        return _page(request, _looked_around(request))
     form = LaunchForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -103,8 +103,12 @@ def add_problem(form: CarriersForm, problem: Problem) -> None:
 def _empty_form(request: Request) -> LaunchForm:
     number = whole_number(request.GET.get("agent", ""))
     agent = Agent.objects.active().filter(pk=number).first() if number is not None else None
-    name = drafts.suggest_name(agent) if agent else ""
-    return LaunchForm(initial={"agent": agent, "launch_name": name})
+    return propose_name(LaunchForm(initial={"agent": agent}), agent)
+
+
+def _looked_around(request: Request) -> LaunchForm:
+    form = LaunchForm.as_typed(request.POST)
+    return propose_name(form, form.chosen_agent()) if LaunchForm.names_itself(request.POST) else form
 
 
 def _get_draft_for(request: Request, pk: int) -> Launch:
@@ -183,7 +187,9 @@ def _page(
         "form": form,
         "launch": launch,
         "agent": agent,
-        "picker": picker_beside(agent, form["regions"].value(), typed=request.POST, drop_other_pods=looking),
+        "picker": picker_beside(
+            agent, form["regions"].value() or (), typed=request.POST, drop_other_pods=looking
+        ),
         "hostings": hostings,
         "managers": managers,
         **(_about(launch) if launch else {}),

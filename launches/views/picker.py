@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from launches.forms.fields import chosen_numbers
+from launches.forms.launch import LaunchForm
 from launches.forms.picker import PickerForm, chosen_in
 from launches.models import Agent
-from launches.services import picking
+from launches.services import drafts, picking
 
 
 @require_safe
@@ -37,7 +38,17 @@ def agent_facts(request: HttpRequest) -> HttpResponse:
     """What must be known about the chosen agent: its pod and its brand checklist."""
     asked = PickerForm(request.GET)
     asked.is_valid()
-    return render(request, "launches/_agent_facts.html", {"agent": asked.cleaned_data.get("agent")})
+    agent = asked.cleaned_data.get("agent")
+    # A name that somebody chose is left alone.
+    form = propose_name(LaunchForm(), agent) if LaunchForm.names_itself(request.GET) else None
+    return render(request, "launches/_agent_facts.html", {"agent": agent, "form": form, "is_fragment": True})
+
+
+def propose_name(form: LaunchForm, agent: Agent | None) -> LaunchForm:
+    """The form with a free name for a launch of this agent, which people may change."""
+    name = drafts.suggest_name(agent) if agent else ""
+    form.initial |= {"launch_name": name, "suggested": name}
+    return form
 
 
 def picker_beside(
