@@ -7,15 +7,17 @@ from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from launches import gateway
 from launches.problems import Problem
-from launches.services import delivery, desk, health, refresh, regions
+from launches.services import agents, delivery, desk, health, refresh, regions
 
 log = logging.getLogger(__name__)
 
 
 @on_startup()
 def begin() -> None:
-    """A worker that has just started says so at once."""
+    """A worker that has just started says so at once, and fetches a catalogue that was never fetched."""
     health.beat()
+    for pod in regions.never_synced():
+        sync_regions(pod)
 
 
 @db_periodic_task(crontab())
@@ -64,3 +66,12 @@ def sync_regions(pod: str) -> None:
         regions.sync(pod)
     except Problem as problem:
         log.warning("The %s catalogue was not synced: %s", pod, problem.sentence)
+
+
+@db_task()
+def import_agents(pod: str) -> None:
+    """See agents.import_from_kaleyra."""
+    try:
+        agents.import_from_kaleyra(pod)
+    except Problem as problem:
+        log.warning("The %s agents were not imported: %s", pod, problem.sentence)

@@ -120,10 +120,7 @@ class Launch(models.Model):
 
     def answers(self) -> list[tuple[str, str, str]]:
         """Each answer as (field, question in words, what was written)."""
-        return [
-            (name, str(self._meta.get_field(name).verbose_name).capitalize(), getattr(self, name))
-            for name in ANSWERS
-        ]
+        return [(name, question, getattr(self, name)) for name, question in ANSWERS.items()]
 
     def open_submission(self) -> Submission | None:
         """The submission that is neither accepted nor refused: at most one."""

@@ -1,11 +1,27 @@
 """Keeping the list of agents and their brand checklists."""
 
+import logging
+from typing import NamedTuple
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from launches import gateway, wake
+from launches.kaleyra import AgentRow, AgentsReply, KaleyraError
 from launches.models import Agent
 from launches.problems import NotAllowed, Problem
+from launches.services import pods
+
+log = logging.getLogger(__name__)
+
+
+class ImportReport(NamedTuple):
+    """What an import changed; `unreadable` are rows of a shape that we do not know, as text."""
+
+    added: int
+    renamed: int
+    unreadable: list[str]
 
 
 def save(agent: Agent, *, by: User) -> Agent:
@@ -44,3 +60,54 @@ def restore(agent: Agent, *, by: User) -> None:
 def _moved(agent: Agent) -> bool:
     stored = Agent.objects.get(pk=agent.pk)
     return (stored.pod, stored.agent_no) != (agent.pod, agent.agent_no)
+
+
+def request_import(pod: str, *, by: User) -> None:
+    """The worker is asked to import this pod's agents. Raises NotAllowed."""
+    if not by.has_perm("launches.add_agent"):
+        raise NotAllowed("Only Marketing and admins keep the agents.")
+    wake.after_commit("import_agents", pod)
+
+
+def import_from_kaleyra(pod: str) -> ImportReport:
+    """Every agent of the account that we did not know is ours too; the brand checklist is left to people.
+
+    Raises Problem, with nothing changed, when Kaleyra does not answer.
+    """
+    try:
+        answer = gateway.client_for(pod).agents()
+    except KaleyraError as problem:
+        gateway.record(problem.exchanges, pod=pod)
+        pods.failed(pod, problem.sentence)
+        raise Problem(f"{problem.sentence} {problem.next_step}") from None
+    gateway.record(answer.exchanges, pod=pod)
+    pods.answered(pod)
+    return _take_over(pod, answer.value)
+
+
+@transaction.atomic
+def _take_over(pod: str, reply: AgentsReply) -> ImportReport:
+    known = {agent.agent_no: agent for agent in Agent.objects.filter(pod=pod)}
+    added = renamed = 0
+    for row in {row.agent_no: row for row in reply.rows}.values():
+        agent = known.get(row.agent_no)
+        if agent is None:
+            _add(pod, row)
+            added += 1
+        elif agent.source == "imported" and row.name and agent.name != row.name[:120]:
+            # What a person wrote by hand is theirs; what came from Kaleyra follows Kaleyra.
+            Agent.objects.filter(pk=agent.pk).update(name=row.name[:120])
+            renamed += 1
+    for unreadable in reply.unreadable:
+        log.warning("A row of the %s agents could not be read: %s", pod, unreadable)
+    return ImportReport(added, renamed, list(reply.unreadable))
+
+
+def _add(pod: str, row: AgentRow) -> None:
+    Agent.objects.create(
+        pod=pod,
+        agent_no=row.agent_no[:64],
+        name=(row.name or row.agent_no)[:120],
+        brand_name=row.brand_name[:120],
+        source="imported",
+    )

@@ -45,6 +45,12 @@ def request_sync(pod: str, *, by: User) -> None:
     wake.after_commit("sync_regions", pod)
 
 
+def never_synced() -> list[str]:
+    """The pods whose catalogue we do not have yet."""
+    known = set(CarrierRegion.objects.order_by().values_list("pod", flat=True).distinct())
+    return [pod for pod in gateway.offered_pods() if pod not in known]
+
+
 def sync(pod: str) -> SyncReport:
     """Our catalogue of this pod says what Kaleyra's says; what vanished is retired. Each difference is history.
 

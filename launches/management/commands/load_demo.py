@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if not settings.KALEYRA_SANDBOX:
             self.stdout.write("No demo data: this portal has a real Kaleyra account, or DEBUG is off.")
             return
-        people = {name: _person(name, *about) for name, *about in demo.PEOPLE}
+        people = {who[0]: _person(*who) for who in demo.PEOPLE}
         agents = {
             agent[:2]: _agent(dict(zip(demo.AGENT_FIELDS, agent, strict=True))) for agent in demo.AGENTS
         }
