@@ -1,7 +1,6 @@
 """People with names, a sandbox over real HTTP, and a database that is whole again after every test."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
@@ -49,8 +48,6 @@ def django_db_setup(
     """The database stands, and we know what migrations put into it."""
     with django_db_blocker.unblock():
         pytestconfig.stash[MIGRATED] = rows.remember()
-    # Django's own rollback has nothing left to do, and does not make permissions anew after each flush.
-    connection._test_serialized_contents = "[]"
 
 
 @pytest.fixture(autouse=True)
@@ -64,14 +61,17 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     if not _commits(item) or MIGRATED not in item.config.stash:
         return (yield)
     allowed = item.config.stash[blocking_manager_key].unblock
-    with ExitStack() as ending:
+    # Django has nothing to put back by itself, and so does not make permissions anew after it has emptied all.
+    # Set here, because beside Playwright's event loop this thread has another connection than before.
+    connection._test_serialized_contents = "[]"
+    with allowed():
+        rules = rows.lift_append_only_rules()
+    try:
+        return (yield)
+    finally:
         with allowed():
-            ending.enter_context(rows.append_only_rules_lifted())
-        result = yield
-        with allowed():
-            ending.close()
+            rows.set_rules(rules)
             rows.put_back(item.config.stash[MIGRATED])
-    return result
 
 
 def _commits(item: pytest.Item) -> bool:

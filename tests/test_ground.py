@@ -9,8 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
+from launches.models import CarrierRegion, StatusEvent
 from tests.ground import postgres
 
 
@@ -81,3 +83,23 @@ def test_it_knows_everybody_by_name(mona, max, rita, rob, ada, stranger):
         ["Marketing"], ["Marketing"], ["Reviewers"], ["Reviewers"], ["Admins"], [],
     ]  # fmt: skip
     assert [person.is_staff for person in people] == [False, False, True, True, True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_it_cleans_up_history_that_nobody_else_may_delete(turn):
+    region = CarrierRegion.objects.create(
+        pod="NA", remote_id="r", display_name="X: Y", country="X", carrier="Y"
+    )
+    event = StatusEvent.objects.create(
+        subject="carrier_region",
+        carrier_region=region,
+        to_state="new",
+        source="worker",
+        actor_name="Worker",
+        at=timezone.now(),
+    )
+
+    with pytest.raises(DatabaseError):
+        event.delete()
+    assert StatusEvent.objects.count() == 1

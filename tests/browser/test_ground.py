@@ -18,5 +18,5 @@ def test_it_shows_the_portal_in_a_real_browser(page, live_server):
 
 
 def test_it_lets_an_expected_complaint_pass(page, alert):
-    page.goto("/healthz")
+    page.goto("/sign-in/")
     page.evaluate(alert)

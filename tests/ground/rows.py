@@ -1,8 +1,5 @@
 """A test that really commits is cleaned up by emptying every table. This makes the database whole again."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.db import connection, transaction
 
 Rows = dict[str, tuple[list[str], list[tuple]]]
@@ -34,24 +31,23 @@ def put_back(remembered: Rows) -> None:
             cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
 
 
-@contextmanager
-def append_only_rules_lifted() -> Iterator[None]:
-    """SQLite empties a table with DELETE, which fires its row triggers. PostgreSQL's TRUNCATE fires none."""
-    triggers = _refusing_triggers()
-    with connection.cursor() as cursor:
-        for name in triggers:
-            cursor.execute(f'DROP TRIGGER "{name}"')
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            for definition in triggers.values():
-                cursor.execute(definition)
+def lift_append_only_rules() -> list[str]:
+    """The triggers that forbid a DELETE are gone; answers how to make them again.
 
-
-def _refusing_triggers() -> dict[str, str]:
+    SQLite empties a table row by row, which fires them. PostgreSQL's TRUNCATE fires none.
+    """
     if connection.vendor != "sqlite":
-        return {}
+        return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'")
-        return dict(cursor.fetchall())
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    return [definition for _, definition in triggers]
+
+
+def set_rules(definitions: list[str]) -> None:
+    """The triggers stand again."""
+    with connection.cursor() as cursor:
+        for definition in definitions:
+            cursor.execute(definition)
