@@ -20,3 +20,22 @@ def test_it_shows_the_portal_in_a_real_browser(page, live_server):
 def test_it_lets_an_expected_complaint_pass(page, alert):
     page.goto("/sign-in/")
     page.evaluate(alert)
+
+
+def test_it_has_a_worker_that_the_portal_sees(page, worker, expected_complaints):
+    expected_complaints += ["status of 503", "status of 404"]  # until it beats; and no icon for bare JSON
+
+    for _ in range(40):
+        answer = page.goto("/healthz")
+        if answer.status == 200:
+            break
+        page.wait_for_timeout(250)
+
+    assert answer.json()["worker"] == "ok"
+    assert worker.poll() is None
+
+
+def test_it_lets_people_sign_in(page, sign_in, rita):
+    sign_in(page, rita)
+
+    assert "sign-in" not in page.url

@@ -41,8 +41,8 @@ def open_control(chromium: Browser, played: Sandbox) -> Iterator:
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
 def test_it_can_be_read_by_everybody(open_control, theme, width):
     page = open_control(color_scheme=theme, viewport={"width": width, "height": 800})
-    for summary in page.locator("summary").all():
-        summary.click()
+    for section in ("What arrived", "Scenarios"):
+        page.get_by_role("region", name=section).locator("summary").first.click()
 
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
