@@ -1,0 +1,148 @@
+"""What the overview shows: read-only, a constant number of queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Count, Q
+
+from launches.models import Agent, Launch, LaunchRegion, Submission
+from launches.statuses import CarrierState, LaunchState, Look, SubmissionStatus, look
+
+MOST_ROWS = 8  # of a section; the list of launches has the rest
+
+TILES = (
+    LaunchState.NEEDS_ATTENTION,
+    LaunchState.IN_REVIEW,
+    LaunchState.WITH_CARRIERS,
+    LaunchState.PARTLY_LIVE,
+    LaunchState.LIVE,
+)
+UNDER_WAY = (
+    LaunchState.APPROVED,
+    LaunchState.SENDING,
+    LaunchState.WITH_CARRIERS,
+    LaunchState.PARTLY_LIVE,
+)
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits for this person, and why."""
+
+    launch: Launch
+    look: Look
+    words: str
+    reason: str
+    at: datetime
+    review: int | None = None  # the submission to decide about, in the admin
+
+
+@dataclass(frozen=True)
+class Tile:
+    """How many launches are in a state."""
+
+    state: LaunchState
+    look: Look
+    count: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything on the overview."""
+
+    tiles: list[Tile]
+    needs: list[Need]
+    in_review: list[Submission]
+    under_way: list[Launch]
+    went_live: list[LaunchRegion]
+    drafts: list[Launch]
+    total: int
+    has_agents: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Has nobody launched anything yet?"""
+        return self.total == 0
+
+
+def board_for(user: User, week_ago: datetime) -> Board:
+    """The overview of this person."""
+    launches = Launch.objects.active()
+    counts = dict(launches.order_by().values_list("state").annotate(Count("id")))
+    needs = _needs(user)
+    waiting_for_me = {need.review for need in needs}
+    waiting = Submission.objects.waiting().select_related("launch__agent", "submitted_by")[: MOST_ROWS * 2]
+    listed = launches.select_related("agent")
+    live = LaunchRegion.objects.filter(state=CarrierState.LIVE, state_since__gte=week_ago)
+    return Board(
+        tiles=_tiles(counts),
+        needs=needs,
+        in_review=[submission for submission in waiting if submission.pk not in waiting_for_me][:MOST_ROWS],
+        under_way=list(listed.filter(state__in=UNDER_WAY).order_by("-state_since")[:MOST_ROWS]),
+        went_live=list(live.select_related("region", "launch__agent").order_by("-state_since")[:MOST_ROWS]),
+        drafts=list(listed.filter(created_by=user, state=LaunchState.DRAFT)[:MOST_ROWS]),
+        total=sum(counts.values()),
+        has_agents=Agent.objects.active().exists(),
+    )
+
+
+def _tiles(counts: Mapping[str, int]) -> list[Tile]:
+    return [Tile(state, look(state), counts.get(state, 0)) for state in TILES]
+
+
+def _needs(user: User) -> list[Need]:
+    """Submissions first, oldest first; then launches that stand still, unless they are named already."""
+    needs = [_need_of(submission, user) for submission in _submissions_for(user)]
+    named = {need.launch.pk for need in needs}
+    troubled = Launch.objects.active().filter(
+        created_by=user, state__in=[LaunchState.REFUSED, LaunchState.NEEDS_ATTENTION]
+    )
+    for launch in troubled.select_related("agent").order_by("state_since")[:MOST_ROWS]:
+        if launch.pk not in named:
+            state = launch.current_state
+            needs.append(Need(launch, look(state), _trouble(launch), "", launch.state_since))
+    return needs
+
+
+def _submissions_for(user: User) -> list[Submission]:
+    mine = Q(launch__created_by=user)
+    asked = Q(status=SubmissionStatus.SENT_BACK) & mine | Q(status=SubmissionStatus.UNCONFIRMED) & mine
+    if user.has_perm("launches.review_submission"):
+        waiting = Q(status=SubmissionStatus.IN_REVIEW)
+        if not settings.LAUNCH_SELF_APPROVAL:
+            waiting &= ~Q(submitted_by=user)
+        asked |= waiting | Q(status=SubmissionStatus.UNCONFIRMED)
+    found = Submission.objects.filter(asked, launch__archived_at=None)
+    people = ("launch__agent", "submitted_by", "reviewed_by")
+    return list(found.select_related(*people).order_by("submitted_at", "id")[: MOST_ROWS * 2])
+
+
+def _need_of(submission: Submission, user: User) -> Need:
+    state, launch = submission.state, submission.launch
+    if state == SubmissionStatus.SENT_BACK:
+        at = submission.reviewed_at or submission.created_at
+        words = f"{_name(submission.reviewed_by)} sent it back"
+        return Need(launch, look(state), words, submission.reason, at)
+    may_review = submission.pk if user.has_perm("launches.review_submission") else None
+    at = submission.submitted_at or submission.created_at
+    if state == SubmissionStatus.UNCONFIRMED:
+        words = "Nobody knows yet whether Kaleyra received it"
+        return Need(launch, look(state), words, "", at, may_review)
+    words = f"{_name(submission.submitted_by)} asks for your review"
+    return Need(launch, look(state), words, "", at, may_review)
+
+
+def _name(user: User | None) -> str:
+    return (user.get_full_name() or user.get_username()) if user else "A reviewer"
+
+
+def _trouble(launch: Launch) -> str:
+    if launch.state == LaunchState.REFUSED:
+        return "Kaleyra refused it"
+    if launch.regions_troubled:
+        carriers = "1 carrier" if launch.regions_troubled == 1 else f"{launch.regions_troubled} carriers"
+        return f"{carriers} rejected or suspended it"
+    return "The latest submission went wrong"

@@ -1,0 +1,40 @@
+"""What a list is narrowed by. A filter that makes no sense is left out: an address is never an error."""
+
+from typing import Any
+
+from django import forms
+
+from launches.models.agent import PODS
+from launches.statuses import LaunchState
+
+LARGEST_ID = 2**63 - 1  # What the database's integers hold.
+
+
+class Filter(forms.Form):
+    """A form of which only the sound answers count."""
+
+    def wanted(self) -> dict[str, Any]:
+        """Each given and sound answer by its name."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+
+class LaunchFilter(Filter):
+    """What the list of launches is narrowed by."""
+
+    q = forms.CharField(max_length=200, required=False)
+    state = forms.ChoiceField(choices=LaunchState.choices, required=False)
+    agent = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    pod = forms.ChoiceField(choices=PODS, required=False)
+    before = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+
+
+class CarrierFilter(Filter):
+    """What the catalogue is narrowed by."""
+
+    q = forms.CharField(max_length=200, required=False)
+    pod = forms.ChoiceField(choices=PODS, required=False)
+    hosting = forms.CharField(max_length=60, required=False)
+    managed = forms.CharField(max_length=40, required=False)
+    offered = forms.ChoiceField(choices=[("yes", "Offered"), ("no", "Not offered")], required=False)
+    all = forms.BooleanField(required=False)

@@ -1,0 +1,144 @@
+"""What templates need beyond Django's own: icons, badges, times, the rail."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from django import template
+from django.contrib.auth.models import User
+from django.db.models import TextChoices
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
+
+from launches import statuses, words
+from launches.models import Launch
+from launches.statuses import CarrierState, LaunchState, Look, SubmissionStatus
+
+register = template.Library()
+
+TONES = {"success": "green", "info": "blue", "warning": "amber", "error": "red", "debug": "grey"}
+ICONS = {"success": "circle-check", "info": "info", "warning": "triangle-alert", "error": "circle-alert"}
+MOST_PIPS = 12
+
+
+@register.simple_tag
+def icon(name: str, size: int = 16) -> str:
+    """An inline drawing that screen readers skip: the word beside it says the same."""
+    return _drawn(str(name), size)
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str, size: int) -> str:
+    return lucide(name, size=size, **{"aria-hidden": "true"})
+
+
+@register.inclusion_tag("_badge.html")
+def badge(state: TextChoices | Look, label: str = "") -> dict[str, object]:
+    """A state as word, icon and colour."""
+    return {"look": state if isinstance(state, Look) else statuses.look(state), "label": label}
+
+
+@register.filter
+def launch_look(state: str) -> Look:
+    """How the state of a launch is drawn."""
+    return statuses.look(LaunchState(state))
+
+
+@register.filter
+def submission_look(status: str) -> Look:
+    """How the status of a submission is drawn."""
+    return statuses.look(SubmissionStatus(status))
+
+
+@register.filter
+def carrier_look(state: str) -> Look:
+    """How what a carrier says is drawn."""
+    return statuses.look(CarrierState(state))
+
+
+@register.simple_tag
+def when(at: datetime | None, never: str = "never") -> SafeString | str:
+    """A moment, relative, with the exact time and its zone on hover and in print."""
+    if at is None:
+        return never
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>', at.isoformat(), words.exact(at), words.ago(at)
+    )
+
+
+@register.filter
+def lasting(since: datetime) -> str:
+    """How long it has lasted, in days."""
+    return words.lasting(since)
+
+
+@register.filter
+def exact(at: datetime) -> str:
+    """The moment to the second, with its zone named."""
+    return words.exact(at)
+
+
+@register.inclusion_tag("_pips.html")
+def pips(launch: Launch | Mapping[str, int]) -> dict[str, object]:
+    """One pip for each carrier, and how many of them are live in words."""
+    total, live, troubled = _counted(launch)
+    tones = ["green"] * live + [""] * (total - live - troubled) + ["red"] * troubled
+    return {"tones": tones[:MOST_PIPS], "live": live, "total": total, "troubled": troubled}
+
+
+def _counted(launch: Launch | Mapping[str, int]) -> tuple[int, int, int]:
+    if isinstance(launch, Launch):
+        return launch.regions_total, launch.regions_live, launch.regions_troubled
+    return launch["regions_total"], launch["regions_live"], launch["regions_troubled"]
+
+
+@register.inclusion_tag("_nav_link.html", takes_context=True)
+def nav_link(context: Context, url_name: str, label: str, icon_name: str) -> dict[str, object]:
+    """One entry of the rail, marked when the page belongs to it."""
+    try:
+        url = reverse(url_name)
+    except NoReverseMatch:
+        return {}
+    path = context["request"].path if "request" in context else ""
+    return {"url": url, "label": label, "icon_name": icon_name, "is_current": _belongs(path, url)}
+
+
+def _belongs(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+@register.filter
+def full_name(user: User) -> str:
+    """What people call this person."""
+    return user.get_full_name() or user.get_username()
+
+
+@register.filter
+def initials(user: User) -> str:
+    """Two letters for the round picture."""
+    return "".join(part[0] for part in full_name(user).split()[:2]).upper()
+
+
+@register.filter
+def message_tone(level: str) -> str:
+    """The colour of a message."""
+    return TONES.get(level, "grey")
+
+
+@register.filter
+def message_icon(level: str) -> str:
+    """The icon of a message."""
+    return ICONS.get(level, "info")
+
+
+@register.filter
+def pretty_json(text: str) -> str:
+    """The same JSON, indented; anything else as it is."""
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text

@@ -1,0 +1,107 @@
+"""The agents and their brand checklists."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from launches import access
+from launches.forms.agent import AgentForm
+from launches.models import Agent
+from launches.models.launch import ANSWERS
+from launches.problems import Problem
+from launches.services import agents
+from launches.statuses import LaunchState
+from launches.views.request import Request
+
+
+@require_safe
+@permission_required("launches.view_agent", raise_exception=True)
+def agent_list(request: Request) -> HttpResponse:
+    """Every agent with what its brand lacks; the archived ones last."""
+    live = Q(launches__state__in=[LaunchState.LIVE, LaunchState.PARTLY_LIVE])
+    counted = Agent.objects.annotate(
+        launches_total=Count("launches"), launches_live=Count("launches", filter=live)
+    )
+    everybody = list(counted.order_by("name", "id"))
+    context = {
+        "agents": [agent for agent in everybody if agent.archived_at is None],
+        "archived": [agent for agent in everybody if agent.archived_at is not None],
+        "may_add": request.user.has_perm("launches.add_agent"),
+    }
+    return render(request, "launches/agent_list.html", context)
+
+
+@require_safe
+def agent_detail(request: Request, pk: int) -> HttpResponse:
+    """One agent, its checklist and its launches."""
+    agent = access.get_agent_for(request.user, pk)
+    launches = agent.launches.select_related("created_by").defer(*ANSWERS).order_by("-id")[:50]
+    context = {
+        "agent": agent,
+        "launches": launches,
+        "missing": agent.missing_brand_data(),
+        "may_change": request.user.has_perm("launches.change_agent"),
+        "may_launch": request.user.has_perm("launches.add_launch") and agent.archived_at is None,
+    }
+    return render(request, "launches/agent_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("launches.add_agent", raise_exception=True)
+def agent_new(request: Request) -> HttpResponse:
+    """An empty form; or a new agent."""
+    return _form(request, Agent())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("launches.change_agent", raise_exception=True)
+def agent_edit(request: Request, pk: int) -> HttpResponse:
+    """The agent as stored; or as changed."""
+    return _form(request, access.get_agent_for(request.user, pk))
+
+
+@require_POST
+def agent_archive(request: Request, pk: int) -> HttpResponse:
+    """The agent is no longer offered for new launches."""
+    return _put(request, pk, agents.archive, "{} is archived: it is no longer offered for new launches.")
+
+
+@require_POST
+def agent_restore(request: Request, pk: int) -> HttpResponse:
+    """The agent is offered again."""
+    return _put(request, pk, agents.restore, "{} is offered for new launches again.")
+
+
+def _put(request: Request, pk: int, verb: Callable[..., None], words: str) -> HttpResponse:
+    agent = access.get_agent_for(request.user, pk)
+    if not request.user.has_perm("launches.change_agent"):
+        return render(request, "403.html", status=403)
+    try:
+        verb(agent, by=request.user)
+    except Problem as problem:
+        messages.warning(request, problem.sentence)
+    else:
+        messages.success(request, words.format(agent.name))
+    return redirect("agent_detail", pk)
+
+
+def _form(request: Request, agent: Agent) -> HttpResponse:
+    form = AgentForm(request.POST or None, instance=agent)
+    title = agent.name if agent.pk else "Add an agent"
+    if request.method == "POST" and form.is_valid():
+        try:
+            agents.save(form.instance, by=request.user)
+        except Problem as problem:
+            form.add_error(None, problem.sentence)
+        else:
+            messages.success(request, f"{form.instance.name} is saved.")
+            return redirect("agent_detail", form.instance.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "launches/agent_form.html", {"form": form, "agent": agent, "title": title}, status=status
+    )

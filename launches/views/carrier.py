@@ -1,0 +1,75 @@
+"""Kaleyra's catalogue of carriers, as we know it."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Max, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+from django_htmx.http import replace_url
+
+from launches.forms.filters import CarrierFilter
+from launches.models import CarrierRegion
+from launches.models.agent import PODS
+from launches.services import picking
+from launches.views.request import Request
+
+MOST_ROWS = 100  # More only for those who ask: almost everybody searches.
+
+
+@require_safe
+@permission_required("launches.view_carrierregion", raise_exception=True)
+def carrier_list(request: Request) -> HttpResponse:
+    """The page."""
+    hostings, managers = picking.choices()
+    synced = CarrierRegion.objects.order_by().values_list("pod").annotate(Max("last_seen_at"))
+    context = {"hostings": hostings, "managers": managers, "pods": PODS, "synced": sorted(synced)}
+    return render(request, "launches/carrier_list.html", context | _found(request))
+
+
+@require_safe
+@permission_required("launches.view_carrierregion", raise_exception=True)
+def carrier_rows(request: Request) -> HttpResponse:
+    """The carriers alone, for whoever searches as they type."""
+    found = _found(request)
+    response = render(request, "launches/_carrier_rows.html", found | {"announce": True})
+    return replace_url(response, reverse("carrier_list") + found["query"])
+
+
+def _found(request: Request) -> dict[str, Any]:
+    wanted = CarrierFilter(request.GET).wanted()
+    regions = _narrowed(wanted)
+    total = regions.count()
+    rows = regions if wanted.get("all") else regions[:MOST_ROWS]
+    countries = [(country, list(of)) for country, of in groupby(rows, key=lambda region: region.country)]
+    return {
+        "wanted": wanted,
+        "query": f"?{urlencode(_given(wanted))}" if _given(wanted) else "",
+        "everything": f"?{urlencode({**_given(wanted), 'all': 'on'})}",
+        "countries": countries,
+        "total": total,
+        "left_out": 0 if wanted.get("all") else max(total - MOST_ROWS, 0),
+        "is_filtered": bool(_given(wanted)),
+    }
+
+
+def _given(wanted: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in wanted.items() if name != "all"}
+
+
+def _narrowed(wanted: dict[str, Any]) -> QuerySet[CarrierRegion]:
+    found = CarrierRegion.objects.matching(wanted.get("q", ""))
+    if "pod" in wanted:
+        found = found.filter(pod=wanted["pod"])
+    if "hosting" in wanted:
+        found = found.filter(hosting_region=wanted["hosting"])
+    if "managed" in wanted:
+        found = found.filter(management_type=wanted["managed"])
+    is_offered = Q(carrier_enabled=True, retired_at=None)
+    if "offered" in wanted:
+        found = found.filter(is_offered if wanted["offered"] == "yes" else ~is_offered)
+    return found.order_by("country", "carrier", "pod", "id")

@@ -1,0 +1,57 @@
+"""What people read when something went wrong: a page, or one sentence that htmx shows as a toast."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django_htmx.middleware import HtmxDetails
+
+SENTENCES = {
+    400: "The portal could not read that request. Nothing was changed.",
+    403: "You may not do that. Nothing was changed.",
+    404: "That is not here, or not for you. Reload the page.",
+    500: "Something went wrong on our side. Reload the page to see what was saved before you try again.",
+}
+OUT_OF_DATE = (
+    "This page is out of date, perhaps because you signed in again. Nothing was saved: "
+    "copy what you typed, reload the page and send it once more."
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 in plain words."""
+    return _say(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 in plain words."""
+    return _say(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 in plain words."""
+    return _say(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 in plain words, without a query: the database may be what went wrong."""
+    return _say(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before somebody signed in again. Nothing was saved, and what was typed stays on the page."""
+    if _is_htmx(request):
+        return _plain(OUT_OF_DATE, 403)
+    return HttpResponse(loader.render_to_string("403_csrf.html"), status=403)
+
+
+def _say(request: HttpRequest, status: int) -> HttpResponse:
+    if _is_htmx(request):
+        return _plain(SENTENCES[status], status)
+    return HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+
+
+def _plain(words: str, status: int) -> HttpResponse:
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return bool(HtmxDetails(request))

@@ -1,0 +1,127 @@
+"""One launch: where it stands, what happened, what was written and sent."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from launches import access
+from launches.models import ApiCall, Launch, StatusEvent
+from launches.problems import Problem
+from launches.services import refresh, review
+from launches.services.timeline import timeline
+from launches.statuses import CarrierState, LaunchState, SubmissionStatus
+from launches.views.polling import is_unchanged, unchanged
+from launches.views.request import Request
+from launches.words import what_now
+
+RECENT = 12  # moments of the timeline that are not folded away
+EXCHANGES = 12
+MOVING = {LaunchState.IN_REVIEW, LaunchState.APPROVED, LaunchState.SENDING, LaunchState.WITH_CARRIERS}
+DECIDING = {CarrierState.SUBMITTED, CarrierState.PENDING, CarrierState.ENDING}
+ON_THE_MOVE = {SubmissionStatus.IN_REVIEW, SubmissionStatus.APPROVED, SubmissionStatus.SENDING}
+
+
+@require_safe
+def launch_detail(request: Request, pk: int) -> HttpResponse:
+    """The page."""
+    launch = access.get_launch_for(request.user, pk)
+    return render(request, "launches/launch_detail.html", _standing(request, launch))
+
+
+@require_safe
+def launch_live(request: Request, pk: int) -> HttpResponse:
+    """What changes while one looks. A stranger who guesses the marker learns that it has not changed: nothing."""
+    if is_unchanged(request, _marker(pk)):
+        return unchanged()
+    return _live(request, access.get_launch_for(request.user, pk))
+
+
+@require_POST
+def launch_check(request: Request, pk: int) -> HttpResponse:
+    """The worker is asked to ask Kaleyra now; the answer comes by itself."""
+    launch = access.get_launch_for(request.user, pk)
+    try:
+        is_asked = refresh.check_now(launch, by=request.user)
+    except Problem as problem:
+        messages.warning(request, problem.sentence)
+    else:
+        asked = "Asking Kaleyra now. The answer appears here by itself."
+        messages.info(request, asked if is_asked else "It was checked only seconds ago.")
+    return _live(request, launch) if request.htmx else redirect("launch_detail", pk)
+
+
+@require_safe
+def launch_request(request: Request, pk: int, number: int) -> HttpResponse:
+    """The exact request of one submission, as a page or as a fragment of one."""
+    launch = access.get_launch_for(request.user, pk)
+    submission = get_object_or_404(launch.submissions.select_related("launch__agent"), number=number)
+    context = {"launch": launch, "submission": submission, "preview": review.request_preview(submission)}
+    template = "launches/_request.html" if request.htmx else "launches/request.html"
+    return render(request, template, context)
+
+
+@require_safe
+def launch_exchange(request: Request, pk: int, call_pk: int) -> HttpResponse:
+    """One exchange with Kaleyra word for word, for those who may see it."""
+    launch = access.get_launch_for(request.user, pk)
+    if not access.moves(request.user, launch).see_exchanges:
+        raise PermissionDenied("Exchanges are for reviewers and admins.")
+    call = ApiCall.objects.filter(launch=launch, pk=call_pk).first()
+    if call is None:
+        raise Http404
+    template = "launches/_exchange.html" if request.htmx else "launches/exchange.html"
+    return render(request, template, {"launch": launch, "call": call})
+
+
+def _live(request: Request, launch: Launch) -> HttpResponse:
+    return render(request, "launches/_launch_live.html", _standing(request, launch) | {"is_fragment": True})
+
+
+def _standing(request: Request, launch: Launch) -> dict[str, object]:
+    marker = _marker(launch.pk)  # Before the reads: what comes in between is shown twice rather than never.
+    moves = access.moves(request.user, launch)
+    submissions = list(
+        launch.submissions.select_related("submitted_by", "reviewed_by", "created_by")
+        .prefetch_related("regions")
+        .order_by("-number")
+    )
+    moments = timeline(launch)
+    carriers = list(launch.launch_regions.select_related("region"))
+    for carrier in carriers:
+        carrier.launch = launch
+    return {
+        "launch": launch,
+        "moves": moves,
+        "now": what_now(launch, submissions[0]),
+        "carriers": carriers,
+        "submissions": submissions,
+        "recent": moments[:RECENT],
+        "earlier": moments[RECENT:],
+        "calls": _calls(launch) if moves.see_exchanges else None,
+        "marker": marker,
+        "pace": _pace(launch, [carrier.carrier_state for carrier in carriers], submissions[0].state),
+    }
+
+
+def _calls(launch: Launch) -> list[ApiCall]:
+    bodies = ("request_body", "response_body", "request_headers", "response_headers")
+    return list(launch.api_calls.defer(*bodies).order_by("-id")[:EXCHANGES])
+
+
+def _marker(pk: int) -> str:
+    """Changes with every event of this launch, every check of it, and every edit."""
+    latest = StatusEvent.objects.filter(launch=pk).aggregate(latest=Max("id"))["latest"]
+    row = Launch.objects.filter(pk=pk).values_list("checked_at", "check_failures", "version").first()
+    return "-".join(str(part) for part in (latest, *(row or ())))
+
+
+def _pace(launch: Launch, carriers: list[CarrierState], latest: SubmissionStatus) -> str:
+    """How often the page asks: often while something moves, never once all is settled."""
+    if launch.archived_at:
+        return ""
+    if launch.current_state in MOVING or latest in ON_THE_MOVE or DECIDING.intersection(carriers):
+        return "3s"
+    return "" if launch.current_state == LaunchState.LIVE else "30s"

@@ -1,0 +1,117 @@
+"""Times and states in plain words. A leaf of the pages: asks no database."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from launches.models import Launch, Submission
+from launches.statuses import LaunchState, SubmissionStatus
+
+# The same units as static/js/portal.js, which keeps a page true while it stays open.
+UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
+LONG_AGO = timedelta(days=30)
+
+
+def ago(at: datetime, now: datetime | None = None) -> str:
+    """How long ago that was, in its largest unit; the date itself when it is more than a month."""
+    passed = (now or timezone.now()) - at
+    if passed >= LONG_AGO:
+        return f"{timezone.localtime(at):%-d %b %Y}"
+    words = _largest_unit(passed)
+    return f"{words} ago" if words else "just now"
+
+
+def lasting(since: datetime, now: datetime | None = None) -> str:
+    """How long it has lasted, in days: what people count when they wait for a carrier."""
+    days = ((now or timezone.now()) - since).days
+    if days < 1:
+        return "since today"
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+def exact(at: datetime) -> str:
+    """The moment to the second, with its zone named."""
+    return f"{timezone.localtime(at):%-d %B %Y, %H:%M:%S %Z}"
+
+
+def _largest_unit(passed: timedelta) -> str:
+    seconds = passed.total_seconds()
+    for size, unit in UNITS:
+        if number := int(seconds // size):
+            return f"{number} {unit}{'' if number == 1 else 's'}"
+    return ""
+
+
+class Now(NamedTuple):
+    """Where a launch stands, and what happens next or what to do."""
+
+    headline: str
+    next: str
+
+
+def what_now(launch: Launch, latest: Submission) -> Now:
+    """The state of a launch in plain words. `latest` is its latest submission."""
+    state = launch.current_state
+    if state == LaunchState.NEEDS_ATTENTION:
+        return _attention(launch, latest)
+    headline, next_step = PLAIN[state]
+    total = "1 carrier" if launch.regions_total == 1 else f"{launch.regions_total} carriers"
+    return Now(headline.format(total=total, live=launch.regions_live), next_step)
+
+
+def _attention(launch: Launch, latest: Submission) -> Now:
+    if latest.state == SubmissionStatus.UNCONFIRMED:
+        return Now(*PLAIN[LaunchState.UNCONFIRMED])
+    if latest.state == SubmissionStatus.REFUSED:
+        return Now(
+            "Kaleyra refused the latest submission.",
+            "The carriers of earlier submissions are not touched by that.",
+        )
+    number = launch.regions_troubled
+    carriers = "1 carrier" if number == 1 else f"{number} carriers"
+    return Now(
+        f"{carriers} rejected or suspended it.",
+        "Kaleyra does not say why: ask your contact there. Carriers change their minds, so they stay checked.",
+    )
+
+
+PLAIN = {
+    LaunchState.DRAFT: (
+        "It is a draft.",
+        "Answer the five questions, choose carriers and submit it for review. Nothing is sent before that.",
+    ),
+    LaunchState.IN_REVIEW: (
+        "It waits for a reviewer.",
+        "Nothing has been sent. Once approved it goes to Kaleyra; otherwise it comes back with a reason.",
+    ),
+    LaunchState.SENT_BACK: (
+        "A reviewer sent it back.",
+        "Nothing has been sent. Change what the reason names, then submit it again.",
+    ),
+    LaunchState.APPROVED: (
+        "It is approved and about to be sent.",
+        "It is sent once, exactly as it was approved.",
+    ),
+    LaunchState.SENDING: ("It is being sent to Kaleyra.", "The answer usually takes a few seconds."),
+    LaunchState.REFUSED: (
+        "Kaleyra refused it.",
+        "No carrier received it. The reason and what to do about it are below.",
+    ),
+    LaunchState.UNCONFIRMED: (
+        "Nobody knows yet whether Kaleyra received it.",
+        "The answer was lost. It is never sent again by itself: a reviewer looks it up at Kaleyra and settles it.",
+    ),
+    LaunchState.WITH_CARRIERS: (
+        "Kaleyra accepted it; {total} decide now.",
+        "Where Google decides it takes 1 to 3 business days, elsewhere it can take weeks. This page follows by itself.",
+    ),
+    LaunchState.PARTLY_LIVE: (
+        "Live on {live} of {total}.",
+        "The others still decide. This page follows by itself.",
+    ),
+    LaunchState.LIVE: (
+        "Live on {total}.",
+        "The carriers are still checked once a day, so that a suspension is noticed.",
+    ),
+}
