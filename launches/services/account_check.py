@@ -71,5 +71,5 @@ def _agents(pod: str, client: KaleyraClient) -> Iterator[Line]:
 
 def _failed(what: str, problem: KaleyraError) -> Line:
     code = f" ({problem.code})" if problem.code else ""
-    detail = f" Kaleyra says: {problem.detail}" if problem.detail else ""
+    detail = f" ({problem.detail})" if problem.detail else ""
     return Line(False, f"{what}: {problem.sentence}{code}{detail} {problem.next_step}")

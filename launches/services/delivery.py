@@ -182,4 +182,4 @@ def _belongs_to_another(launch: Launch, agent_launch_id: str) -> bool:
 
 
 def _words(problem: KaleyraError) -> str:
-    return f"{problem.sentence} Kaleyra says: {problem.detail}" if problem.detail else problem.sentence
+    return f"{problem.sentence} ({problem.detail})" if problem.detail else problem.sentence
