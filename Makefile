@@ -63,24 +63,41 @@ test: $(DEVELOPMENT) ## Run every test, a real browser's too, on SQLite and on P
 test-fast: $(DEVELOPMENT) ## Run the tests on SQLite, without the browser
 	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --ignore=tests/browser
 
+# `make -k check` looks at everything even when something is wrong.
+CHECKS := check-format check-lint check-templates check-arrows check-types check-migrations check-settings check-production
+.PHONY: $(CHECKS)
 # A developer's own settings are none of these checks' business.
-check: export ENV_FILE := /dev/null
-check: export VAR_DIR := var/check
-check: export DEBUG := 1
-check: PRODUCTION = DEBUG=0 ALLOWED_HOSTS=portal.example.com PORTAL_URL=https://portal.example.com \
-	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
-	KALEYRA_NA_SID=a-sid KALEYRA_NA_API_KEY=a-key
+check $(CHECKS): export ENV_FILE := /dev/null
+check $(CHECKS): export VAR_DIR := var/check
+check $(CHECKS): export DEBUG := 1
+$(CHECKS): $(DEVELOPMENT)
 
-check: $(DEVELOPMENT) ## Look for everything that is wrong without running it: format, lint, types, arrows, settings
-	@echo "format"; $(BIN)/ruff format --check --quiet --output-format concise . || { echo "Some files are not formatted: make format"; exit 1; }
-	@echo "lint"; $(BIN)/ruff check --quiet .
-	@echo "templates"; $(BIN)/djlint templates --lint --quiet
-	@echo "arrows"; $(BIN)/lint-imports --no-logo > var/check-arrows.txt || { cat var/check-arrows.txt; exit 1; }
-	@echo "types"; $(BIN)/mypy --no-error-summary
-	@echo "migrations"; $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 1
-	@echo "settings"; $(BIN)/python manage.py check --fail-level WARNING > /dev/null
-	@echo "settings in production"; $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING > /dev/null
+check: $(CHECKS) ## Look for everything that is wrong without running it: format, lint, types, arrows, settings
 	@echo "Nothing to complain about."
+
+check-format:
+	@echo "format"; $(BIN)/ruff format --check --quiet --output-format concise . || { echo "Run: make format"; exit 1; }
+check-lint:
+	@echo "lint"; $(BIN)/ruff check --quiet .
+check-templates:
+	@echo "templates"; $(BIN)/djlint templates --lint --quiet
+check-arrows:
+	@echo "arrows"; said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
+check-types:
+	@echo "types"; $(BIN)/mypy --no-error-summary
+check-migrations:
+	@echo "migrations"; $(BIN)/python manage.py makemigrations --check --dry-run \
+		> /dev/null || { echo "Models and migrations differ: manage.py makemigrations"; exit 1; }
+check-settings:
+	@echo "settings"; $(BIN)/python manage.py check --fail-level WARNING > /dev/null
+check-production: export DEBUG := 0
+check-production: export ALLOWED_HOSTS := portal.example.com
+check-production: export PORTAL_URL := https://portal.example.com
+check-production: export KALEYRA_NA_SID := a-sid
+check-production: export KALEYRA_NA_API_KEY := a-key
+check-production:
+	@echo "settings in production"; SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING > /dev/null
 
 format: $(DEVELOPMENT) ## Put the code in house style
 	@$(BIN)/ruff check --quiet --select I --fix .

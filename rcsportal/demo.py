@@ -95,5 +95,5 @@ def welcome(address: str) -> str:
 
 
 if __name__ == "__main__":
-    verb = {"ports": ports, "start": start}[sys.argv[1]]
-    sys.exit(verb(*(int(number) for number in sys.argv[2:])))
+    verb, *numbers = sys.argv[1:]
+    sys.exit(start(int(numbers[0])) if verb == "start" else ports(*map(int, numbers)))
