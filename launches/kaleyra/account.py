@@ -94,7 +94,8 @@ def _tidy_url(text: str, pod: str) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         raise misconfigured(f"the address of pod {pod} cannot be read") from None
-    is_plain = _PATH.fullmatch(parts.path) and not (parts.query or parts.fragment or parts.username is not None)
+    has_more = parts.query or parts.fragment or parts.username is not None or "/v1" in parts.path
+    is_plain = _PATH.fullmatch(parts.path) and not has_more
     if not _HOST.fullmatch(host) or not is_plain:
         raise misconfigured(f"the address of pod {pod} must look like https://rcs-api.in.kaleyra.io")
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_machine(host)):

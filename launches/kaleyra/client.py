@@ -86,8 +86,8 @@ class KaleyraClient:
     def __init__(self, account: Account, options: Options = _DEFAULTS) -> None:
         self.account = account
         self.options = options
-        self._wire = Wire(account, options)
         self._redactor = Redactor(account.api_key, account.sid)
+        self._wire = Wire(account, options, self._redactor)
         # Only what says something; the key's place is shown, never the key.
         self._shown_headers = {"api-key": "[api-key]", "Content-Type": "application/json"}
         self._path_forms: dict[str, str] = {}

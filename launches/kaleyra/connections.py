@@ -66,6 +66,15 @@ class _Clocked:
         return io.BufferedReader(_ClockedReader(self.sock, self.deadline, self.read_timeout))
 
 
+class _StrictResponse(http.client.HTTPResponse):
+    """An answer whose headers are in order. http.client lets others pass, and urllib3 then logs them, raw."""
+
+    def begin(self) -> None:
+        super().begin()
+        if self.msg.defects or self.msg.get_payload():
+            raise http.client.HTTPException("the headers are malformed")
+
+
 class _KeepsTime:
     """Put before a connection class of urllib3. `timeout` is what is left of the call whenever it is read."""
 
@@ -82,7 +91,7 @@ class _KeepsTime:
 
     def response_class(self, sock: socket.socket, *args: Any, **kwargs: Any) -> http.client.HTTPResponse:
         clocked = cast(socket.socket, _Clocked(sock, self._deadline, self.read_timeout))
-        return http.client.HTTPResponse(clocked, *args, **kwargs)
+        return _StrictResponse(clocked, *args, **kwargs)
 
     def _new_conn(self) -> socket.socket:
         """A TCP connection, or OSError, within the connect time-out for all addresses together."""

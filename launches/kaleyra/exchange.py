@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 STORED_BODY = 64 * 1024
 STORED_HEADERS = 40
@@ -48,26 +51,36 @@ def masked_sid(sid: str) -> str:
     return "x" * (len(sid) - shown) + sid[len(sid) - shown :]
 
 
-@dataclass(frozen=True)
 class Redactor:
     """Takes the live key and SID out of texts that will be kept or shown."""
 
-    api_key: str = field(repr=False)
-    sid: str = field(repr=False)
+    def __init__(self, api_key: str, sid: str) -> None:
+        self._key = api_key.encode()
+        self._swaps = [(written, "[api-key]") for written in _ways_to_write(api_key)]
+        # A very short SID is no secret, and would tear ordinary words apart.
+        if len(sid) >= 6:
+            self._swaps += [(written, masked_sid(sid)) for written in _ways_to_write(sid)]
+        # What may be left of a secret where a text was cut in the middle of it.
+        self._margin = max(len(written) for written, _ in self._swaps)
 
     def clean(self, text: str) -> str:
         """The text without key and SID, and storable."""
-        if self.api_key in text:
-            text = text.replace(self.api_key, "[api-key]")
-        # A very short SID is no secret, and would tear ordinary words apart.
-        if len(self.sid) >= 6 and self.sid in text:
-            text = text.replace(self.sid, masked_sid(self.sid))
+        for secret, shown in self._swaps:
+            if secret in text:
+                text = text.replace(secret, shown)
         return storable(text)
+
+    def without_key(self, raw: bytes) -> bytes:
+        """The bytes without the key, before anybody reads them."""
+        return raw.replace(self._key, b"[api-key]")
 
     def clean_body(self, raw: bytes) -> tuple[str, bool]:
         """The body as text of at most 64 KiB, and whether something had to be left out."""
-        text = self.clean(raw.decode("utf-8", "replace"))
-        return text[:STORED_BODY], len(text) > STORED_BODY
+        beginning = raw[: STORED_BODY + self._margin]
+        text = self.clean(beginning.decode("utf-8", "replace"))
+        if len(raw) > len(beginning):
+            text = text[: -self._margin]
+        return text[:STORED_BODY], len(raw) > len(beginning) or len(text) > STORED_BODY
 
     def clean_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """The first headers, each of bounded length, without cookies."""
@@ -78,3 +91,10 @@ class Redactor:
             else self.clean(value)[:STORED_HEADER_VALUE]
             for name, value in first
         }
+
+
+def _ways_to_write(secret: str) -> list[str]:
+    """The secret as it is, and as JSON, HTML and addresses would print it, the longest first."""
+    in_json = json.dumps(secret)[1:-1]
+    forms = {secret, in_json, in_json.replace("/", "\\/"), html.escape(secret), quote(secret, safe="")}
+    return sorted(forms, key=len, reverse=True)

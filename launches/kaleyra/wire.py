@@ -24,6 +24,7 @@ from urllib3.util import make_headers, parse_url
 
 from .account import Account, Options, misconfigured
 from .connections import NotConnected, PlainConnection, TlsConnection, innermost
+from .exchange import Redactor
 
 _PIECE = 64 * 1024
 
@@ -34,8 +35,8 @@ class Received:
 
     connected: bool
     status: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
     problem: str = ""
     tls_failed: bool = False
     cut: bool = False  # the body is longer than we are willing to read
@@ -44,9 +45,10 @@ class Received:
 class Wire:
     """The way to one account's host. Safe for threads; not to be shared by processes."""
 
-    def __init__(self, account: Account, options: Options) -> None:
+    def __init__(self, account: Account, options: Options, redactor: Redactor) -> None:
         self._options = options
         self._base_url = account.base_url
+        self._redactor = redactor
         self._headers = {
             "api-key": account.api_key,
             "Content-Type": "application/json",
@@ -70,7 +72,7 @@ class Wire:
             # Not Session.send: even when told not to follow a redirect, it reads and unpacks all of its body.
             raw = cast(HTTPResponse, self._adapter.send(request, stream=True, timeout=cast(Any, timeout)).raw)
         except Exception as problem:  # noqa: BLE001 (whatever it is, it must not leave the package)
-            return _no_answer(problem)
+            return self._no_answer(problem)
         return self._read(raw)
 
     def post(self, url: str, body: bytes, deadline: float) -> Received:
@@ -81,7 +83,7 @@ class Wire:
             try:
                 connection.connect()
             except NotConnected as problem:
-                return _no_answer(problem)
+                return self._no_answer(problem)
             return self._ask(connection, url, body, deadline)
         finally:
             connection.close()
@@ -96,7 +98,7 @@ class Wire:
             connection.timeout = max(deadline - monotonic(), 0.001)
             raw = connection.getresponse()
         except Exception as problem:  # noqa: BLE001 (whatever it is, it must not leave the package)
-            return Received(connected=True, problem=_in_words(problem))
+            return Received(connected=True, problem=self._in_words(problem))
         return self._read(raw)
 
     def _read(self, raw: HTTPResponse) -> Received:
@@ -111,13 +113,29 @@ class Wire:
                     problem = f"the answer is longer than {limit} bytes"
                     break
         except Exception as trouble:  # noqa: BLE001 (whatever it is, it must not leave the package)
-            problem = f"{_in_words(trouble)}, after {size} bytes of the body"
+            problem = f"{self._in_words(trouble)}, after {size} bytes of the body"
         if problem:
             raw.close()
         raw.release_conn()
-        body = b"".join(pieces)[:limit]
-        headers = dict(raw.headers)
-        return Received(True, raw.status, headers, body, problem, cut=size > limit)
+        # The key comes out before anything reads the body, so that no reply of ours can carry it on.
+        body = self._redactor.without_key(b"".join(pieces))
+        return Received(True, raw.status, dict(raw.headers), body[:limit], problem, cut=size > limit)
+
+    def _no_answer(self, problem: Exception) -> Received:
+        """What is left of a try that failed before there was an answer."""
+        cause = innermost(problem)
+        if isinstance(cause, NotConnected):
+            return Received(connected=False, problem=self._redactor.clean(str(cause)), tls_failed=cause.tls)
+        return Received(connected=True, problem=self._in_words(problem))
+
+    def _in_words(self, problem: Exception) -> str:
+        """What happened to a connection, for the record."""
+        cause = innermost(problem)
+        if isinstance(cause, TimeoutError) or "timed out" in str(cause):
+            return "no answer in time"
+        if isinstance(cause, ConnectionResetError | BrokenPipeError):
+            return "the connection was reset"
+        return self._redactor.clean(f"{type(cause).__name__}: {cause}")[:300]
 
     def close(self) -> None:
         """Close the idle connections."""
@@ -201,21 +219,3 @@ def _tls_context(verify: str | bool | None) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=bundle)
     except OSError:
         raise misconfigured("the certificate bundle in the environment cannot be read") from None
-
-
-def _no_answer(problem: Exception) -> Received:
-    """What is left of a try that failed before there was an answer."""
-    cause = innermost(problem)
-    if isinstance(cause, NotConnected):
-        return Received(connected=False, problem=str(cause), tls_failed=cause.tls)
-    return Received(connected=True, problem=_in_words(problem))
-
-
-def _in_words(problem: BaseException) -> str:
-    """What happened to a connection, for the record."""
-    cause = innermost(problem)
-    if isinstance(cause, TimeoutError) or "timed out" in str(cause):
-        return "no answer in time"
-    if isinstance(cause, ConnectionResetError | BrokenPipeError):
-        return "the connection was reset"
-    return f"{type(cause).__name__}: {cause}"[:300]

@@ -43,7 +43,12 @@ FAULTS: dict[str, tuple[Play, type[KaleyraError], str]] = {
     "closed in the headers": (
         fault.break_off(b"HTTP/1.1 200 OK\r\nContent-Le", politely=True),
         OutcomeUnknown,
-        "unreadable",
+        "no answer",
+    ),
+    "malformed headers": (
+        raw(b"HTTP/1.1 200 OK\r\nnonsense\r\n\r\n" + GOOD),
+        OutcomeUnknown,
+        "no answer",
     ),
     "reset in the headers": (
         fault.break_off(b"HTTP/1.1 200 OK\r\nContent-Le", politely=False),
