@@ -35,6 +35,8 @@ def main() -> int:
     if sandbox.store.trouble:
         print(f"Sandbox: {sandbox.store.trouble}", file=sys.stderr)
     print(f"Sandbox listening on {sandbox.url} (nothing reaches a carrier)", flush=True)
+    if sandbox.store.memory.misbehaves:
+        print(f"Orders, latency or failures are set: {sandbox.url}/control", flush=True)
     stopped.wait()
     sandbox.stop()
     return 0

@@ -18,6 +18,7 @@ from sandbox import control, routes, scenarios
 from sandbox.api import Account, Api
 from sandbox.director import Director
 from sandbox.exchange import Answer, Arrival
+from sandbox.scenarios.scenario import ALL
 from sandbox.store import Plan, Store
 from sandbox.wire import Channel, deliver
 
@@ -36,8 +37,13 @@ class Sandbox:
         self.account = director.api.account
 
     def answer_next(self, scenario: str, *, on: str = "", times: int = 1, taken: bool = False) -> None:
-        """The next `times` calls (0: all until `answer_honestly`) to endpoint `on` meet the scenario."""
+        """The next `times` calls (0: all until `answer_honestly`) to endpoint `on` meet the scenario.
+
+        Raises KeyError for a scenario or an endpoint that does not exist.
+        """
         scenarios.find(scenario)
+        if on and on not in ALL:
+            raise KeyError(on)
         with self.store.change() as memory:
             memory.plans.append(Plan(scenario, on, times, taken))
 

@@ -36,6 +36,11 @@ class Memory:
     failure_rate: float = 0.0
     ahead: float = 0.0  # seconds the carriers' clock has been moved forward
 
+    @property
+    def misbehaves(self) -> bool:
+        """Whether some answers will not be honest and prompt."""
+        return bool(self.plans or self.latency or self.failure_rate)
+
 
 class Store:
     """The memory and the file it lives in. Hold `lock` for whatever reads and then writes."""

@@ -52,4 +52,11 @@ SCENARIOS = (
         redirect(307, "http://169.254.169.254/latest/meta-data/"),
         "either",
     ),
+    Scenario(
+        218,
+        "redirect-elsewhere",
+        "A redirect to another host",
+        redirect(307, "https://kaleyra.example/v1"),
+        "either",
+    ),
 )

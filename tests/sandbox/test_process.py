@@ -78,6 +78,13 @@ def test_it_is_configured_by_the_environment():
         assert process.call.send("GET", "/v1/MINE/rcs/agents", api_key="secret").status == 200
 
 
+def test_it_says_at_the_start_that_it_will_misbehave():
+    with Process("--state", "", "--delay", "0.01") as process:
+        line = process.running.stdout.readline()
+
+    assert re.fullmatch(r"Orders, latency or failures are set: http://127\.0\.0\.1:\d+/control\n", line)
+
+
 def test_it_says_so_when_the_port_is_taken():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -123,9 +123,11 @@ def test_it_follows_an_order_until_it_is_taken_back(call, kaleyra):
     assert call.get(REGIONS).status == 200
 
 
-def test_it_refuses_an_order_that_names_no_scenario(kaleyra):
+def test_it_refuses_an_order_that_names_no_scenario_or_no_call(kaleyra):
     with pytest.raises(KeyError, match="nonsense"):
         kaleyra.answer_next("nonsense")
+    with pytest.raises(KeyError, match="lunch"):
+        kaleyra.answer_next("rcs502", on="lunch")
 
 
 def test_it_fails_as_often_as_the_dial_says(call, kaleyra):
@@ -161,6 +163,7 @@ def message_of(reply):
         ("92140", lambda reply: (reply.status, reply.headers["Location"]) == (307, "/elsewhere")),
         ("92160", lambda reply: reply.headers["Location"] == LAUNCH),
         ("92170", lambda reply: reply.headers["Location"].startswith("http://169.254.169.254/")),
+        ("92180", lambda reply: reply.headers["Location"] == "https://kaleyra.example/v1"),
     ],
 )
 def test_it_spoils_the_answer_in_the_very_way_that_was_asked_for(call, number, check):
