@@ -16,6 +16,7 @@ from lucide.templatetags.lucide import lucide
 
 from launches import statuses, words
 from launches.models import Launch
+from launches.services.timeline import Entry
 from launches.statuses import CarrierState, LaunchState, Look, SubmissionStatus
 
 register = template.Library()
@@ -121,6 +122,12 @@ def full_name(user: User) -> str:
 def initials(user: User) -> str:
     """Two letters for the round picture."""
     return "".join(part[0] for part in full_name(user).split()[:2]).upper()
+
+
+@register.filter
+def names_its_subject(moment: Entry) -> bool:
+    """Is it about a thing that moved, rather than about somebody who did something?"""
+    return moment.subject != "submission" or moment.sentence.startswith("the ")
 
 
 @register.filter
