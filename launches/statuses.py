@@ -73,7 +73,8 @@ MOVES: Mapping[SubmissionStatus, frozenset[SubmissionStatus]] = {
     S.DRAFT: frozenset({S.IN_REVIEW}),
     S.IN_REVIEW: frozenset({S.APPROVED, S.SENT_BACK}),
     S.SENT_BACK: frozenset({S.IN_REVIEW}),
-    S.APPROVED: frozenset({S.SENDING}),
+    # Unconfirmed without sending only after a restore: the backup may be older than what was sent.
+    S.APPROVED: frozenset({S.SENDING, S.UNCONFIRMED}),
     # Back to approved only when it is certain that nothing left: no connection was made, or 429.
     S.SENDING: frozenset({S.ACCEPTED, S.REFUSED, S.UNCONFIRMED, S.APPROVED}),
     S.ACCEPTED: frozenset(),

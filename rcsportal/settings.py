@@ -128,6 +128,8 @@ else:
         "max_size": env.int("DATABASE_POOL", default=16),
     }
     _database["CONN_MAX_AGE"] = 0  # The pool keeps the connections; Django must not keep them as well.
+# Beside the database, not in it: it tells a restored backup from the database that we sent from.
+EPOCH_FILE = Path(env.str("EPOCH_FILE", default=str(VAR_DIR / "epoch")))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Task engine (docs/decisions/0001) ---------------------------------------------------------

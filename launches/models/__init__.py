@@ -3,7 +3,7 @@
 from launches.models.agent import Agent
 from launches.models.history import ApiCall, StatusEvent
 from launches.models.launch import Launch, LaunchRegion
-from launches.models.operations import Heartbeat, PodHealth
+from launches.models.operations import Epoch, Heartbeat, PodHealth
 from launches.models.region import CarrierRegion, StateCode
 from launches.models.submission import Submission, SubmissionRegion
 
@@ -11,6 +11,7 @@ __all__ = [
     "Agent",
     "ApiCall",
     "CarrierRegion",
+    "Epoch",
     "Heartbeat",
     "Launch",
     "LaunchRegion",

@@ -30,3 +30,17 @@ class PodHealth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pod} pod"
+
+
+class Epoch(models.Model):
+    """Which life of the database this is. The same value stands in a file beside it.
+
+    A backup is an older life: after a restore the two differ, and nothing is sent until a person has looked,
+    because what the backup calls "approved" may have been sent since.
+    """
+
+    value = models.UUIDField(unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.value)

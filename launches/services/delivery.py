@@ -25,7 +25,7 @@ from launches.kaleyra import (
 )
 from launches.models import Launch, Submission
 from launches.problems import MovedMeanwhile
-from launches.services import acceptance, pods
+from launches.services import acceptance, epoch, pods
 from launches.statuses import SubmissionStatus
 from launches.transitions import KALEYRA, WORKER
 
@@ -65,7 +65,7 @@ def claim(pk: int) -> Submission | None:
     is_early = submission.send_after is not None and submission.send_after > now
     if submission.status != SubmissionStatus.APPROVED or is_early:
         return None
-    if pod not in gateway.offered_pods() or not pods.may_send(pod):
+    if pod not in gateway.offered_pods() or not pods.may_send(pod) or not epoch.is_ours():
         return None
     facts = {
         "attempt": uuid.uuid4(),

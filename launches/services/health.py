@@ -1,12 +1,14 @@
 """The state of the machinery, in one answer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 
-from launches.models import Heartbeat
+from launches.models import Heartbeat, Launch, PodHealth, Submission
+from launches.services import epoch
+from launches.statuses import SubmissionStatus
 
 WORKER = "worker"
 # The worker beats every minute; one missed beat is forgiven.
@@ -19,21 +21,47 @@ def beat(name: str = WORKER) -> None:
 
 
 def report() -> dict[str, object]:
-    """Database, worker heartbeat and version; `status` is "ok" only when all is well."""
-    database = worker = "ok"
-    seen_at = None
+    """Database, worker, what waits, each pod, and the version; `status` is "ok" only when database and worker are.
+
+    A pod that does not answer is Kaleyra's trouble and leaves the portal well; it is named all the same.
+    """
     try:
-        connection.ensure_connection()
         seen_at = Heartbeat.objects.filter(name=WORKER).values_list("at", flat=True).first()
+        details = {"backlog": _backlog(), "pods": _pods(), "sending": "ok" if epoch.is_ours() else "held"}
     except DatabaseError:
-        database, worker = "down", "unknown"
-    else:
-        if seen_at is None or timezone.now() - seen_at > SILENT_AFTER:
-            worker = "down"
+        return {"status": "down", "database": "down", "worker": "unknown", "version": settings.VERSION}
+    is_alive = seen_at is not None and timezone.now() - seen_at <= SILENT_AFTER
     return {
-        "status": "ok" if (database, worker) == ("ok", "ok") else "down",
-        "database": database,
-        "worker": worker,
-        "worker_seen_at": seen_at.isoformat(timespec="seconds") if seen_at else None,
+        "status": "ok" if is_alive else "down",
+        "database": "ok",
+        "worker": "ok" if is_alive else "down",
+        "worker_seen_at": _written(seen_at),
+        **details,
         "version": settings.VERSION,
     }
+
+
+def _backlog() -> dict[str, int]:
+    return {
+        "to_send": Submission.objects.filter(status=SubmissionStatus.APPROVED).count(),
+        "unconfirmed": Submission.objects.filter(status=SubmissionStatus.UNCONFIRMED).count(),
+        "to_check": Launch.objects.due(timezone.now()).count(),
+    }
+
+
+def _pods() -> dict[str, dict[str, str | None]]:
+    """Each offered pod: ok, paused (it did not answer, the breaker is open) or stopped (a person must look)."""
+    known = {row.pod: row for row in PodHealth.objects.all()}
+    return {pod: _pod(known.get(pod)) for pod in sorted(settings.KALEYRA_PODS)}
+
+
+def _pod(row: PodHealth | None) -> dict[str, str | None]:
+    if row is not None and row.stopped_at is not None:
+        return {"state": "stopped", "since": _written(row.stopped_at)}
+    if row is not None and row.paused_until is not None and row.paused_until > timezone.now():
+        return {"state": "paused", "until": _written(row.paused_until)}
+    return {"state": "ok"}
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,91 @@
+"""Backup and restore of the embedded database; both are safe while the portal runs."""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from launches.models import Heartbeat
+from launches.problems import Problem
+from launches.services import epoch
+
+
+def back_up(target: Path) -> Path:
+    """A whole, checked copy of the database is at `target`; nobody who was writing had to stop.
+
+    Raises Problem when the database is not SQLite, the target exists, or the copy is not sound.
+    """
+    _refuse_other_databases()
+    if target.exists():
+        raise Problem(f"{target} exists already. Name a new file.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.part")
+    temporary.unlink(missing_ok=True)
+    with closing(sqlite3.connect(_database())) as source:
+        # One statement, one consistent moment; the stepwise backup API never ends while others write.
+        source.execute("VACUUM INTO ?", (str(temporary),))
+    check(temporary)
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    temporary.replace(target)
+    # From here on the copy is an older life of this database, and will be known as one when it is restored.
+    epoch.renew()
+    return target
+
+
+def restore(source: Path) -> None:
+    """The database is the one of the backup, and nothing is sent from it until a person has parked its queue.
+
+    Raises Problem when the backup is not sound or a worker is still alive.
+    """
+    _refuse_other_databases()
+    if not source.is_file():
+        raise Problem(f"There is no backup at {source}.")
+    check(source)
+    if _worker_is_alive():
+        raise Problem("A worker is still alive (or was within 90 seconds). Stop the portal first.")
+    connection.close()
+    database = _database()
+    temporary = database.with_name(f".{database.name}.part")
+    temporary.write_bytes(source.read_bytes())
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    for leftover in ("-wal", "-shm"):
+        database.with_name(database.name + leftover).unlink(missing_ok=True)
+    temporary.replace(database)
+    # A backup of this very machine may carry the value in the file; without the file it is held all the same.
+    settings.EPOCH_FILE.unlink(missing_ok=True)
+
+
+def check(copy: Path) -> None:
+    """The file is a sound database of the portal. Raises Problem when it is not."""
+    try:
+        with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as database:
+            verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
+            database.execute("SELECT count(*) FROM launches_statusevent")
+    except sqlite3.DatabaseError as problem:
+        raise Problem(f"{copy} is not a database of the portal: {problem}.") from None
+    if verdict != "ok":
+        raise Problem(f"{copy} is damaged: {verdict}.")
+
+
+def _worker_is_alive() -> bool:
+    """Did a worker beat within the last 90 seconds? On an empty machine there is no table to look into."""
+    try:
+        return Heartbeat.objects.filter(at__gt=timezone.now() - timedelta(seconds=90)).exists()
+    except DatabaseError:
+        return False
+
+
+def _refuse_other_databases() -> None:
+    if connection.vendor != "sqlite":
+        raise Problem("This portal is on PostgreSQL: use pg_dump and pg_restore (docs/operations.md).")
+
+
+def _database() -> Path:
+    return Path(str(connection.settings_dict["NAME"]))

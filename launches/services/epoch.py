@@ -1,0 +1,91 @@
+"""Is this the database that we sent from, or a restored backup that may be older than what was sent?
+
+The worst way to double a launch is to restore yesterday's queue. So every life of the database has a value, in
+a row and in a file beside the database (EPOCH_FILE); `renew` after each backup makes every backup an older life.
+While the two differ nothing is sent, until a person parks what the backup believed to be waiting.
+"""
+
+import os
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from launches import transitions
+from launches.models import Epoch, Submission
+from launches.problems import NotAllowed
+from launches.statuses import Source, SubmissionStatus
+
+ONLY = 1  # There is one row.
+PARKED = "A backup was restored: this may have been sent after the backup was made."
+LOOK_FIRST = "Look for it in Kaleyra's console before anything is sent again."
+
+
+def is_ours() -> bool:
+    """May this database be sent from? A portal that has never sent anything begins its first life here."""
+    row = Epoch.objects.first()
+    if row is None:
+        if Submission.objects.exclude(attempt=None).exists():
+            return False
+        Epoch.objects.get_or_create(pk=ONLY, defaults={"value": uuid4(), "since": timezone.now()})
+        _write_down()
+        return True
+    return row.value in _written()
+
+
+def renew() -> None:
+    """A new life begins, here and in the file: whatever was copied before is an older one."""
+    new = uuid4()
+    with transaction.atomic():
+        old = set(Epoch.objects.select_for_update().values_list("value", flat=True))
+        # Both values in between, so that a crash at any point leaves the two in agreement.
+        _write(old | {new})
+        Epoch.objects.update_or_create(pk=ONLY, defaults={"value": new, "since": timezone.now()})
+    _write_down()
+
+
+def park(*, by: User) -> int:
+    """What the restored database believed to be waiting is unconfirmed, and sending may go on. Answers how many.
+
+    Raises NotAllowed.
+    """
+    if not by.has_perm("launches.review_submission"):
+        raise NotAllowed("Only reviewers decide about what was restored.")
+    waiting = Submission.objects.filter(status__in=[SubmissionStatus.APPROVED, SubmissionStatus.SENDING])
+    parked = 0
+    for submission in waiting:
+        transitions.move(
+            submission,
+            SubmissionStatus.UNCONFIRMED,
+            by=transitions.person(by, Source.ADMIN),
+            reason=PARKED,
+            facts={"next_step": LOOK_FIRST, "lease_until": None},
+        )
+        parked += 1
+    renew()
+    return parked
+
+
+def _write_down() -> None:
+    """The file says what the row says, also when two processes do this at once."""
+    with transaction.atomic():
+        _write({Epoch.objects.select_for_update().get(pk=ONLY).value})
+
+
+def _written() -> set[UUID]:
+    try:
+        return {UUID(line) for line in settings.EPOCH_FILE.read_text().split()}
+    except (FileNotFoundError, ValueError):
+        return set()
+
+
+def _write(values: set[UUID]) -> None:
+    """Whole or not at all, and on the disk when this returns."""
+    temporary = settings.EPOCH_FILE.with_suffix(".new")
+    with temporary.open("w") as file:
+        file.write("".join(f"{value}\n" for value in sorted(values)))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(settings.EPOCH_FILE)
