@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .reading import Record, folded, identifier, text
+from .reading import Record, folded, identifier, launch_ids, text
 
 _NUMBER = re.compile(r"[+-]?\d{1,9}")
 _DATE_FORMS = ("%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%b %d, %Y, %H:%M:%S", "%b %d, %Y %H:%M:%S")
@@ -148,7 +148,7 @@ def read_launch(document: Any, wanted_id: str = "") -> LaunchReply:
         row for row in map(_read_launch_region, _region_rows(top, places)) if row.region or row.region_id
     ]
     return LaunchReply(
-        agent_launch_id=identifier(merged.get("agentlaunchid")),
+        agent_launch_id=identifier(merged.get("agentlaunchid")) or _only_id(document),
         launch_name=text(merged.get("launchname")),
         provider_launch_id=text(merged.get("providerlaunchid")),
         launch_type=text(merged.get("launchtype")),
@@ -179,6 +179,12 @@ def _inside(record: Record) -> Record:
 
 def _id_of(record: Record) -> str:
     return identifier(record.get("agentlaunchid") or _inside(record).get("agentlaunchid")).lower()
+
+
+def _only_id(document: Any) -> str:
+    """The launch id that stands at a place that no document prints, if there is but one."""
+    ids = launch_ids(document)
+    return ids.pop() if len(ids) == 1 else ""
 
 
 def _region_rows(top: Record, places: list[Record]) -> list[Any]:
