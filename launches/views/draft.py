@@ -55,7 +55,8 @@ def launch_edit(request: Request, pk: int) -> HttpResponse:
     try:
         _save(request, form, launch, version=form.cleaned_data["version"])
     except Problem as problem:
-        return _refused(request, form, problem, launch)
+        if not _came_before(request, form, launch, problem):
+            return _refused(request, form, problem, launch)
     return _submit_if_wished(request, launch)
 
 
@@ -151,6 +152,14 @@ def _save(request: Request, form: LaunchForm, launch: Launch, *, version: int) -
         answers=answers | {"launch_name": answers["launch_name"] or launch.launch_name},
         regions=form.cleaned_data["regions"],
     )
+
+
+def _came_before(request: Request, form: LaunchForm, launch: Launch, problem: Problem) -> bool:
+    """Was the button pressed twice, so that exactly this is stored already? Then the first answer holds."""
+    if isinstance(problem, Blocked) or launch.created_by_id != request.user.pk:
+        return False
+    launch.refresh_from_db()
+    return form.says_the_same_as(launch)
 
 
 def _submit_if_wished(request: Request, launch: Launch) -> HttpResponse:

@@ -47,7 +47,7 @@ def agent_facts(request: HttpRequest) -> HttpResponse:
 def propose_name(form: LaunchForm, agent: Agent | None) -> LaunchForm:
     """The form with a free name for a launch of this agent, which people may change."""
     name = drafts.suggest_name(agent) if agent else ""
-    form.initial |= {"launch_name": name, "suggested": name}
+    form.initial.update(launch_name=name, suggested=name)
     return form
 
 

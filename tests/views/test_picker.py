@@ -1,0 +1,207 @@
+"""/launches/picker/: the carrier picker, and the facts about an agent beside it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from launches.services import drafts, review
+from tests.views.reading import Page
+from tests.views.writing import ANSWERS, accept, make_agent, make_region, make_regions
+
+URL = "/launches/picker/"
+FACTS = "/launches/new/agent-facts/"
+
+
+@pytest.fixture
+def agent(db):
+    return make_agent()
+
+
+@pytest.fixture
+def catalogue(db):
+    """Three carriers of the IN pod, one of the NA pod."""
+    return {
+        "telekom": make_region("Germany", "Telekom", management_type="CARRIER_MANAGED"),
+        "claro": make_region("Brazil", "Claro", hosting_region="NORTH_AMERICA"),
+        "vivo": make_region("Brazil", "Vivo"),
+        "bell": make_region("Canada", "Bell", pod="NA"),
+    }
+
+
+def look(client, agent, **asked):
+    """The picker for this agent, as htmx asks for it."""
+    chosen = [region.pk for region in asked.pop("chosen", [])]
+    response = client.get(
+        URL, {"agent": agent.pk, "regions": chosen, **asked}, headers={"HX-Request": "true"}
+    )
+    assert response.status_code == 200
+    return Page(response)
+
+
+def offered(page):
+    """The row numbers of the carriers that are drawn as boxes."""
+    return [int(name.removeprefix("region-")) for name in page.attributes if name.startswith("region-")]
+
+
+def test_it_offers_the_carriers_of_the_agents_pod_by_country(mona, browsing, agent, catalogue):
+    page = look(browsing(mona), agent)
+
+    assert offered(page) == [catalogue[name].pk for name in ("claro", "vivo", "telekom")]
+    assert page.text("picker").endswith("3 carriers.")
+    assert next(iter(page.attributes)) == "picker"
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "bra"}, ["claro", "vivo"]),
+        ({"q": "VIVO bra"}, ["vivo"]),
+        ({"q": "nobody"}, []),
+        ({"hosting": "NORTH_AMERICA"}, ["claro"]),
+        ({"managed": "CARRIER_MANAGED"}, ["telekom"]),
+        ({"q": "x" * 500}, ["claro", "vivo", "telekom"]),
+        ({"q": "\x00", "hosting": "\x00"}, ["claro", "vivo", "telekom"]),
+        ({"q": "%"}, []),
+    ],
+)
+def test_it_finds_what_is_asked_for(mona, browsing, agent, catalogue, asked, found):
+    assert offered(look(browsing(mona), agent, **asked)) == [catalogue[name].pk for name in found]
+
+
+def test_it_keeps_what_is_chosen_when_the_search_does_not_show_it(mona, browsing, agent, catalogue):
+    page = look(browsing(mona), agent, q="germany", chosen=[catalogue["vivo"], catalogue["telekom"]])
+
+    assert sorted(page.values["regions"]) == sorted(str(catalogue[name].pk) for name in ("vivo", "telekom"))
+    assert page.text("picker").startswith("2 of 5 chosen. 1 carrier found.")
+
+
+def test_it_takes_one_out_when_its_button_is_pressed(mona, browsing, agent, catalogue):
+    chosen = [catalogue["vivo"], catalogue["telekom"]]
+    page = look(browsing(mona), agent, chosen=chosen, remove=catalogue["vivo"].pk)
+
+    assert page.values["regions"] == [str(catalogue["telekom"].pk)]
+    assert f"remove-{catalogue['telekom'].pk}" in page.attributes
+
+
+def test_it_closes_the_rest_and_says_why_when_five_are_chosen(mona, browsing, agent):
+    regions = make_regions(7)
+    page = look(browsing(mona), agent, chosen=regions[:5])
+
+    boxes = [page.attributes[f"region-{region.pk}"] for region in regions]
+    assert ["checked" in box for box in boxes] == [True] * 5 + [False] * 2
+    assert ["disabled" in box for box in boxes] == [False] * 5 + [True] * 2
+    assert "5 of 5 chosen Five chosen: remove one to choose another." in page.text("picker")
+
+
+def test_it_marks_those_on_their_way_or_live_for_this_agent(mona, browsing, agent):
+    live, waiting, free = make_regions(3)
+    launch = drafts.create(by=mona, agent=agent, answers={"launch_name": "first"}, regions=[live])
+    accept(launch, state="live")
+    second = drafts.create(
+        by=mona, agent=agent, answers={**ANSWERS, "launch_name": "second"}, regions=[waiting]
+    )
+    review.submit(second.first_submission(), by=mona)
+    page = look(browsing(mona), agent)
+
+    assert "disabled" in page.attributes[f"region-{live.pk}"]
+    assert "disabled" in page.attributes[f"region-{waiting.pk}"]
+    assert "disabled" not in page.attributes[f"region-{free.pk}"]
+    assert "Carrier 001Live in first" in page.text("picker")
+    assert "Carrier 002In review in second" in page.text("picker")
+
+
+def test_it_says_so_when_a_chosen_one_can_no_longer_be_chosen(mona, browsing, agent):
+    gone = make_region("Peru", "Entel", carrier_enabled=False)
+    page = look(browsing(mona), agent, chosen=[gone])
+
+    assert "Peru: Entel (not enabled by Kaleyra)" in page.text("picker")
+    assert page.values["regions"] == [str(gone.pk)]
+
+
+def test_it_drops_those_of_another_pod_with_a_message(mona, browsing, agent, catalogue):
+    page = look(browsing(mona), agent, chosen=[catalogue["bell"], catalogue["vivo"]])
+
+    assert page.values["regions"] == [str(catalogue["vivo"].pk)]
+    assert "Canada: Bell was taken out: it is on the NA pod, and this agent is on IN." in page.text("picker")
+
+
+def test_it_keeps_what_is_chosen_while_no_agent_is(mona, browsing, catalogue):
+    response = browsing(mona).get(URL, {"agent": "", "regions": [catalogue["vivo"].pk]})
+
+    page = Page(response)
+    assert page.values["regions"] == [str(catalogue["vivo"].pk)]
+    assert "Choose an agent first" in page.text("picker")
+
+
+def test_it_shows_sixty_and_says_how_many_more_there_are(mona, browsing, agent):
+    make_regions(180)
+    page = look(browsing(mona), agent)
+
+    assert len(offered(page)) == 60
+    assert page.text("picker").endswith("180 carriers; 120 more than shown: search to narrow.")
+
+
+def test_it_says_what_an_empty_catalogue_means(mona, browsing, agent):
+    assert "The catalogue of the IN pod is empty." in look(browsing(mona), agent).text("picker")
+
+
+def test_it_escapes_markup_in_names_of_carriers(mona, browsing, agent):
+    make_region("<b>Nowhere", '<script>alert("x")</script>')
+    html = browsing(mona).get(URL, {"agent": agent.pk}).content.decode()
+
+    assert "<script>" not in html
+    assert "&lt;b&gt;Nowhere" in html
+
+
+@pytest.mark.parametrize("odd", ["abc", "9" * 40, "-1", "\x00", "٣", "1e3", ""])
+@pytest.mark.parametrize("name", ["agent", "regions", "remove"])
+def test_it_ignores_numbers_that_are_none(mona, browsing, agent, catalogue, name, odd):
+    asked = {"agent": agent.pk, "regions": [catalogue["vivo"].pk], name: odd}
+
+    assert browsing(mona).get(URL, asked).status_code == 200
+
+
+def test_it_asks_the_database_equally_often_for_1_30_and_200_carriers(mona, browsing, agent):
+    client = browsing(mona)
+    counts = []
+    for number, country in ((1, "Chad"), (29, "Peru"), (170, "India")):
+        regions = make_regions(number, country=country)
+        with CaptureQueriesContext(connection) as asked:
+            look(client, agent, chosen=regions[:1])
+        counts.append(len(asked))
+
+    # Session, person, their permissions (two); agent, chosen, two of occupied, rows, count.
+    assert counts == [10, 10, 10]
+
+
+def test_it_proposes_a_name_with_the_facts_about_the_agent(mona, browsing, agent):
+    asked = {"agent": agent.pk, "launch_name": "", "suggested": ""}
+    page = Page(browsing(mona).get(FACTS, asked, headers={"HX-Request": "true"}))
+
+    assert "Agent number 48900 on the IN pod" in page.text("agent-facts")
+    assert page.value("launch_name") == page.value("suggested") == "launch_48900"
+    assert page.attributes["name-field"]["hx-swap-oob"] == "true"
+
+
+def test_it_leaves_a_name_alone_that_somebody_chose(mona, browsing, agent):
+    asked = {"agent": agent.pk, "launch_name": "spring_sale", "suggested": "launch_2600"}
+    page = Page(browsing(mona).get(FACTS, asked))
+
+    assert "name-field" not in page.attributes
+
+
+@pytest.mark.parametrize("url", [URL, FACTS])
+def test_it_is_for_those_who_write_launches(stranger, rita, mona, browsing, url):
+    assert browsing(stranger).get(url).status_code == 403
+    assert browsing(rita).get(url).status_code == 403
+    assert browsing(mona).get(url).status_code == 200
+    assert browsing(mona).post(url).status_code == 405
+
+
+@pytest.mark.parametrize("url", [URL, FACTS])
+def test_it_leads_to_signing_in_when_nobody_is_signed_in(client, db, url):
+    response = client.get(
+        url, headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/launches/new/"}
+    )
+
+    assert (response.status_code, response["HX-Redirect"]) == (401, "/sign-in/?next=/launches/new/")
