@@ -1,5 +1,5 @@
 """The reviewers' room: Django admin over the same services as the pages."""
 
-from launches.admin import agent, catalogue, history, people, site
+from launches.admin import agent, catalogue, history, launch, operations, people, site, submission
 
-__all__ = ["agent", "catalogue", "history", "people", "site"]
+__all__ = ["agent", "catalogue", "history", "launch", "operations", "people", "site", "submission"]

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from launches.admin.columns import person, when
-from launches.admin.readonly import TypedAdmin
+from launches.admin.readonly import ListAdmin, TypedAdmin
 from launches.models import Agent
 from launches.problems import Problem
 from launches.services import agents
@@ -39,7 +39,7 @@ class ArchivedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Agent)
-class AgentAdmin(TypedAdmin[Agent]):
+class AgentAdmin(ListAdmin[Agent]):
     """Admins keep agents; reviewers see them."""
 
     list_display = ("name", "agent_no", "pod", "brand_name", "checklist", "launch_count", "archived")

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from launches.admin.columns import badge, when
-from launches.admin.readonly import ReadOnlyAdmin, TypedAdmin
+from launches.admin.readonly import ListAdmin, ReadOnlyAdmin, TypedAdmin
 from launches.models import CarrierRegion, LaunchRegion, StateCode
 from launches.problems import Problem
 from launches.services import meanings, regions
@@ -119,7 +119,7 @@ class MeaningFilter(admin.SimpleListFilter):
 
 
 @admin.register(StateCode)
-class StateCodeAdmin(TypedAdmin[StateCode]):
+class StateCodeAdmin(ListAdmin[StateCode]):
     """What Kaleyra's codes mean; those without a meaning come first."""
 
     list_display = ("code", "meaning", "note", "seen_on", "first_seen")

@@ -29,6 +29,7 @@ VERDICTS = {
 class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
     """Who or what changed what, when and why. The database itself refuses edits."""
 
+    list_title = "History"
     list_display = ("at", "said", "launch_link", "actor_name", "source", "reason_given", "raw_code")
     list_display_links = ("at",)
     list_filter = ("subject", "source", "to_state")
@@ -88,6 +89,7 @@ class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
 class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
     """What exactly did we send, and what came back? Key and SID were never stored."""
 
+    list_title = "Exchanges"
     list_display = ("started_at", "asked", "pod", "launch_link", "http_status", "code", "outcome", "took")
     list_filter = ("verdict", "endpoint", "pod", "http_status")
     search_fields = (

@@ -54,6 +54,7 @@ class PersonAdmin(UserAdmin):
 class LogEntryAdmin(ReadOnlyAdmin[LogEntry]):
     """What was done in the admin, by whom."""
 
+    list_title = "Record of the admin"
     list_display = ("action_time", "user", "content_type", "object_repr", "said")
     list_filter = ("content_type", "action_flag")
     search_fields = ("object_repr", "change_message", "user__username")

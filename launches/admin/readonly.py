@@ -1,10 +1,11 @@
 """Admin classes that others build on: typed, and without any way to add, change or delete."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 Row = TypeVar("Row", bound=Model)
 
@@ -19,11 +20,24 @@ else:
             return cls
 
 
-class ReadOnlyAdmin(TypedAdmin[Row]):
-    """Nobody adds, changes or deletes these here, a superuser neither. Verbs have buttons of their own."""
+class ListAdmin(TypedAdmin[Row]):
+    """A list under its own name, without Django's "Select … to change", and without a count of everything."""
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+    list_title = ""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """As Django draws it, under our title."""
+        title = self.list_title or capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+
+class ReadOnlyAdmin(ListAdmin[Row]):
+    """Nobody adds, changes or deletes these here, a superuser neither. Verbs have buttons of their own."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody."""

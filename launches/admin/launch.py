@@ -1,0 +1,102 @@
+"""Launches, read-only: the roll-up, the carriers, the submissions, the timeline."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
+
+from launches.admin.columns import badge, person, when
+from launches.admin.readonly import ReadOnlyAdmin
+from launches.models import Launch
+from launches.services.timeline import timeline
+from launches.statuses import look
+
+
+@admin.register(Launch)
+class LaunchAdmin(ReadOnlyAdmin[Launch]):
+    """Where each launch stands; what is decided about it is decided on its submissions."""
+
+    list_display = ("launch_name", "standing", "agent_name", "pod", "live", "author", "since", "checked")
+    list_filter = ("state", "agent__pod", ("archived_at", admin.EmptyFieldListFilter))
+    search_fields = (
+        "launch_name",
+        "agent__name",
+        "agent__agent_no",
+        "agent__brand_name",
+        "agent_launch_id",
+        "provider_launch_id",
+    )
+    ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Launch]:
+        """With agent and author."""
+        return super().get_queryset(request).select_related("agent", "created_by")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Everything about one launch on one page."""
+        launch = self.get_object(request, object_id)
+        if not self.has_view_permission(request, launch):
+            raise PermissionDenied
+        if launch is None:
+            raise Http404
+        submissions = launch.submissions.select_related("submitted_by", "reviewed_by").order_by("number")
+        rows = launch.launch_regions.select_related("region", "submission")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(launch),
+            "subtitle": str(launch.agent),
+            "opts": self.opts,
+            "launch": launch,
+            "standing": look(launch.current_state),
+            "submissions": [(submission, look(submission.state)) for submission in submissions],
+            "carriers": [(row, look(row.carrier_state)) for row in rows],
+            "answers": launch.answers(),
+            "entries": timeline(launch),
+            "calls": launch.api_calls.order_by("-id")[:10],
+        }
+        return TemplateResponse(request, "admin/launches/launch/change_form.html", context)
+
+    @admin.display(description="State", ordering="state")
+    def standing(self, launch: Launch) -> SafeString:
+        """The roll-up."""
+        return badge(look(launch.current_state))
+
+    @admin.display(description="Agent", ordering="agent__name")
+    def agent_name(self, launch: Launch) -> str:
+        """Its name and number."""
+        return f"{launch.agent.name} ({launch.agent.agent_no})"
+
+    @admin.display(description="Pod", ordering="agent__pod")
+    def pod(self, launch: Launch) -> str:
+        """Where it is."""
+        return launch.agent.pod
+
+    @admin.display(description="Live", ordering="regions_live")
+    def live(self, launch: Launch) -> str:
+        """How many of its carriers."""
+        return f"{launch.regions_live} of {launch.regions_total}"
+
+    @admin.display(description="Started by", ordering="created_by__first_name")
+    def author(self, launch: Launch) -> str:
+        """Who wrote it."""
+        return person(launch.created_by)
+
+    @admin.display(description="In this state", ordering="state_since")
+    def since(self, launch: Launch) -> SafeString | str:
+        """Since when."""
+        return when(launch.state_since)
+
+    @admin.display(description="Last checked", ordering="checked_at")
+    def checked(self, launch: Launch) -> SafeString | str:
+        """When its carriers were last asked."""
+        return when(launch.checked_at)

@@ -1,0 +1,159 @@
+"""Everything that a reviewer needs to know about one submission, on one page."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Count, Q
+
+from launches import access
+from launches.admin.difference import Change, difference, region_ids
+from launches.models import ApiCall, CarrierRegion, LaunchRegion, StatusEvent, Submission
+from launches.problems import Finding
+from launches.services import review
+from launches.services.timeline import timeline
+from launches.statuses import CarrierState, Look, SubmissionKind, SubmissionStatus, look
+
+LATEST_CALLS = 5
+NOT_YET_SENT = ("draft", "in_review", "sent_back")
+UNDECIDED = (*NOT_YET_SENT, "approved", "sending", "unconfirmed")
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """One carrier of the submission, and what is known of it."""
+
+    region: CarrierRegion
+    standing: Look | None  # what it says about this launch, once it says something
+    state_code: str
+    decided: int
+    rejected: int
+
+    @property
+    def record(self) -> str:
+        """How it decided about our other launches, in words."""
+        if not self.decided:
+            return "No decision of this carrier on record"
+        decisions = "decision" if self.decided == 1 else "decisions"
+        return f"{self.decided} {decisions} on record, {self.rejected or 'none'} rejected"
+
+
+@dataclass(frozen=True)
+class LastAttempt:
+    """An earlier request for the same agent, and what is different now."""
+
+    submission: Submission
+    changes: list[Change]
+
+
+def context_for(submission: Submission, user: User) -> dict[str, Any]:
+    """What the template draws. A constant number of queries, however long the history."""
+    launch = submission.launch
+    preview = review.request_preview(submission)
+    regions = list(submission.chosen_regions())
+    found = review.check(submission)
+    return {
+        "submission": submission,
+        "launch": launch,
+        "agent": launch.agent,
+        "standing": look(submission.state),
+        "carriers": _carriers(submission, regions),
+        "carrier_count": len(regions),
+        "findings": found,
+        "findings_by_field": _by_field(found),
+        "answers": launch.answers() if submission.is_agent_launch else [],
+        "preview": preview,
+        "entries": timeline(launch),
+        "siblings": _siblings(submission),
+        "returned": _last_return(submission),
+        "last_attempt": _last_attempt(submission, preview.body),
+        "calls": _calls(submission, user),
+        "why_not_review": access.why_not_review(user, submission),
+        "why_not_approve": access.why_not_approve(user, submission),
+        "may_settle": _may_settle(submission, user),
+    }
+
+
+def count_levels(findings: list[Finding]) -> tuple[int, int]:
+    """How many blockers, and how many warnings."""
+    levels = Counter(finding.level for finding in findings)
+    return levels["blocker"], levels["warning"]
+
+
+def _by_field(findings: list[Finding]) -> dict[str, list[Finding]]:
+    by_field: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_field.setdefault(finding.field, []).append(finding)
+    return by_field
+
+
+def _carriers(submission: Submission, regions: list[CarrierRegion]) -> list[Carrier]:
+    said = {row.region_id: row for row in LaunchRegion.objects.filter(launch=submission.launch)}
+    decisions = _decisions(submission, regions)
+    carriers = []
+    for region in regions:
+        row = said.get(region.pk)
+        decided, rejected = decisions.get(region.pk, (0, 0))
+        standing = look(row.carrier_state) if row else None
+        carriers.append(Carrier(region, standing, row.state_code if row else "", decided, rejected))
+    return carriers
+
+
+def _decisions(submission: Submission, regions: list[CarrierRegion]) -> dict[int, tuple[int, int]]:
+    """By carrier: how often it decided about other launches of ours, and how often by rejecting."""
+    rejected = Q(state=CarrierState.REJECTED)
+    rows = (
+        LaunchRegion.objects.filter(region__in=regions)
+        .exclude(launch=submission.launch)
+        .order_by()
+        .values("region")
+        .annotate(
+            decided=Count("pk", filter=rejected | Q(state=CarrierState.LIVE)),
+            refused=Count("pk", filter=rejected),
+        )
+    )
+    return {row["region"]: (row["decided"], row["refused"]) for row in rows}
+
+
+def _siblings(submission: Submission) -> list[tuple[Submission, Look]]:
+    others = submission.launch.submissions.exclude(pk=submission.pk).order_by("number")
+    return [(other, look(other.state)) for other in others]
+
+
+def _last_return(submission: Submission) -> StatusEvent | None:
+    """The last time that a reviewer sent it back, if it ever happened."""
+    returns = StatusEvent.objects.filter(
+        submission=submission, subject="submission", to_state=SubmissionStatus.SENT_BACK
+    )
+    return returns.order_by("-id").first()
+
+
+def _last_attempt(submission: Submission, body: str) -> LastAttempt | None:
+    """What was sent for this agent before, compared with what would go now; only while that is undecided."""
+    if submission.status not in NOT_YET_SENT or not submission.is_agent_launch or not body:
+        return None
+    earlier = (
+        Submission.objects.filter(launch__agent=submission.launch.agent, kind=SubmissionKind.AGENT_LAUNCH)
+        .filter(Q(pk=submission.pk) | Q(pk__lt=submission.pk))
+        .exclude(payload="")
+        .select_related("launch")
+        .order_by("-pk")
+        .first()
+    )
+    if earlier is None:
+        return None
+    ids = region_ids(earlier.payload) | region_ids(body)
+    known = CarrierRegion.objects.filter(pod=submission.launch.agent.pod, remote_id__in=ids)
+    names = dict(known.values_list("remote_id", "display_name"))
+    return LastAttempt(earlier, difference(earlier.payload, body, names))
+
+
+def _calls(submission: Submission, user: User) -> list[ApiCall]:
+    if not user.has_perm("launches.view_apicall"):
+        return []
+    return list(submission.api_calls.order_by("-id")[:LATEST_CALLS])
+
+
+def _may_settle(submission: Submission, user: User) -> bool:
+    return submission.status == SubmissionStatus.UNCONFIRMED and user.has_perm("launches.review_submission")

@@ -1,0 +1,298 @@
+"""The review queue: what waits for a decision, and the buttons that decide. Every verb is a service's."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from launches.admin import bulk, review_page
+from launches.admin.columns import NOTHING, badge, person, when
+from launches.admin.readonly import ReadOnlyAdmin, TypedAdmin
+from launches.models import Submission
+from launches.problems import Problem
+from launches.services import checks, desk, review
+from launches.statuses import Look, SubmissionStatus, look
+
+Verb = Callable[[Submission], str]
+QUEUE = "admin:launches_submission_changelist"
+PAGE = "admin:launches_submission_change"
+NEEDED = ("launch__agent", "launch__created_by", "submitted_by", "reviewed_by", "created_by", "proposed_by")
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """Those in review unless somebody asks for others."""
+
+    title = "status"
+    parameter_name = "status"
+    everything = "all"
+
+    def lookups(self, request: HttpRequest, model_admin: TypedAdmin[Submission]) -> list[tuple[str, str]]:
+        """Each status with how many there are, in one query."""
+        counted = Submission.objects.order_by().values_list("status").annotate(Count("pk"))
+        numbers: dict[str, int] = dict(counted)
+        return [
+            *((status, f"{status.label} ({numbers.get(status, 0)})") for status in SubmissionStatus),
+            (self.everything, f"All ({sum(numbers.values())})"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Submission]) -> QuerySet[Submission]:
+        """The submissions in that status."""
+        wanted = self.value() or SubmissionStatus.IN_REVIEW
+        return queryset if wanted == self.everything else queryset.filter(status=wanted)
+
+    def choices(self, changelist: ChangeList) -> Any:
+        """Without Django's own "All": what is shown without asking is the queue."""
+        wanted = self.value() or SubmissionStatus.IN_REVIEW
+        for value, words in self.lookup_choices:
+            is_queue = value == SubmissionStatus.IN_REVIEW
+            query = {} if is_queue else {self.parameter_name: value}
+            gone = [self.parameter_name] if is_queue else []
+            address = changelist.get_query_string(query, gone)
+            yield {"selected": value == wanted, "query_string": address, "display": words}
+
+
+class Queue(ChangeList):
+    """The rows of one page, each with what preflight finds."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """As Django does it, with the findings of all rows in the same few queries."""
+        super().get_results(request)
+        rows: list[Any] = list(self.result_list)
+        found = checks.check_all(rows)
+        for row in rows:
+            row.found = review_page.count_levels(found[row.pk])
+        self.result_list = rows  # type: ignore[assignment]  # Django only iterates it and takes its length
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin[Submission]):
+    """Reviewers see everything and decide; nobody edits a fact."""
+
+    list_title = "Review queue"
+    list_display = ("what", "agent", "pod", "carriers", "author", "waiting", "preflight")
+    list_filter = (StatusFilter, "launch__agent__pod", "kind")
+    search_fields = (
+        "launch__launch_name",
+        "launch__agent__name",
+        "launch__agent__agent_no",
+        "launch__agent__brand_name",
+        "submitted_by__username",
+        "submitted_by__first_name",
+        "submitted_by__last_name",
+    )
+    ordering = ("submitted_at", "id")
+    actions = ("approve_and_send", "send_back")
+
+    # --- Reading ------------------------------------------------------------------------------
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        """With everything that the columns name, in one query."""
+        rows = super().get_queryset(request).select_related(*NEEDED)
+        return rows.annotate(carrier_number=Count("regions"))
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """With the status where rows differ in it."""
+        is_mixed = request.GET.get(StatusFilter.parameter_name) == StatusFilter.everything
+        return (*self.list_display, "standing") if is_mixed else self.list_display
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The one that knows the findings."""
+        return Queue
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """May they decide? Asked by the bulk actions."""
+        return request.user.has_perm("launches.review_submission")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The review page: everything at once, read-only, and the buttons that this person may press."""
+        submission = self._get(request, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            **review_page.context_for(submission, request.user),
+            "title": str(submission.launch),
+            "subtitle": submission.get_kind_display(),
+            "opts": self.opts,
+        }
+        template = "admin/launches/submission/change_form.html"
+        return TemplateResponse(request, template, context)
+
+    def _get(self, request: HttpRequest, object_id: str | int) -> Submission:
+        submission = self.get_object(request, str(object_id))
+        if not self.has_view_permission(request, submission):
+            raise PermissionDenied
+        if submission is None:
+            raise Http404
+        return submission
+
+    # --- Deciding -----------------------------------------------------------------------------
+    def get_urls(self) -> list[URLPattern]:
+        """With an address for each verb; all of them take POST only."""
+        verbs = {
+            "<int:pk>/approve/": self.approve_view,
+            "<int:pk>/send-back/": self.send_back_view,
+            "<int:pk>/found/": self.found_view,
+            "<int:pk>/not-received/": self.not_received_view,
+            "decide/": self.decide_view,
+        }
+        ours = [
+            path(route, self.admin_site.admin_view(require_POST(view)), name=_name(route))
+            for route, view in verbs.items()
+        ]
+        return [*ours, *super().get_urls()]
+
+    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Approve what this reviewer saw: the form names its version."""
+
+        def approve(submission: Submission) -> str:
+            review.approve(
+                submission, by=request.user, version=bulk.whole_number(request.POST.get("version"))
+            )
+            return "Approved. The worker sends it now."
+
+        return self._carry_out(request, pk, approve, then=QUEUE)
+
+    def send_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return it to its author with a reason."""
+
+        def send_back(submission: Submission) -> str:
+            review.send_back(submission, by=request.user, reason=request.POST.get("reason", ""))
+            return f"Sent back to {person(submission.submitted_by)}."
+
+        return self._carry_out(request, pk, send_back, then=QUEUE)
+
+    def found_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The unconfirmed desk: it is in Kaleyra's console under this id."""
+
+        def found(submission: Submission) -> str:
+            launch_id = request.POST.get("agent_launch_id", "")
+            desk.settle_with_id(submission, by=request.user, agent_launch_id=launch_id)
+            return "The worker verifies the id with Kaleyra; reload in a few seconds."
+
+        return self._carry_out(request, pk, found, then=PAGE)
+
+    def not_received_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The unconfirmed desk: it is not in Kaleyra's console, so that it may go once more."""
+
+        def not_received(submission: Submission) -> str:
+            if request.POST.get("sure") != "yes":
+                raise Problem(
+                    "Tick the box: what Kaleyra did receive would be launched twice. Nothing was changed."
+                )
+            desk.settle_not_received(submission, by=request.user, reason=request.POST.get("reason", ""))
+            return "Noted. The worker sends the approved request once more."
+
+        return self._carry_out(request, pk, not_received, then=PAGE)
+
+    def decide_view(self, request: HttpRequest) -> HttpResponse:
+        """The confirmed bulk decision: each row on its own, and what came of it."""
+        for submission, done, sentence in bulk.decide(request.POST, by=request.user):
+            say = messages.success if done else messages.error
+            say(request, f"{submission.launch}: {sentence}")
+            if done:
+                self.log_change(request, submission, sentence)
+        return redirect(QUEUE)
+
+    def _carry_out(self, request: HttpRequest, pk: int, verb: Verb, *, then: str) -> HttpResponse:
+        """The verb was carried out and its words shown, or the problem's, back on the submission's page."""
+        submission = self._get(request, pk)
+        try:
+            done = verb(submission)
+        except Problem as problem:
+            messages.error(request, problem.sentence)
+            return redirect(PAGE, pk)
+        self.log_change(request, submission, done)
+        page = format_html('<a href="{}">{}</a>', reverse(PAGE, args=[pk]), submission.launch)
+        messages.success(request, format_html("{}: {}", page, done))
+        return redirect(then, *([pk] if then == PAGE else []))
+
+    @admin.action(description="Approve and send…", permissions=["review"])
+    def approve_and_send(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse:
+        """Asks first: how many carriers on which pod."""
+        return self._ask_first(request, queryset, bulk.APPROVE)
+
+    @admin.action(description="Send back…", permissions=["review"])
+    def send_back(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse:
+        """Asks first: for the reason."""
+        return self._ask_first(request, queryset, bulk.SEND_BACK)
+
+    def _ask_first(self, request: HttpRequest, queryset: QuerySet[Submission], verb: str) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            **bulk.context_for(list(queryset), verb=verb, by=request.user),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/launches/submission/decide.html", context)
+
+    # --- Columns ------------------------------------------------------------------------------
+    @admin.display(description="Submission", ordering="launch__launch_name")
+    def what(self, submission: Submission) -> str:
+        """The launch, and which of its submissions unless it is the first."""
+        name = str(submission.launch)
+        return name if submission.is_agent_launch else f"{name}, carriers added ({submission.number})"
+
+    @admin.display(description="Agent", ordering="launch__agent__name")
+    def agent(self, submission: Submission) -> str:
+        """Its name and number."""
+        agent = submission.launch.agent
+        return f"{agent.name} ({agent.agent_no})"
+
+    @admin.display(description="Pod", ordering="launch__agent__pod")
+    def pod(self, submission: Submission) -> str:
+        """Where it goes."""
+        return submission.launch.agent.pod
+
+    @admin.display(description="Carriers", ordering="carrier_number")
+    def carriers(self, submission: Submission) -> int:
+        """How many."""
+        return int(getattr(submission, "carrier_number", 0))
+
+    @admin.display(description="Submitted by", ordering="submitted_by__first_name")
+    def author(self, submission: Submission) -> str:
+        """Who asks for it."""
+        return person(submission.submitted_by)
+
+    @admin.display(description="Submitted", ordering="submitted_at")
+    def waiting(self, submission: Submission) -> SafeString | str:
+        """How long ago."""
+        return when(submission.submitted_at)
+
+    @admin.display(description="Preflight")
+    def preflight(self, submission: Submission) -> SafeString | str:
+        """How many blockers and warnings."""
+        blockers, warnings = getattr(submission, "found", (0, 0))
+        if submission.status not in review_page.UNDECIDED:
+            return NOTHING
+        if blockers:
+            return badge(Look(_plural(blockers, "blocker"), "red", "circle-x"))
+        if warnings:
+            return badge(Look(_plural(warnings, "warning"), "amber", "triangle-alert"))
+        return badge(Look("Nothing found", "green", "check"))
+
+    @admin.display(description="Status", ordering="status")
+    def standing(self, submission: Submission) -> SafeString:
+        """Where it stands."""
+        return badge(look(submission.state))
+
+
+def _name(route: str) -> str:
+    verb = route.removeprefix("<int:pk>/").rstrip("/").replace("-", "_")
+    return f"launches_submission_{verb}"
+
+
+def _plural(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
