@@ -7,6 +7,7 @@ sent again by itself unless it is certain that nothing left.
 import logging
 import random
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -54,7 +55,13 @@ def deliver(pk: int) -> None:
         log.exception("Delivery of submission %s broke off.", pk)
         _settle(submission, SubmissionStatus.UNCONFIRMED, "The delivery broke off.", LOOK_FOR_IT)
     else:
-        _settle_answer(submission, answer)
+        try:
+            _settle_answer(submission, answer)
+        except Exception:
+            # Kaleyra has it, and we could not write that down: the exchange says what a person needs.
+            log.exception("The answer to submission %s could not be written down.", pk)
+            reason = "Kaleyra answered that it took it, but the answer could not be written down."
+            _settle(submission, SubmissionStatus.UNCONFIRMED, reason, LOOK_FOR_IT)
 
 
 def claim(pk: int) -> Submission | None:
@@ -72,8 +79,10 @@ def claim(pk: int) -> Submission | None:
         "attempts": submission.attempts + 1,
         "lease_until": now + timedelta(seconds=settings.KALEYRA_TIMEOUT) + GRACE,
     }
+    # As we read it: one that was put back meanwhile is approved too, but has to wait.
+    as_read = {"attempt": submission.attempt, "send_after": submission.send_after}
     try:
-        transitions.move(submission, SubmissionStatus.SENDING, by=WORKER, facts=facts)
+        transitions.move(submission, SubmissionStatus.SENDING, by=WORKER, holding=as_read, facts=facts)
     except MovedMeanwhile:
         return None  # Another worker has it.
     return submission
@@ -84,6 +93,7 @@ def _settle_answer(submission: Submission, answer: Answer[LaunchReply]) -> None:
     _record(submission, answer.exchanges)
     reply = answer.value
     launch = submission.launch
+    pods.answered(launch.agent.pod)
     if submission.is_agent_launch and _belongs_to_another(launch, reply.agent_launch_id):
         reason = f"Kaleyra answered with an id that belongs to another launch: {reply.agent_launch_id}."
         _settle(submission, SubmissionStatus.UNCONFIRMED, reason, LOOK_FOR_IT)
@@ -91,7 +101,18 @@ def _settle_answer(submission: Submission, answer: Answer[LaunchReply]) -> None:
     try:
         acceptance.accept(submission, reply, by=KALEYRA, holding=_ours(submission))
     except MovedMeanwhile:
-        log.warning("Submission %s was settled by somebody else meanwhile.", submission.pk)
+        _settle_late_answer(submission, reply)
+
+
+def _settle_late_answer(submission: Submission, reply: LaunchReply) -> None:
+    """Our lease was over when the answer came. While the outcome is still unknown, this is the proof."""
+    log.warning("The answer to submission %s came after its lease.", submission.pk)
+    ours = _ours(submission)
+    submission.refresh_from_db()
+    if submission.status == SubmissionStatus.UNCONFIRMED:
+        with suppress(MovedMeanwhile):
+            reason = "The answer came after all, later than we had waited for it."
+            acceptance.accept(submission, reply, by=KALEYRA, holding=ours, reason=reason)
 
 
 def sweep() -> None:
@@ -101,7 +122,9 @@ def sweep() -> None:
     for submission in lost.select_related("launch__agent"):
         reason = "The worker stopped while it was sending; whether Kaleyra got it is not known."
         _settle(submission, SubmissionStatus.UNCONFIRMED, reason, LOOK_FOR_IT)
-    waiting = Submission.objects.filter(status=SubmissionStatus.APPROVED).exclude(send_after__gt=now)
+    able = [pod for pod in gateway.offered_pods() if pods.may_send(pod)]
+    waiting = Submission.objects.filter(status=SubmissionStatus.APPROVED, launch__agent__pod__in=able)
+    waiting = waiting.exclude(send_after__gt=now)
     for pk in waiting.order_by("reviewed_at").values_list("pk", flat=True):
         wake.after_commit("deliver", pk)
 
@@ -117,23 +140,25 @@ def _settle_problem(submission: Submission, problem: KaleyraError) -> None:
     _record(submission, problem.exchanges)
     pod = submission.launch.agent.pod
     if isinstance(problem, NotSent | TryLater):
-        pods.failed(pod, problem.sentence)
+        pods.failed(pod, problem.sentence, wait=problem.retry_after)
         _put_back(submission, problem)
     elif isinstance(problem, OutcomeUnknown):
-        pods.failed(pod, problem.sentence)
+        pods.failed(pod, problem.sentence, wait=problem.retry_after)
         hint = f" The answer mentions the id {problem.suggested_id}." if problem.suggested_id else ""
         _settle(submission, SubmissionStatus.UNCONFIRMED, _words(problem) + hint, LOOK_FOR_IT, problem.code)
     else:
         if isinstance(problem, Misconfigured):
             pods.stop(pod, problem.sentence)
+        else:
+            pods.answered(pod)
         _settle(submission, SubmissionStatus.REFUSED, _words(problem), problem.next_step, problem.code)
 
 
 def _put_back(submission: Submission, problem: NotSent | TryLater) -> None:
     """Nothing left for certain, so it waits a little and is sent again: the only automatic retry."""
-    wait = getattr(problem, "retry_after", None) or min(10 * 2 ** min(submission.attempts, 8), 900)
+    wait = problem.retry_after or min(10 * 2 ** min(submission.attempts, 8), 900)
     send_after = timezone.now() + timedelta(seconds=wait * random.uniform(1.0, 1.3))  # noqa: S311 (jitter)
-    facts = {"send_after": send_after, "next_step": problem.next_step}
+    facts = {"send_after": send_after, "settled_at": None}
     if _settle(
         submission, SubmissionStatus.APPROVED, _words(problem), problem.next_step, problem.code, facts
     ):

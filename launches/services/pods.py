@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 
 from launches.models import PodHealth
@@ -26,19 +27,30 @@ def may_ask(pod: str) -> bool:
 
 
 def answered(pod: str) -> None:
-    """The pod answered: the breaker is closed."""
-    PodHealth.objects.filter(pod=pod, failures__gt=0).update(failures=0, paused_until=None, problem="")
+    """The pod answered: the breaker is closed. A pod that is stopped stays so, and says why."""
+    ill = PodHealth.objects.filter(pod=pod, failures__gt=0)
+    ill.filter(stopped_at=None).update(problem="")
+    ill.update(failures=0, paused_until=None)
 
 
-def failed(pod: str, problem: str) -> None:
-    """The pod did not answer, or with an error of its own; after several in a row it is left alone for a while."""
-    row = _row(pod)
+@transaction.atomic
+def failed(pod: str, problem: str, *, wait: float | None = None) -> None:
+    """The pod did not answer, or with an error of its own; after several in a row it is left alone for a while.
+
+    `wait` is how many seconds the pod itself asks us to stay away: nobody speaks with it until then.
+    """
+    _row(pod)
+    # Locked, and only these fields: whoever stops the pod at this moment must not be overwritten.
+    row = PodHealth.objects.select_for_update().get(pod=pod)
     row.failures += 1
-    row.problem = problem
+    if row.stopped_at is None:
+        row.problem = problem
+    pause = timedelta(seconds=wait or 0)
     if row.failures >= TOLERATED:
-        pause = min(FIRST_PAUSE * 2 ** min(row.failures - TOLERATED, 10), LONGEST_PAUSE)
-        row.paused_until = timezone.now() + pause
-    row.save()
+        pause = max(pause, min(FIRST_PAUSE * 2 ** min(row.failures - TOLERATED, 10), LONGEST_PAUSE))
+    if pause:
+        row.paused_until = max(row.paused_until or timezone.now(), timezone.now() + pause)
+    row.save(update_fields=["failures", "problem", "paused_until"])
 
 
 def stop(pod: str, problem: str) -> None:
