@@ -41,12 +41,12 @@ def record_reply(
     seen: set[Key] = set()
     changed = False
     for row, region in matcher.match(launch, reply.regions):
-        ours = _ours(launch, row, region)
-        key = _key(ours)
+        fresh = _fresh(launch, row, region)
+        key = _key(fresh)
         if key in seen:
             continue
         seen.add(key)
-        changed |= _record_row(known.get(key, ours), row, at=at, states=states)
+        changed |= _record_row(known.get(key, fresh), row, at=at, states=states)
     missing = [row.pk for key, row in known.items() if key not in seen]
     if is_complete and missing:
         LaunchRegion.objects.filter(pk__in=missing).update(is_reported=False, checked_at=at)
@@ -55,12 +55,13 @@ def record_reply(
 
 def _record_row(ours: LaunchRegion, row: LaunchRegionRow, *, at: datetime, states: StateMap) -> bool:
     ours.checked_at = at
-    ours.is_reported = True
+    ours.is_reported = row.launch_state is not None
     ours.entry_point = row.entry_point[:40] or ours.entry_point
     ours.dirty_flag = row.dirty_flag[:40] or ours.dirty_flag
     if row.launch_state is None:
         if ours._state.adding:
-            transitions.observe(ours, CarrierState.SUBMITTED, raw_code="", at=at)
+            # Nobody of us asked for it, and nothing is said about it: no state that we could honestly give.
+            transitions.observe(ours, CarrierState.UNKNOWN, raw_code="", at=at)
             return True
         ours.save()
         return False
@@ -68,7 +69,7 @@ def _record_row(ours: LaunchRegion, row: LaunchRegionRow, *, at: datetime, state
     return transitions.observe(ours, state, raw_code=row.launch_state[:40], at=at) is not None
 
 
-def _ours(launch: Launch, row: LaunchRegionRow, region: CarrierRegion | None) -> LaunchRegion:
+def _fresh(launch: Launch, row: LaunchRegionRow, region: CarrierRegion | None) -> LaunchRegion:
     """The row that we would keep for it if it is not known yet; an unmatched one as an unknown carrier."""
     return LaunchRegion(
         launch=launch, region=region, remote_region_id=row.region_id[:200], remote_region=row.region[:200]

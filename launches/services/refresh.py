@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from launches import access, gateway, transitions, wake
-from launches.kaleyra import Answer, KaleyraError, LaunchReply, OutcomeUnknown, TryLater
+from launches.kaleyra import Answer, KaleyraError, LaunchReply, Refused
 from launches.models import Launch, Submission
 from launches.problems import NotAllowed
 from launches.services import carriers, desk, pods, schedule
@@ -28,11 +28,11 @@ POLITE_PAUSE = timedelta(seconds=10)  # between two checks of one launch that pe
 
 
 class Outcome(NamedTuple):
-    """What came of asking about one launch."""
+    """What came of asking about one launch: an answer, a problem, or neither when the asking itself broke."""
 
     launch: Launch
-    answer: Answer[LaunchReply] | None
-    problem: KaleyraError | None
+    answer: Answer[LaunchReply] | None = None
+    problem: KaleyraError | None = None
 
 
 def check_now(launch: Launch, *, by: User) -> bool:
@@ -73,26 +73,30 @@ def _claim() -> list[Launch]:
             due = due.select_for_update(skip_locked=True, of=("self",))
         launches = list(due.select_related("agent")[:CLAIMED_AT_ONCE])
         Launch.objects.filter(pk__in=[launch.pk for launch in launches]).update(check_lease_until=now + LEASE)
+    for launch in launches:
+        launch.check_lease_until = now + LEASE
     return launches
 
 
 def _ask_all(launches: list[Launch]) -> Iterator[Outcome]:
     """Each outcome as it comes. The threads only speak HTTP; everything written is written by the caller."""
-    clients = {pod: gateway.client_for(pod) for pod in {launch.agent.pod for launch in launches}}
-
-    def ask(launch: Launch) -> Outcome:
-        client = clients[launch.agent.pod]
-        try:
-            answer = client.launch_status(
-                agent_no=launch.agent.agent_no, agent_launch_id=launch.agent_launch_id
-            )
-        except KaleyraError as problem:
-            return Outcome(launch, None, problem)
-        return Outcome(launch, answer, None)
-
     with ThreadPoolExecutor(min(settings.KALEYRA_PARALLEL, len(launches))) as pool:
-        for future in as_completed([pool.submit(ask, launch) for launch in launches]):
+        for future in as_completed([pool.submit(_ask, launch) for launch in launches]):
             yield future.result()
+
+
+def _ask(launch: Launch) -> Outcome:
+    """What Kaleyra says about this launch; never an exception, which would end the round for all the others."""
+    agent = launch.agent
+    try:
+        client = gateway.client_for(agent.pod)
+        answer = client.launch_status(agent_no=agent.agent_no, agent_launch_id=launch.agent_launch_id)
+    except KaleyraError as problem:
+        return Outcome(launch, problem=problem)
+    except Exception:
+        log.exception("Asking about launch %s broke off.", launch.pk)
+        return Outcome(launch)
+    return Outcome(launch, answer)
 
 
 def _write(batch: list[Outcome]) -> None:
@@ -120,6 +124,8 @@ def _write_rows(batch: list[Outcome]) -> None:
             _write_answer(outcome.launch, outcome.answer, matchers[pod], states)
         elif outcome.problem is not None:
             _write_problem(outcome.launch, outcome.problem)
+        else:
+            _push_back(outcome.launch, "The check broke off.", None)
 
 
 def _write_answer(
@@ -128,12 +134,12 @@ def _write_answer(
     now = timezone.now()
     pods.answered(launch.agent.pod)
     gateway.record(answer.exchanges, pod=launch.agent.pod, launch_id=launch.pk)
-    transitions.lock(launch.pk)
-    before = set(launch.launch_regions.filter(region__isnull=False).values_list("region_id", flat=True))
+    if transitions.lock(launch.pk).check_lease_until != launch.check_lease_until:
+        return  # Our lease ended, and somebody else has asked since: this answer is the older one.
+    _settle_by_proof(launch, answer.value, matcher)
     changed = carriers.record_reply(
         launch, answer.value, at=now, matcher=matcher, states=states, is_complete=True
     )
-    _settle_by_proof(launch, before, answer.value)
     if changed:
         transitions.roll_up(launch.pk, by=transitions.KALEYRA)
     rows = list(launch.launch_regions.all())
@@ -147,29 +153,35 @@ def _write_answer(
     )
 
 
-def _settle_by_proof(launch: Launch, before: set[int], reply: LaunchReply) -> None:
-    """An unconfirmed carrier launch whose carriers are all newly listed was received: that is the proof."""
+def _settle_by_proof(launch: Launch, reply: LaunchReply, matcher: gateway.RegionMatcher) -> None:
+    """An unconfirmed carrier launch whose carriers are all newly listed was received: that is the proof.
+
+    Before the reply is recorded, so that history tells of a carrier what it said, in the order of its saying.
+    """
     submission = Submission.objects.filter(
         launch=launch, status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
     ).first()
     if submission is None:
         return
     wanted = set(submission.regions.values_list("pk", flat=True))
-    listed = set(launch.launch_regions.filter(is_reported=True).values_list("region_id", flat=True))
+    before = set(launch.launch_regions.filter(region__isnull=False).values_list("region_id", flat=True))
+    listed = {region.pk for _, region in matcher.match(launch, reply.regions) if region is not None}
     if wanted <= listed and not wanted & before:
         desk.settle_by_proof(submission, reply)
 
 
 def _write_problem(launch: Launch, problem: KaleyraError) -> None:
-    if isinstance(problem, TryLater | OutcomeUnknown):
-        pods.failed(launch.agent.pod, problem.sentence)
+    if isinstance(problem, Refused):
+        pods.answered(launch.agent.pod)  # It is about this launch, not about the pod.
+    else:
+        pods.failed(launch.agent.pod, problem.sentence, wait=problem.retry_after)
     gateway.record(problem.exchanges, pod=launch.agent.pod, launch_id=launch.pk)
-    _push_back(launch, problem.sentence, getattr(problem, "retry_after", None))
+    _push_back(launch, problem.sentence, problem.retry_after)
 
 
 def _push_back(launch: Launch, problem: str, retry_after: float | None) -> None:
     failures = launch.check_failures + 1
-    Launch.objects.filter(pk=launch.pk).update(
+    Launch.objects.filter(pk=launch.pk, check_lease_until=launch.check_lease_until).update(
         check_failures=failures,
         check_problem=problem,
         check_lease_until=None,

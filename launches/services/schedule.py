@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from launches.statuses import CarrierState
 
 SOONEST = timedelta(seconds=10)
-# A launch in review is polled at least every five minutes (docs/promises.md, 8).
-MOVING = timedelta(minutes=5)
+# A launch in review is polled at least every five minutes (docs/promises.md, 8): one of them is the engine's grain.
+MOVING = timedelta(minutes=4)
 TROUBLED = timedelta(hours=6)
 LIVE = timedelta(days=1)
 LONGEST_PUSH_BACK = timedelta(hours=1)
