@@ -48,9 +48,10 @@ def may_edit(user: User, launch: Launch) -> bool:
 
 
 def may_edit_carriers(user: User, submission: Submission) -> bool:
-    """May they change the carriers of this submission and submit it?"""
+    """May they change the carriers of this submission and submit it? A draft belongs to whoever began it."""
     return (
-        _is_author(user, submission.launch)
+        user.has_perm("launches.change_launch")
+        and (submission.created_by_id == user.pk or user.is_superuser)
         and submission.status in EDITABLE
         and not submission.launch.archived_at
     )
@@ -79,7 +80,8 @@ def why_not_approve(user: User, submission: Submission) -> str:
     """The reason why they may not approve it, in words; empty when they may."""
     if reason := why_not_review(user, submission):
         return reason
-    if submission.submitted_by_id == user.pk and not settings.LAUNCH_SELF_APPROVAL:
+    is_own = user.pk in (submission.submitted_by_id, submission.created_by_id)
+    if is_own and not settings.LAUNCH_SELF_APPROVAL:
         return "Nobody approves their own submission. Ask another reviewer."
     return ""
 

@@ -30,7 +30,8 @@ def submit(submission: Submission, *, by: User) -> None:
     if not access.may_edit_carriers(by, submission):
         raise NotAllowed("Only its author may submit it, and only while it is a draft or was sent back.")
     with transaction.atomic():
-        transitions.lock(submission.launch_id)
+        # What stands there now is submitted, not what the page was drawn from.
+        submission.launch = transitions.lock(submission.launch_id)
         if found := preflight.blockers(check(submission)):
             raise Blocked(found)
         transitions.move(
