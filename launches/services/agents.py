@@ -4,7 +4,7 @@ import logging
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from launches import gateway, wake
@@ -25,19 +25,22 @@ class ImportReport(NamedTuple):
 
 
 def save(agent: Agent, *, by: User) -> Agent:
-    """The agent is stored as it stands. Raises NotAllowed.
+    """The agent is stored as it stands. Raises NotAllowed, or Problem when the pod has an agent of this number.
 
     An agent that is launched already keeps its number and pod: Kaleyra knows it by them.
     """
     is_new = agent._state.adding
     if not by.has_perm("launches.add_agent" if is_new else "launches.change_agent"):
         raise NotAllowed("Only Marketing and admins keep the agents.")
-    with transaction.atomic():
-        if is_new:
-            agent.created_by = by
-        elif _moved(agent) and agent.launches.exists():
-            raise Problem("An agent that has launches keeps its pod and number. Add another agent instead.")
-        agent.save()
+    if is_new:
+        agent.created_by = by
+    elif _moved(agent) and agent.launches.exists():
+        raise Problem("An agent that has launches keeps its pod and number. Add another agent instead.")
+    try:
+        with transaction.atomic():
+            agent.save()
+    except IntegrityError:
+        raise Problem(f"The {agent.pod} pod already has an agent with the number {agent.agent_no}.") from None
     return agent
 
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from launches import preflight
+from launches import gateway, preflight
 from launches.models import CarrierRegion, LaunchRegion, Submission, SubmissionRegion
-from launches.problems import Finding
+from launches.problems import BLOCKER, Finding
 from launches.statuses import OPEN, SubmissionStatus
 
 S = SubmissionStatus
@@ -41,7 +41,16 @@ def check_all(submissions: Collection[Submission]) -> dict[int, list[Finding]]:
             found[submission.pk] = preflight.carrier_findings(
                 agent=launch.agent, regions=chosen, occupied=occupied
             )
+        found[submission.pk][:0] = _account_findings(launch.agent.pod)
     return found
+
+
+def _account_findings(pod: str) -> list[Finding]:
+    """Approved for a pod without an account it would wait for ever."""
+    if pod in gateway.offered_pods():
+        return []
+    why = f"This portal has no Kaleyra account for the {pod} pod."
+    return [Finding("agent", BLOCKER, why, "Ask an admin to set one up, or choose another agent.")]
 
 
 def holds_of(agents: Collection[int]) -> defaultdict[int, list[Hold]]:

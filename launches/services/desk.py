@@ -5,13 +5,12 @@ A proof, or a person who says so with a reason; never the machine by itself.
 
 import logging
 from dataclasses import replace
-from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from launches import gateway, transitions, wake
-from launches.kaleyra import KaleyraError, LaunchReply, Misconfigured, Refused
+from launches.kaleyra import KaleyraError, LaunchReply, Misconfigured, Refused, is_uuid
 from launches.models import Launch, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
 from launches.services import acceptance
@@ -31,13 +30,9 @@ def settle_with_id(submission: Submission, *, by: User, agent_launch_id: str) ->
             "Only an agent launch gets an id; this one settles itself when its carriers are listed."
         )
     launch_id = agent_launch_id.strip().strip("\"'").strip()
-    try:
-        UUID(launch_id)
-    except ValueError:
-        raise Problem(
-            "That is not an id of Kaleyra's: it looks like 1370ed9d-53ed-47ec-b150-e2d1c0b9a83d."
-        ) from None
-    if Launch.objects.filter(agent_launch_id=launch_id).exclude(pk=submission.launch_id).exists():
+    if not is_uuid(launch_id):
+        raise Problem("That is not an id of Kaleyra's: it looks like 1370ed9d-53ed-47ec-b150-e2d1c0b9a83d.")
+    if Launch.objects.filter(agent_launch_id__iexact=launch_id).exclude(pk=submission.launch_id).exists():
         raise Problem("That id belongs to another launch of ours.")
     with transaction.atomic():
         Submission.objects.filter(pk=submission.pk).update(proposed_launch_id=launch_id, proposed_by=by)

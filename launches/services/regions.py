@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 # An answer with fewer than half of the carriers that we know is not believed (docs/promises.md, fault 32).
 BELIEVABLE = 0.5
+LONGEST_ID = 64  # as the column; Kaleyra's are UUIDs
 FACTS = (
     "region_name",
     "display_name",
@@ -73,10 +74,12 @@ def apply(pod: str, reply: CatalogueReply) -> SyncReport:
     # Locked, so that two syncs at once do not both add the same carrier.
     known = {region.remote_id: region for region in CarrierRegion.objects.select_for_update().filter(pod=pod)}
     offered = [region for region in known.values() if region.retired_at is None]
-    rows = {row.id: row for row in reply.rows if row.id}
-    if len(rows) < len(offered) * BELIEVABLE:
+    rows = {row.id: row for row in reply.rows if 0 < len(row.id) <= LONGEST_ID}
+    still_there = sum(region.remote_id in rows for region in offered)
+    if still_there < len(offered) * BELIEVABLE:
         raise Problem(
-            f"Kaleyra lists {len(rows)} carriers where we know {len(offered)}; the catalogue is kept as it is."
+            f"Kaleyra lists {still_there} of the {len(offered)} carriers that we know; "
+            "the catalogue is kept as it is."
         )
     added = changed = 0
     for remote_id, row in rows.items():
