@@ -119,12 +119,6 @@ def roll_up(launch_id: int, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def note(launch: Launch, word: str, *, by: Actor, reason: str = "") -> StatusEvent:
-    """Something happened to a launch that is not a state of it: created, archived, settled by hand."""
-    return _remember("launch", "", word, by=by, reason=reason, launch_id=launch.pk)
-
-
-@transaction.atomic
 def note_region(region: CarrierRegion, old: str, new: str, *, by: Actor, reason: str = "") -> StatusEvent:
     """A carrier came into the catalogue, left it, or changed there."""
     return _remember("carrier_region", old, new, by=by, reason=reason, carrier_region=region)
