@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from .account import Account, Options, PathForm
 from .errors import Refused, TryLater, meaning_of
-from .exchange import Exchange, Redactor
+from .exchange import Exchange, Redactor, masked_sid
 from .reading import folded, identifier, read_json
 from .replies import AgentsReply, CatalogueReply, LaunchReply, read_agents, read_catalogue, read_launch
 from .verdicts import Verdict, judge_change, judge_reading
@@ -88,8 +88,7 @@ class KaleyraClient:
         self.options = options
         self._redactor = Redactor(account.api_key, account.sid)
         self._wire = Wire(account, options, self._redactor)
-        # Only what says something; the key's place is shown, never the key.
-        self._shown_headers = {"api-key": "[api-key]", "Content-Type": "application/json"}
+        self._shown_root = f"{account.base_url}/v1/{masked_sid(account.sid)}/rcs"
         self._path_forms: dict[str, str] = {}
 
     @property
@@ -146,19 +145,19 @@ class KaleyraClient:
     def _ask(self, endpoint: str, read: Callable[[Any], T], query: str = "", asked_id: str = "") -> Answer[T]:
         deadline = time.monotonic() + self.options.total_timeout
         tries: list[_Try] = []
-        decisive: _Try | None = None
+        last_at_each: list[_Try] = []
         for form in self._forms(endpoint):
             tries += self._tries(_Request(endpoint, "GET", PATHS[endpoint][form] + query), asked_id, deadline)
             last = tries[-1]
+            last_at_each.append(last)
             if last.verdict.family is None:
                 self._path_forms[endpoint] = form
                 return Answer(read(last.verdict.said.document), _exchanges(tries))
-            # When both addresses are wrong, the answer of the likelier one is told.
-            decisive = last if decisive is None or not last.is_wrong_address else decisive
             if not last.is_wrong_address:
                 break
-        decisive = decisive or tries[-1]
-        raise decisive.verdict.error(decisive.exchange.http_status, self._redactor, _exchanges(tries))
+        # When both addresses are wrong, the answer of the likelier one is told.
+        told = last_at_each[0] if last_at_each[-1].is_wrong_address else last_at_each[-1]
+        raise told.verdict.error(told.exchange.http_status, self._redactor, _exchanges(tries))
 
     def _forms(self, endpoint: str) -> list[str]:
         """The address forms to try: the pinned one alone, or else the one that worked last time first."""
@@ -194,8 +193,8 @@ class KaleyraClient:
         exchange = Exchange(
             endpoint=request.endpoint,
             method=request.method,
-            url=clean(self.account.root + request.path),
-            request_headers=self._shown_headers,
+            url=self._shown_root + clean(request.path),
+            request_headers={"api-key": "[api-key]", "Content-Type": "application/json"},
             request_body=clean(request.body),
             started_at=moment.started_at,
             duration_ms=round((time.monotonic() - moment.started) * 1000),

@@ -85,19 +85,19 @@ _BRAND_STEP = (
 CATALOGUE: dict[str, Meaning] = {
     # Kaleyra docs: the status and error codes of the launch APIs.
     "RCS701": Meaning(
-        "Kaleyra could not read the request, so nothing was launched.",
+        "Kaleyra refused the request because it could not read it.",
         "This is a fault of the portal, not of your launch. Tell an administrator, who can see the exact request.",
         400,
         is_certain=True,
     ),
     "RCS601": Meaning(
-        "RCS is not enabled for our Kaleyra account, so nothing was launched.",
+        "Kaleyra refused the request because RCS is not enabled for our account.",
         "Ask our Kaleyra representative to enable the RCS channel, then submit again.",
         400,
         is_certain=True,
     ),
     "RCS405": Meaning(
-        "Kaleyra does not allow this kind of request, so nothing was launched.",
+        "Kaleyra refused this kind of request.",
         _ASK_ADMIN,
         405,
         is_certain=True,

@@ -149,9 +149,13 @@ def test_it_sends_nothing_when_the_proxy_says_no(
 
     with pytest.raises(NotSent) as caught:
         client_of("https://rcs-api.in.kaleyra.io").launch_agent(BODY)
+    with pytest.raises(TryLater) as read:
+        client_of("https://rcs-api.in.kaleyra.io", get_tries=1).regions()
 
-    assert "407" in caught.value.exchanges[0].problem
-    assert [request.method for request in proxy.requests] == ["CONNECT"]
+    for error in (caught.value, read.value):
+        assert "407" in error.exchanges[0].problem
+        assert error.exchanges[0].connected is False
+    assert [request.method for request in proxy.requests] == ["CONNECT"] * 2
 
 
 def test_it_asks_no_proxy_when_the_sandbox_runs_on_this_machine(
