@@ -85,6 +85,8 @@ class RegionsField(forms.MultipleChoiceField):
     widget = forms.MultipleHiddenInput
 
     def clean(self, value: Any) -> list[CarrierRegion]:
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
         numbers = [whole_number(word) for word in value or ()]
         known = CarrierRegion.objects.in_bulk({number for number in numbers if number is not None})
         regions = [known.get(number) if number is not None else None for number in numbers]

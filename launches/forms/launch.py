@@ -27,7 +27,9 @@ class CarriersForm(forms.Form):
     )
 
     regions = RegionsField(
-        label="Carriers", required=False, help_text="One to five carriers of the agent's pod."
+        label="Carriers",
+        help_text="One to five carriers of the agent's pod.",
+        error_messages={"required": "No carrier is chosen. Choose one to five carriers."},
     )
 
     @classmethod
@@ -98,6 +100,7 @@ class LaunchForm(CarriersForm):
         )
         self.fields["launch_name"].widget.attrs.pop("maxlength", None)
         self.fields["launch_name"].required = launch is not None
+        self.fields["regions"].required = False  # A draft may still be without carriers.
         for name, question in QUESTIONS.items():
             self.fields[name] = AnswerField(question)
         self.order_fields(self.field_order)

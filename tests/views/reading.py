@@ -67,9 +67,7 @@ class Page(HTMLParser):
             pass
         if tag == "textarea":
             # A browser drops the line end that follows the tag.
-            self.values[self._textarea] = [
-                text.removeprefix("\n") for text in self.values[self._textarea]
-            ]
+            self.values[self._textarea] = [text.removeprefix("\n") for text in self.values[self._textarea]]
             self._textarea = ""
 
     def handle_data(self, data: str) -> None:
