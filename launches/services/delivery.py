@@ -158,7 +158,7 @@ def _put_back(submission: Submission, problem: NotSent | TryLater) -> None:
     """Nothing left for certain, so it waits a little and is sent again: the only automatic retry."""
     wait = problem.retry_after or min(10 * 2 ** min(submission.attempts, 8), 900)
     send_after = timezone.now() + timedelta(seconds=wait * random.uniform(1.0, 1.3))  # noqa: S311 (jitter)
-    facts = {"send_after": send_after, "settled_at": None}
+    facts: dict[str, object] = {"send_after": send_after, "settled_at": None}
     if _settle(
         submission, SubmissionStatus.APPROVED, _words(problem), problem.next_step, problem.code, facts
     ):
