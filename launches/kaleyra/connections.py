@@ -97,6 +97,9 @@ class _KeepsTime:
         """A TCP connection, or OSError, within the connect time-out for all addresses together."""
         last: OSError = OSError("the name has no address")
         found = socket.getaddrinfo(self._dns_host, self.port, 0, socket.SOCK_STREAM)
+        # The resolver keeps a time of its own. What it used up is not given again.
+        if monotonic() >= self._connect_until:
+            raise TimeoutError
         for family, kind, protocol, _, address in found:
             sock = socket.socket(family, kind, protocol)
             try:

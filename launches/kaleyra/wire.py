@@ -84,6 +84,9 @@ class Wire:
                 connection.connect()
             except NotConnected as problem:
                 return self._no_answer(problem)
+            # Whoever waited for us may have given up by now: what has not begun in time must not begin at all.
+            if monotonic() >= deadline:
+                return Received(connected=False, problem="the connection came about too late")
             return self._ask(connection, url, body, deadline)
         finally:
             connection.close()

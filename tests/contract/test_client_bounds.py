@@ -3,7 +3,7 @@
 import socket
 import tracemalloc
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
@@ -141,6 +141,25 @@ def test_it_stores_no_nul_and_no_half_surrogate_when_the_answer_holds_them(
     [exchange] = caught.value.exchanges
     assert exchange.response_body == '\ufffd\ufffd\ufffd\ufffd{"code": "\ufffd"}'
     assert exchange.response_headers["X-Odd"] == "a\ufffdb"
+
+
+@pytest.mark.parametrize("patience", [{"connect_timeout": 0.2}, {"connect_timeout": 5, "total_timeout": 0.2}])
+def test_it_sends_nothing_any_more_when_the_name_was_found_too_late(
+    patience: dict[str, float], client_of: MakeClient, serve: MakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kaleyra = serve(says(samples.accepted()))
+    resolve = socket.getaddrinfo
+
+    def slowly(*args: object) -> object:
+        sleep(0.3)
+        return resolve(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+
+    with pytest.raises(NotSent):
+        client_of(kaleyra, **patience).launch_agent("{}")
+
+    assert kaleyra.requests == []
 
 
 def test_it_says_not_sent_when_the_connection_is_never_taken(client_of: MakeClient) -> None:
