@@ -1,0 +1,176 @@
+"""The job that the portal is for, walked from the form to live carriers in a real browser.
+
+Nothing here is played but Kaleyra: a real worker sends over real HTTP to the sandbox.
+"""
+
+import json
+import subprocess
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from launches.models import Agent, Launch, StatusEvent
+from sandbox.server import Sandbox
+
+SignIn = Callable[[Page, User], None]
+# The carriers take a moment, and a fresh launch is asked about every ten seconds.
+PATIENCE = 45_000
+
+# Kaleyra docs, Launch an Agent: the values of the sample request.
+SAMPLE = {
+    "optin_description": "Bigbasket Optin",
+    "trigger_description": "START",
+    "interactions_description": "Demo Messages",
+    "optout_description": "Stop",
+    "agent_access_instructions": "This is a demo account",
+    "video_uris": "https://www.example.com/videos",
+    "screenshot_uris": "https://www.example.com/uris",
+    "launch_name": "launch_48900",
+}
+# In the sandbox, 9 Mobile always rejects; the others launch.
+FIVE = ("Nigeria: 9 Mobile", "Germany: Telekom", "France: Orange", "India: Jio", "Spain: Movistar")
+
+
+@pytest.fixture
+def bigbasket(transactional_db: None) -> Agent:
+    """The agent of the documents' sample, with its brand checklist complete."""
+    return Agent.objects.create(
+        pod="IN",
+        agent_no="48900",
+        name="Bigbasket",
+        brand_name="Bigbasket",
+        contact_name="Asha Rao",
+        contact_email="rcs@bigbasket.example",
+        website="https://bigbasket.example",
+        contacts_confirmed=True,
+    )
+
+
+def choose(page: Page, display_name: str) -> None:
+    """Search for a carrier as a person would, and tick it."""
+    country, carrier = display_name.split(": ")
+    page.get_by_role("searchbox", name="Search by country or carrier").fill(display_name.replace(":", ""))
+    box = page.get_by_role("group", name=country, exact=True).get_by_role("checkbox", name=carrier)
+    box.check()
+    expect(page.get_by_role("list", name="Chosen carriers")).to_contain_text(display_name)
+
+
+def approve(desk: Page, what: str) -> None:
+    """Approve the submission that is open, after reading what the confirmation says."""
+    desk.locator("summary", has_text="Approve and send").click()
+    expect(desk.locator("main")).to_contain_text(what)
+    desk.get_by_role("button", name="Approve and send").click()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_launch_goes_from_the_form_to_live_carriers(
+    new_page: Callable[..., Page],
+    sign_in: SignIn,
+    mona: User,
+    rita: User,
+    bigbasket: Agent,
+    sandbox: Sandbox,
+    worker: subprocess.Popen[bytes],
+) -> None:
+    page = new_page()
+    sign_in(page, mona)
+
+    # --- The form, with the values of the document -------------------------------------------
+    page.get_by_role("link", name="New launch").first.click()
+    page.get_by_role("combobox", name="Agent", exact=True).select_option(label=str(bigbasket))
+    for field, words in SAMPLE.items():
+        page.locator(f"[name={field}]").fill(words)
+    for number, carrier in enumerate(FIVE, 1):
+        choose(page, carrier)
+        expect(page.locator(".picker-count")).to_contain_text(f"{number} of 5")
+
+    # --- A sixth is refused: by the page, and by the server when the page is bypassed ---------
+    page.get_by_role("searchbox", name="Search by country or carrier").fill("Italy TIM")
+    sixth = page.get_by_role("checkbox", name="TIM")
+    expect(sixth).to_be_disabled()
+    expect(page.locator(".picker-count")).to_contain_text("Five chosen: remove one to choose another.")
+    sixth.evaluate("box => { box.disabled = false; box.checked = true }")
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.get_by_text("6 carriers are chosen.").first).to_be_visible()
+    expect(page.locator("[name=optin_description]")).to_have_value("Bigbasket Optin")
+    assert Launch.objects.count() == 0
+
+    # --- Without the sixth it goes to review --------------------------------------------------
+    page.get_by_role("button", name="Remove Italy: TIM").click()
+    expect(page.locator(".picker-count")).to_contain_text("5 of 5")
+    page.get_by_role("button", name="Submit for review").click()
+    page.wait_for_url("**/launches/*/")
+    standing = page.locator(".standing-state")
+    expect(standing).to_contain_text("In review")
+    launch = Launch.objects.get()
+    assert sandbox_posts(sandbox) == []
+
+    # --- The reviewer reads and approves it in the admin --------------------------------------
+    desk = new_page()
+    sign_in(desk, rita)
+    desk.goto("/admin/launches/submission/")
+    desk.get_by_role("link", name="launch_48900").first.click()
+    expect(desk.get_by_text("Bigbasket Optin").first).to_be_visible()
+    approve(desk, "5 carriers on the IN pod")
+
+    # --- The page that Mona left open follows by itself ---------------------------------------
+    carriers = page.locator(".launch-carriers")
+    expect(standing).to_contain_text("Needs attention", timeout=PATIENCE)
+    for carrier in FIVE:
+        row = carriers.get_by_role("row", name=carrier)
+        expect(row).to_contain_text("Rejected" if "9 Mobile" in carrier else "Live", timeout=PATIENCE)
+
+    # --- What was sent is the document's request ----------------------------------------------
+    [request] = sandbox_posts(sandbox)
+    assert request.path == "/in/v1/SANDBOX-SID/rcs/agent/launch"
+    sent = json.loads(request.body)
+    one_line = {name: words for name, words in SAMPLE.items() if not name.endswith("_uris")}
+    assert sent["launch"] == {
+        **one_line,
+        "launch_type": "1",
+        "video_uris": ["https://www.example.com/videos"],
+        "screenshot_uris": ["https://www.example.com/uris"],
+        "agent_no": "48900",
+    }
+    assert len(sent["regions"]) == 5
+
+    # --- Everybody can see who did what and when ----------------------------------------------
+    timeline = page.locator(".launch-timeline")
+    for words in ("Mona Marsh", "submitted", "Rita Ramos", "approved", "Kaleyra", "accepted", "9 Mobile"):
+        expect(timeline).to_contain_text(words)
+    assert timeline.locator("time").count() > 0
+
+    # --- A second submission adds two carriers ------------------------------------------------
+    page.get_by_role("link", name="Add carriers").click()
+    for carrier in ("Italy: TIM", "Kenya: Safaricom"):
+        choose(page, carrier)
+    page.get_by_role("button", name="Submit for review").click()
+    page.wait_for_url("**/launches/*/")
+    desk.goto("/admin/launches/submission/")
+    desk.get_by_role("link", name="launch_48900").first.click()
+    approve(desk, "2 carriers on the IN pod")
+    for carrier in ("Italy: TIM", "Kenya: Safaricom"):
+        expect(carriers.get_by_role("row", name=carrier)).to_contain_text("Live", timeout=PATIENCE)
+    launch.refresh_from_db()
+    [_, second] = sandbox_posts(sandbox)
+    assert second.path == "/in/v1/SANDBOX-SID/rcs/agent/carrierlaunch"
+    body = json.loads(second.body)
+    assert (body["agent_no"], body["agent_launch_id"]) == ("48900", launch.agent_launch_id)
+    assert [region["region"] for region in body["regions"]] == ["Italy: TIM", "Kenya: Safaricom"]
+    assert submission_history(launch) == [
+        *("draft", "in_review", "approved", "sending", "accepted"),
+        *("draft", "in_review", "approved", "sending", "accepted"),
+    ]
+
+
+def sandbox_posts(sandbox: Sandbox) -> list:
+    """What was posted to Kaleyra, oldest first."""
+    return [request for request in sandbox.requests if request.method == "POST"]
+
+
+def submission_history(launch: Launch) -> list[str]:
+    """The states that the submissions of this launch went through, in order."""
+    events = StatusEvent.objects.filter(launch=launch, subject="submission")
+    return list(events.order_by("id").values_list("to_state", flat=True))
