@@ -42,7 +42,7 @@ class AgentForm(forms.ModelForm[Agent]):
             "brand_name": "As users see it beside the messages.",
             "contact_name": "The person at the brand whom Google or a carrier asks before they approve.",
             "contact_email": "Google writes to this address; the review does not start before somebody answers.",
-            "contacts_confirmed": "Kaleyra keeps its own contacts of a brand. Tick this once you know that they have them.",
+            "contacts_confirmed": "Kaleyra keeps its own contacts of a brand. Tick this once they have them.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

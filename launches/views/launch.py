@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -112,10 +112,12 @@ def _calls(launch: Launch) -> list[ApiCall]:
 
 
 def _marker(pk: int) -> str:
-    """Changes with every event of this launch, every check of it, and every edit."""
-    latest = StatusEvent.objects.filter(launch=pk).aggregate(latest=Max("id"))["latest"]
-    row = Launch.objects.filter(pk=pk).values_list("checked_at", "check_failures", "version").first()
-    return "-".join(str(part) for part in (latest, *(row or ())))
+    """Changes with every event of this launch, every check of it, and every edit. One query."""
+    latest = StatusEvent.objects.filter(launch=OuterRef("pk")).order_by("-id").values("id")[:1]
+    row = Launch.objects.filter(pk=pk).values_list(
+        Subquery(latest), "checked_at", "check_failures", "version"
+    )
+    return "-".join(str(part) for part in row.first() or ())
 
 
 def _pace(launch: Launch, carriers: list[CarrierState], latest: SubmissionStatus) -> str:

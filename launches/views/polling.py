@@ -12,7 +12,7 @@ def latest_change() -> str:
 
 def is_unchanged(request: HttpRequest, marker: str) -> bool:
     """Has whoever asks already seen this?"""
-    return request.GET.get("seen") == marker
+    return bool(marker) and request.GET.get("seen") == marker
 
 
 def unchanged() -> HttpResponse:

@@ -56,6 +56,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 document.querySelector("[data-focus]")?.focus();
 
+// --- What somebody unfolded stays unfolded when its surroundings are drawn anew ------------------
+let unfolded = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  unfolded = [...event.detail.target.querySelectorAll("details[id][open]")].map((details) => details.id);
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+});
+
 // --- A plain form is not sent twice ---------------------------------------------------------------
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post" || event.defaultPrevented) return;

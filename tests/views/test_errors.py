@@ -1,0 +1,105 @@
+"""What people read when something went wrong, as a page and as a toast."""
+
+import pytest
+from django.test import Client
+
+from launches.views import errors
+from tests.views.standing import a_draft
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def strict(mona):
+    """Mona's browser, where forms need their token as they do in earnest."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(mona)
+    return client
+
+
+def test_it_says_that_there_is_no_such_page(mona, browsing):
+    response = browsing(mona).get("/nothing/here/")
+
+    assert response.status_code == 404
+    assert "<h1>Nothing here</h1>" in response.content.decode()
+
+
+def test_it_gives_htmx_one_sentence(mona, browsing):
+    response = browsing(mona).get("/launches/99/live/", headers=HTMX)
+
+    assert response.status_code == 404
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode() == errors.SENTENCES[404]
+
+
+def test_it_says_that_it_is_for_others(stranger, browsing):
+    response = browsing(stranger).get("/carriers/")
+
+    assert response.status_code == 403
+    assert "That is not yours to do" in response.content.decode()
+
+
+def test_it_says_that_a_form_was_out_of_date(strict, mona):
+    response = strict.post(f"/launches/{a_draft(mona).pk}/check/")
+
+    assert response.status_code == 403
+    assert "This page was out of date" in response.content.decode()
+
+
+def test_it_says_so_to_htmx_and_leaves_the_form_alone(strict, mona):
+    response = strict.post(f"/launches/{a_draft(mona).pk}/check/", headers=HTMX)
+
+    assert (response.status_code, response.content.decode()) == (403, errors.OUT_OF_DATE)
+    assert "HX-Refresh" not in response
+
+
+def test_it_takes_the_token_from_the_header_that_the_page_gives_htmx(strict, mona):
+    launch = a_draft(mona)
+    text = strict.get(f"/launches/{launch.pk}/").content.decode()
+    token = text.split('hx-headers=\'{"X-CSRFToken": "')[1].split('"')[0]
+
+    response = strict.post(f"/launches/{launch.pk}/check/", headers=HTMX | {"X-CSRFToken": token})
+
+    assert response.status_code == 200
+
+
+def test_it_survives_an_exception_without_a_query(mona, browsing, monkeypatch, django_assert_num_queries, rf):
+    with django_assert_num_queries(0):
+        page, toast = errors.server_error(rf.get("/")), errors.server_error(rf.get("/", headers=HTMX))
+
+    assert (page.status_code, toast.status_code) == (500, 500)
+    assert "Something went wrong on our side" in page.content.decode()
+    assert toast.content.decode() == errors.SENTENCES[500]
+
+
+def test_it_answers_a_request_that_cannot_be_read(rf):
+    response = errors.bad_request(rf.get("/"))
+
+    assert response.status_code == 400
+    assert "That request made no sense" in response.content.decode()
+
+
+PAGES = ["/", "/launches/", "/agents/", "/agents/new/", "/carriers/", "/sign-in/"]
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_it_needs_no_inline_script_or_style(mona, client, browsing, url):
+    response = (client if url == "/sign-in/" else browsing(mona)).get(url)
+
+    text = response.content.decode()
+    assert " style=" not in text
+    assert "<style" not in text
+    assert "hx-on" not in text
+    assert "<script>" not in text
+    assert "script-src 'self';" in response["Content-Security-Policy"]
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_it_shows_the_parts_only_where_the_portal_is_worked_on(mona, browsing, settings):
+    assert browsing(mona).get("/style/").status_code == 404
+
+    settings.DEBUG = True
+    response = browsing(mona).get("/style/")
+
+    assert response.status_code == 200
+    assert "Every part in every state" in response.content.decode()

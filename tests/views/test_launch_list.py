@@ -1,0 +1,187 @@
+"""/launches/: every launch, searched and filtered."""
+
+import pytest
+
+from launches.models import Launch, StatusEvent
+from launches.services import drafts
+from launches.views import launch_list
+from tests.views.reading import Page
+from tests.views.standing import a_draft, in_review, with_carriers
+from tests.views.writing import make_agent
+
+URL = "/launches/"
+ROWS = "/launches/rows/"
+
+
+@pytest.fixture
+def three(mona, max, rita):
+    """A draft of Mona's, one in review of Max's, and one that is partly live, newest last."""
+    return [
+        a_draft(mona, "111", launch_name="spring_sale"),
+        in_review(max, "222", launch_name="summer_sale"),
+        with_carriers(mona, rita, "live", "live", "live", "pending", "pending", number="333"),
+    ]
+
+
+def names(response):
+    return [launch.launch_name for launch in response.context["launches"]]
+
+
+def test_it_lists_every_launch_newest_first(mona, browsing, three):
+    response = browsing(mona).get(URL)
+
+    assert names(response) == ["launch_333", "summer_sale", "spring_sale"]
+    text = " ".join(response.content.decode().split())
+    assert "3 of 5 live" in text
+    assert "Partly live" in text
+    assert "Agent 333 · 333 · IN" in text
+    assert "Max Moreau" in text
+
+
+def test_it_says_what_to_do_first_when_there_is_none(mona, browsing):
+    response = browsing(mona).get(URL)
+
+    assert "No launches yet" in response.content.decode()
+    assert 'href="/launches/new/"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"q": "sale"}, ["summer_sale", "spring_sale"]),
+        ({"q": "SALE spring"}, ["spring_sale"]),
+        ({"q": "Agent 333"}, ["launch_333"]),
+        ({"q": "222"}, ["summer_sale"]),
+        ({"q": "winter"}, []),
+        ({"state": "in_review"}, ["summer_sale"]),
+        ({"state": "in_review", "q": "spring"}, []),
+        ({"pod": "IN"}, ["launch_333", "summer_sale", "spring_sale"]),
+        ({"pod": "NA"}, []),
+    ],
+)
+def test_it_finds(mona, browsing, three, wanted, found):
+    client = browsing(mona)
+
+    assert names(client.get(URL, wanted)) == found
+    assert names(client.get(ROWS, wanted, headers={"HX-Request": "true"})) == found
+
+
+def test_it_finds_those_of_an_agent(mona, browsing, three):
+    response = browsing(mona).get(URL, {"agent": three[1].agent_id})
+
+    assert names(response) == ["summer_sale"]
+    assert Page(response).values["agent"] == [str(three[1].agent_id)]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"state": "sideways"},
+        {"agent": "x"},
+        {"agent": "9" * 40},
+        {"pod": "EU"},
+        {"before": "-1"},
+        {"before": "9" * 19},
+        {"q": "\0"},
+        {"q": "x" * 300},
+    ],
+)
+def test_it_ignores_what_makes_no_sense(mona, browsing, three, odd):
+    response = browsing(mona).get(URL, odd)
+
+    assert names(response) == ["launch_333", "summer_sale", "spring_sale"]
+
+
+def test_it_counts_each_state_and_keeps_the_search_in_the_tabs(mona, browsing, three):
+    response = browsing(mona).get(URL, {"q": "sale", "state": "draft"})
+
+    tabs = [(tab["label"], tab["count"], tab["query"], tab["is_chosen"]) for tab in response.context["tabs"]]
+    assert tabs == [
+        ("All", 2, "?q=sale", False),
+        ("Draft", 1, "?q=sale&state=draft", True),
+        ("In review", 1, "?q=sale&state=in_review", False),
+    ]
+    assert Page(response).value("q") == "sale"
+    assert Page(response).value("state") == "draft"
+
+
+def test_it_shows_older_ones_on_the_next_page(mona, browsing, three, monkeypatch):
+    monkeypatch.setattr(launch_list, "PAGE", 2)
+    client = browsing(mona)
+
+    first = client.get(URL, {"pod": "IN"})
+    older = client.get(URL + first.context["older"])
+
+    assert names(first) == ["launch_333", "summer_sale"]
+    assert first.context["older"] == f"?pod=IN&before={three[1].pk}"
+    assert names(older) == ["spring_sale"]
+    assert older.context["older"] == ""
+    assert 'href="/launches/?pod=IN"' in older.content.decode()
+
+
+def test_it_gives_htmx_the_rows_and_the_address_to_share(mona, browsing, three):
+    response = browsing(mona).get(ROWS, {"q": "spring"}, headers={"HX-Request": "true"})
+
+    text = response.content.decode()
+    assert text.lstrip().startswith('<div id="launch-rows"')
+    assert response["HX-Replace-Url"] == "/launches/?q=spring"
+    assert "1 launch found" in text
+
+
+def test_it_answers_204_to_a_poll_when_nothing_changed(mona, browsing, three, django_assert_max_num_queries):
+    seen = StatusEvent.objects.latest("id").pk
+    client = browsing(mona)
+
+    with django_assert_max_num_queries(3):
+        response = client.get(ROWS, {"q": "sale", "seen": seen}, headers={"HX-Request": "true"})
+
+    assert (response.status_code, response.content) == (204, b"")
+
+
+def test_it_answers_a_poll_with_the_same_filter_and_without_touching_the_address(mona, browsing, three):
+    seen = StatusEvent.objects.latest("id").pk
+    drafts.create(by=mona, agent=three[0].agent, answers={"launch_name": "winter_sale"}, regions=[])
+
+    response = browsing(mona).get(ROWS, {"q": "sale", "seen": seen}, headers={"HX-Request": "true"})
+
+    assert names(response) == ["winter_sale", "summer_sale", "spring_sale"]
+    assert "HX-Replace-Url" not in response
+    assert Page(response).values == {}
+
+
+@pytest.mark.parametrize("url", [URL, ROWS])
+def test_it_refuses_a_stranger(stranger, browsing, url):
+    assert browsing(stranger).get(url).status_code == 403
+
+
+@pytest.mark.parametrize("url", [URL, ROWS])
+def test_it_asks_to_sign_in(client, db, url):
+    assert client.get(url)["Location"] == f"/sign-in/?next={url}"
+
+
+def test_it_sends_htmx_to_sign_in_when_the_session_is_over(client, db):
+    response = client.get(
+        ROWS, headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/launches/"}
+    )
+
+    assert response.status_code == 401
+    assert response["HX-Redirect"] == "/sign-in/?next=/launches/"
+
+
+@pytest.mark.parametrize("url", [URL, ROWS])
+def test_it_cannot_be_posted_to(mona, browsing, url):
+    assert browsing(mona).post(url).status_code == 405
+
+
+def test_it_takes_the_same_number_of_queries_for_1_and_for_50(mona, browsing, django_assert_num_queries):
+    a_draft(mona)
+    client = browsing(mona)
+    with django_assert_num_queries(8) as one:
+        client.get(URL)
+    Launch.objects.bulk_create(
+        Launch(agent=make_agent(agent_no=f"n{number}"), launch_name=f"launch {number}", created_by=mona)
+        for number in range(60)
+    )
+
+    with django_assert_num_queries(len(one)):
+        assert len(client.get(URL).context["launches"]) == 50

@@ -1,0 +1,175 @@
+"""/: what needs me, what is under way, what went live."""
+
+import pytest
+
+from launches.models import StatusEvent
+from launches.services import review
+from launches.statuses import SubmissionStatus
+from tests.views.reading import Page
+from tests.views.standing import a_draft, approved, in_review, sent_back, settled, with_carriers
+from tests.views.writing import make_agent
+
+URL = "/"
+LIVE = "/overview/live/"
+
+
+def marker():
+    return str(StatusEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0)
+
+
+def test_it_teaches_when_there_is_nothing_yet(mona, browsing):
+    response = browsing(mona).get(URL)
+
+    assert "How a launch comes about" in response.content.decode()
+    assert "/agents/new/" in response.content.decode()
+    assert response.context["board"].needs == []
+
+
+def test_it_offers_the_first_launch_once_there_is_an_agent(mona, browsing):
+    make_agent()
+
+    response = browsing(mona).get(URL)
+
+    assert 'href="/launches/new/"' in response.content.decode()
+
+
+def test_it_names_what_needs_its_author_and_why(mona, rita, browsing):
+    back = sent_back(mona, rita, "Say where people agree.", number="1")
+    lost = settled(mona, rita, SubmissionStatus.UNCONFIRMED, number="2")
+    refused = settled(mona, rita, SubmissionStatus.REFUSED, number="3")
+    rejected = with_carriers(mona, rita, "live", "rejected", number="4")
+
+    response = browsing(mona).get(URL)
+
+    needs = {need.launch.pk: need.words for need in response.context["board"].needs}
+    assert needs == {
+        back.pk: "Rita Ramos sent it back",
+        lost.pk: "Nobody knows yet whether Kaleyra received it",
+        refused.pk: "Kaleyra refused it",
+        rejected.pk: "1 carrier rejected or suspended it",
+    }
+    text = response.content.decode()
+    assert "Say where people agree." in text
+    assert "4 things need you." in " ".join(text.split())
+
+
+def test_it_leaves_a_colleague_in_peace(mona, max, rita, browsing):
+    sent_back(mona, rita)
+
+    response = browsing(max).get(URL)
+
+    assert response.context["board"].needs == []
+    assert "Nothing needs you right now." in " ".join(response.content.decode().split())
+
+
+def test_it_asks_a_reviewer_to_review_in_the_admin(mona, rita, browsing):
+    launch = in_review(mona)
+    submission = launch.first_submission()
+
+    response = browsing(rita).get(URL)
+
+    (need,) = response.context["board"].needs
+    assert (need.launch, need.words) == (launch, "Mona Marsh asks for your review")
+    assert f"/admin/launches/submission/{submission.pk}/change/" in response.content.decode()
+    assert response.context["board"].in_review == []
+
+
+def test_it_does_not_ask_people_to_review_their_own(person, browsing):
+    both = person("bea", "Bea Both", "Marketing", "Reviewers", is_staff=True)
+    launch = in_review(both)
+
+    board = browsing(both).get(URL).context["board"]
+
+    assert board.needs == []
+    assert [submission.launch for submission in board.in_review] == [launch]
+
+
+def test_it_shows_what_is_under_way_and_what_went_live_this_week(mona, rita, browsing):
+    sending = approved(mona, rita, number="1")
+    partly = with_carriers(mona, rita, "live", "pending", number="2")
+    with_carriers(mona, rita, "live", number="3", days=8)
+    draft = a_draft(mona, number="4")
+
+    board = browsing(mona).get(URL).context["board"]
+
+    assert board.under_way == [partly, sending]
+    assert [carrier.launch for carrier in board.went_live] == [partly]
+    assert board.drafts == [draft]
+    assert [(tile.state, tile.count) for tile in board.tiles] == [
+        ("needs_attention", 0),
+        ("in_review", 0),
+        ("with_carriers", 0),
+        ("partly_live", 1),
+        ("live", 1),
+    ]
+
+
+def test_it_answers_204_to_a_poll_when_nothing_changed(mona, browsing, django_assert_max_num_queries):
+    in_review(mona)
+    client, seen = browsing(mona), marker()
+
+    with django_assert_max_num_queries(3):
+        response = client.get(LIVE, {"seen": seen}, headers={"HX-Request": "true"})
+
+    assert (response.status_code, response.content) == (204, b"")
+
+
+def test_it_answers_the_board_alone_when_something_changed(mona, rita, browsing):
+    launch = in_review(mona)
+    seen = marker()
+    review.send_back(launch.first_submission(), by=rita, reason="Say more.")
+
+    response = browsing(mona).get(LIVE, {"seen": seen}, headers={"HX-Request": "true"})
+
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert text.lstrip().startswith('<div id="board"')
+    assert f"seen={marker()}" in text
+    assert "Say more." in text
+
+
+def test_it_has_no_inputs_in_the_fragment_that_polls(mona, rita, browsing):
+    sent_back(mona, rita)
+
+    response = browsing(mona).get(LIVE)
+
+    assert Page(response).values == {}
+
+
+@pytest.mark.parametrize("url", [URL, LIVE])
+def test_it_refuses_a_stranger(stranger, browsing, url):
+    response = browsing(stranger).get(url)
+
+    assert response.status_code == 403
+    assert "That is not yours to do" in response.content.decode()
+
+
+@pytest.mark.parametrize("url", [URL, LIVE])
+def test_it_asks_to_sign_in(client, db, url):
+    response = client.get(url)
+
+    assert response.status_code == 302
+    assert response["Location"] == f"/sign-in/?next={url}"
+
+
+@pytest.mark.parametrize("url", [URL, LIVE])
+def test_it_cannot_be_posted_to(mona, browsing, url):
+    assert browsing(mona).post(url).status_code == 405
+
+
+def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
+    mona, rita, browsing, django_assert_num_queries
+):
+    with_carriers(mona, rita, "live", "pending", number="n")
+    sent_back(mona, rita, number="back")
+    in_review(mona, "rev")
+    client = browsing(rita)
+    with django_assert_num_queries(13) as one:
+        client.get(URL)
+    for number in range(10):
+        with_carriers(mona, rita, "live", "rejected", number=f"a{number}")
+        in_review(mona, f"b{number}")
+        settled(mona, rita, SubmissionStatus.UNCONFIRMED, number=f"c{number}")
+
+    with django_assert_num_queries(len(one)):
+        client.get(URL)
