@@ -14,6 +14,14 @@ SQLITE = [
     """
     for verb in ("UPDATE", "DELETE")
 ]
+# REPLACE INTO would take a row away without firing a trigger for it.
+SQLITE.append(
+    f"""
+    CREATE TRIGGER append_only_{TABLE}_replace BEFORE INSERT ON {TABLE}
+    WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
+    """
+)
 POSTGRESQL = [
     """
     CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
@@ -24,7 +32,7 @@ POSTGRESQL = [
     FOR EACH ROW EXECUTE FUNCTION append_only()
     """,
 ]
-UNDO_SQLITE = [f"DROP TRIGGER append_only_{TABLE}_{verb}" for verb in ("update", "delete")]
+UNDO_SQLITE = [f"DROP TRIGGER append_only_{TABLE}_{verb}" for verb in ("update", "delete", "replace")]
 UNDO_POSTGRESQL = [f"DROP TRIGGER append_only_{TABLE} ON {TABLE}", "DROP FUNCTION append_only()"]
 
 
