@@ -17,6 +17,14 @@ SUBMISSION_SENTENCES = {
     SubmissionStatus.UNCONFIRMED: "{what} is unconfirmed: the answer was lost",
 }
 
+# Only what is rolled up from carriers: before that the submission has said it already.
+LAUNCH_SENTENCES = {
+    LaunchState.WITH_CARRIERS: "the launch is with its carriers",
+    LaunchState.PARTLY_LIVE: "the launch is partly live",
+    LaunchState.LIVE: "the launch is live everywhere",
+    LaunchState.NEEDS_ATTENTION: "the launch needs attention",
+}
+
 
 class Entry(NamedTuple):
     """One line of the timeline."""
@@ -66,4 +74,4 @@ def _told(event: StatusEvent) -> tuple[str, Look]:
             return f"{event.launch_region.name}: state {event.raw_code}, not mapped yet", look(state)
         return f"{event.launch_region.name}: {state.label.lower()}", look(state)
     state_of_launch = LaunchState(event.to_state)
-    return f"the launch is now {state_of_launch.label.lower()}", look(state_of_launch)
+    return LAUNCH_SENTENCES[state_of_launch], look(state_of_launch)
