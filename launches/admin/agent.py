@@ -1,18 +1,27 @@
 """Agents and their brand checklists. Archived rather than deleted: launches keep pointing at them."""
 
+from typing import Any, Protocol
+
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from launches.admin.columns import person, when
-from launches.admin.readonly import ListAdmin, TypedAdmin
+from launches.admin.readonly import ListAdmin, TypedAdmin, who
 from launches.models import Agent
 from launches.problems import Problem
 from launches.services import agents
 
 FACTS = ("pod", "agent_no")
+
+
+class Verb(Protocol):
+    """What a service does to one agent."""
+
+    def __call__(self, agent: Agent, *, by: User) -> None: ...
 
 
 class ArchivedFilter(admin.SimpleListFilter):
@@ -31,7 +40,7 @@ class ArchivedFilter(admin.SimpleListFilter):
             return queryset
         return queryset.filter(archived_at__isnull=self.value() != "yes")
 
-    def choices(self, changelist):  # type: ignore[no-untyped-def]  # Django does not type it either
+    def choices(self, changelist: Any) -> Any:
         """Django's own, with a better word for what is shown without asking."""
         first, *others = super().choices(changelist)
         yield first | {"display": "In use"}
@@ -78,7 +87,7 @@ class AgentAdmin(ListAdmin[Agent]):
         self, request: HttpRequest, obj: Agent, form: "forms.ModelForm[Agent]", change: bool
     ) -> None:
         """By the same service as the portal's page."""
-        agents.save(obj, by=request.user)
+        agents.save(obj, by=who(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Agent | None = None) -> bool:
         """Nobody: an agent is archived."""
@@ -115,10 +124,10 @@ class AgentAdmin(ListAdmin[Agent]):
         """They are offered again."""
         self._each(request, queryset, agents.restore, "in use again")
 
-    def _each(self, request, queryset, verb, word):  # type: ignore[no-untyped-def]
+    def _each(self, request: HttpRequest, queryset: QuerySet[Agent], verb: Verb, word: str) -> None:
         for agent in queryset:
             try:
-                verb(agent, by=request.user)
+                verb(agent, by=who(request))
             except Problem as problem:
                 messages.error(request, f"{agent}: {problem.sentence}")
             else:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from launches.admin.columns import badge, when
-from launches.admin.readonly import ListAdmin, ReadOnlyAdmin, TypedAdmin
+from launches.admin.readonly import ListAdmin, ReadOnlyAdmin, TypedAdmin, who
 from launches.models import CarrierRegion, LaunchRegion, StateCode
 from launches.problems import Problem
 from launches.services import meanings, regions
@@ -75,7 +75,7 @@ class CarrierRegionAdmin(ReadOnlyAdmin[CarrierRegion]):
         if pod not in settings.KALEYRA_PODS:
             raise PermissionDenied
         try:
-            regions.request_sync(pod, by=request.user)
+            regions.request_sync(pod, by=who(request))
         except Problem as problem:
             messages.error(request, problem.sentence)
         else:
@@ -151,7 +151,7 @@ class StateCodeAdmin(ListAdmin[StateCode]):
         self, request: HttpRequest, obj: StateCode, form: "forms.ModelForm[StateCode]", change: bool
     ) -> None:
         """Carriers that say this code are read again, by the service."""
-        reread = meanings.give(obj, by=request.user)
+        reread = meanings.give(obj, by=who(request))
         if reread:
             carriers = "carrier says" if reread == 1 else "carriers say"
             messages.info(

@@ -41,10 +41,9 @@ def region_ids(body: str) -> set[str]:
 
 
 def _fields(body: str) -> dict[str, Any]:
-    """The fields of a body of ours: those of an agent launch stand under `launch`."""
-    read = json.loads(body) if body else {}
-    inner: dict[str, Any] = read.get("launch", read)
-    return inner
+    """The fields of a body of ours, those under `launch` and those beside it, side by side."""
+    read: dict[str, Any] = json.loads(body) if body else {}
+    return {**read, **read.get("launch", {})}
 
 
 def _text(value: Any, names: Mapping[str, str]) -> str:

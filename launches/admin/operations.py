@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from launches.admin.readonly import ReadOnlyAdmin
+from launches.admin.readonly import ReadOnlyAdmin, who
 from launches.models import CarrierRegion, Heartbeat, Launch, PodHealth, StateCode, StatusEvent, Submission
 from launches.problems import Problem
 from launches.services import health, pods
@@ -68,7 +68,7 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
         """Sending to the pod goes on."""
         pod = request.POST.get("pod", "")
         try:
-            pods.resume(pod, by=request.user)
+            pods.resume(pod, by=who(request))
         except Problem as problem:
             messages.error(request, problem.sentence)
         else:
@@ -98,12 +98,13 @@ def _state() -> dict[str, Any]:
 def _pods() -> list[Pod]:
     known = {row.pod: row for row in PodHealth.objects.all()}
     catalogues = CarrierRegion.objects.filter(retired_at=None).order_by().values("pod")
-    sizes = {
+    sizes: dict[str, Any] = {
         row["pod"]: row for row in catalogues.annotate(number=Count("pk"), synced_at=Max("last_seen_at"))
     }
+    nothing: dict[str, Any] = {"number": 0, "synced_at": None}
     rows = []
     for name in sorted(settings.KALEYRA_PODS):
-        size = sizes.get(name, {"number": 0, "synced_at": None})
+        size = sizes.get(name, nothing)
         rows.append(Pod(name, _standing(known.get(name)), known.get(name), size["number"], size["synced_at"]))
     return rows
 

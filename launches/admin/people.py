@@ -1,6 +1,6 @@
 """People: accounts, their groups, and the record of what was done in the admin."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -17,8 +17,14 @@ ONLY_FOR_SUPERUSERS = ("is_superuser", "user_permissions")
 admin.site.unregister(User)
 
 
+if TYPE_CHECKING:
+    BaseUserAdmin = UserAdmin[User]
+else:
+    BaseUserAdmin = UserAdmin
+
+
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(BaseUserAdmin):
     """Django's own page for people, without the ways to rise above one's own rights."""
 
     list_display = ("username", "first_name", "last_name", "email", "groups_joined", "is_staff", "last_login")

@@ -16,8 +16,7 @@ from launches.services.timeline import timeline
 from launches.statuses import CarrierState, Look, SubmissionKind, SubmissionStatus, look
 
 LATEST_CALLS = 5
-NOT_YET_SENT = ("draft", "in_review", "sent_back")
-UNDECIDED = (*NOT_YET_SENT, "approved", "sending", "unconfirmed")
+UNDECIDED = ("draft", "in_review", "sent_back")
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
         "launch": launch,
         "agent": launch.agent,
         "standing": look(submission.state),
+        "is_undecided": submission.status in UNDECIDED,
         "carriers": _carriers(submission, regions),
         "carrier_count": len(regions),
         "findings": found,
@@ -131,7 +131,7 @@ def _last_return(submission: Submission) -> StatusEvent | None:
 
 def _last_attempt(submission: Submission, body: str) -> LastAttempt | None:
     """What was sent for this agent before, compared with what would go now; only while that is undecided."""
-    if submission.status not in NOT_YET_SENT or not submission.is_agent_launch or not body:
+    if submission.status not in UNDECIDED or not submission.is_agent_launch or not body:
         return None
     earlier = (
         Submission.objects.filter(launch__agent=submission.launch.agent, kind=SubmissionKind.AGENT_LAUNCH)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from launches.admin import bulk, review_page
 from launches.admin.columns import NOTHING, badge, person, when
-from launches.admin.readonly import ReadOnlyAdmin, TypedAdmin
+from launches.admin.readonly import ReadOnlyAdmin, TypedAdmin, who
 from launches.models import Submission
 from launches.problems import Problem
 from launches.services import checks, desk, review
@@ -71,7 +71,7 @@ class Queue(ChangeList):
         found = checks.check_all(rows)
         for row in rows:
             row.found = review_page.count_levels(found[row.pk])
-        self.result_list = rows  # type: ignore[assignment]  # Django only iterates it and takes its length
+        self.result_list = rows
 
 
 @admin.register(Submission)
@@ -79,7 +79,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     """Reviewers see everything and decide; nobody edits a fact."""
 
     list_title = "Review queue"
-    list_display = ("what", "agent", "pod", "carriers", "author", "waiting", "preflight")
+    list_display = ("what", "agent", "carriers", "author", "waiting", "preflight")
     list_filter = (StatusFilter, "launch__agent__pod", "kind")
     search_fields = (
         "launch__launch_name",
@@ -123,7 +123,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         submission = self._get(request, object_id)
         context = {
             **self.admin_site.each_context(request),
-            **review_page.context_for(submission, request.user),
+            **review_page.context_for(submission, who(request)),
             "title": str(submission.launch),
             "subtitle": submission.get_kind_display(),
             "opts": self.opts,
@@ -142,7 +142,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     # --- Deciding -----------------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:
         """With an address for each verb; all of them take POST only."""
-        verbs = {
+        verbs: dict[str, Callable[..., HttpResponse]] = {
             "<int:pk>/approve/": self.approve_view,
             "<int:pk>/send-back/": self.send_back_view,
             "<int:pk>/found/": self.found_view,
@@ -160,7 +160,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
 
         def approve(submission: Submission) -> str:
             review.approve(
-                submission, by=request.user, version=bulk.whole_number(request.POST.get("version"))
+                submission, by=who(request), version=bulk.whole_number(request.POST.get("version"))
             )
             return "Approved. The worker sends it now."
 
@@ -170,7 +170,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         """Return it to its author with a reason."""
 
         def send_back(submission: Submission) -> str:
-            review.send_back(submission, by=request.user, reason=request.POST.get("reason", ""))
+            review.send_back(submission, by=who(request), reason=request.POST.get("reason", ""))
             return f"Sent back to {person(submission.submitted_by)}."
 
         return self._carry_out(request, pk, send_back, then=QUEUE)
@@ -180,7 +180,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
 
         def found(submission: Submission) -> str:
             launch_id = request.POST.get("agent_launch_id", "")
-            desk.settle_with_id(submission, by=request.user, agent_launch_id=launch_id)
+            desk.settle_with_id(submission, by=who(request), agent_launch_id=launch_id)
             return "The worker verifies the id with Kaleyra; reload in a few seconds."
 
         return self._carry_out(request, pk, found, then=PAGE)
@@ -193,14 +193,14 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
                 raise Problem(
                     "Tick the box: what Kaleyra did receive would be launched twice. Nothing was changed."
                 )
-            desk.settle_not_received(submission, by=request.user, reason=request.POST.get("reason", ""))
+            desk.settle_not_received(submission, by=who(request), reason=request.POST.get("reason", ""))
             return "Noted. The worker sends the approved request once more."
 
         return self._carry_out(request, pk, not_received, then=PAGE)
 
     def decide_view(self, request: HttpRequest) -> HttpResponse:
         """The confirmed bulk decision: each row on its own, and what came of it."""
-        for submission, done, sentence in bulk.decide(request.POST, by=request.user):
+        for submission, done, sentence in bulk.decide(request.POST, by=who(request)):
             say = messages.success if done else messages.error
             say(request, f"{submission.launch}: {sentence}")
             if done:
@@ -233,7 +233,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     def _ask_first(self, request: HttpRequest, queryset: QuerySet[Submission], verb: str) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            **bulk.context_for(list(queryset), verb=verb, by=request.user),
+            **bulk.context_for(list(queryset), verb=verb, by=who(request)),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/launches/submission/decide.html", context)
@@ -251,15 +251,10 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         agent = submission.launch.agent
         return f"{agent.name} ({agent.agent_no})"
 
-    @admin.display(description="Pod", ordering="launch__agent__pod")
-    def pod(self, submission: Submission) -> str:
-        """Where it goes."""
-        return submission.launch.agent.pod
-
     @admin.display(description="Carriers", ordering="carrier_number")
-    def carriers(self, submission: Submission) -> int:
-        """How many."""
-        return int(getattr(submission, "carrier_number", 0))
+    def carriers(self, submission: Submission) -> str:
+        """How many, and on which pod."""
+        return f"{getattr(submission, 'carrier_number', 0)} on {submission.launch.agent.pod}"
 
     @admin.display(description="Submitted by", ordering="submitted_by__first_name")
     def author(self, submission: Submission) -> str:
@@ -281,7 +276,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
             return badge(Look(_plural(blockers, "blocker"), "red", "circle-x"))
         if warnings:
             return badge(Look(_plural(warnings, "warning"), "amber", "triangle-alert"))
-        return badge(Look("Nothing found", "green", "check"))
+        return badge(Look("Clear", "green", "check"))
 
     @admin.display(description="Status", ordering="status")
     def standing(self, submission: Submission) -> SafeString:
