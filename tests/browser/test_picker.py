@@ -1,0 +1,185 @@
+"""Writing a launch in a real browser: the picker, the keyboard, what is kept."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from launches.models import Launch
+from tests.views.writing import ANSWERS, make_agent, make_region, make_regions
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def agent():
+    return make_agent()
+
+
+@pytest.fixture
+def regions(agent):
+    return [make_region("Brazil", "Claro"), make_region("Brazil", "Vivo"), *make_regions(6)]
+
+
+@pytest.fixture
+def form(page, sign_in, mona, agent, regions):
+    """The page of a new launch for the agent, with Mona before it."""
+    sign_in(page, mona)
+    page.goto(f"/launches/new/?agent={agent.pk}")
+    return page
+
+
+def tick(page, *carriers):
+    """Choose these, one after the other, as fast as the page allows."""
+    for carrier in carriers:
+        box = page.get_by_role("checkbox", name=re.compile(rf"^{carrier}\b"))
+        box.check()
+        expect(page.get_by_role("button", name=re.compile(rf"^Remove .*: {carrier}$"))).to_be_visible()
+
+
+def counter(page):
+    return page.locator(".picker-count strong")
+
+
+def test_it_counts_to_five_and_says_why_there_is_no_sixth(form):
+    tick(form, *(f"Carrier 00{number}" for number in range(1, 6)))
+
+    expect(counter(form)).to_have_text("5 of 5")
+    expect(form.locator("#picker")).to_contain_text("Five chosen: remove one to choose another.")
+    expect(form.get_by_role("checkbox", name="Carrier 006")).to_be_disabled()
+    expect(form.locator("#announcer")).to_have_text("5 of 5 chosen. 8 carriers found.")
+    form.get_by_role("button", name="Remove Germany: Carrier 003").click()
+    expect(counter(form)).to_have_text("4 of 5")
+    expect(form.locator(".picker-count")).to_be_focused()
+    expect(form.get_by_role("checkbox", name="Carrier 006")).to_be_enabled()
+
+
+def test_it_searches_while_one_types_and_eats_no_letter(form):
+    box = form.get_by_role("searchbox", name="Search by country or carrier")
+    box.press_sequentially("brazil vivo", delay=120)
+
+    expect(form.locator(".picker-foot")).to_have_text("1 carrier.")
+    expect(box).to_have_value("brazil vivo")
+    expect(box).to_be_focused()
+
+
+def test_it_keeps_what_is_chosen_across_searches(form):
+    tick(form, "Carrier 001")
+    form.locator("#id_q").fill("brazil")
+    expect(form.locator(".picker-foot")).to_have_text("2 carriers.")
+    tick(form, "Vivo")
+    form.locator("#id_q").fill("")
+
+    expect(form.locator(".picker-foot")).to_have_text("8 carriers.")
+    expect(form.get_by_role("checkbox", name="Carrier 001")).to_be_checked()
+    expect(form.get_by_role("checkbox", name="Vivo")).to_be_checked()
+
+
+def test_it_works_from_the_keyboard_end_to_end(form):
+    form.locator("#id_q").focus()
+    form.keyboard.type("carrier 00")
+    expect(form.locator(".picker-foot")).to_have_text("6 carriers.")
+    for _ in range(3):  # over the two filters to the first carrier
+        form.keyboard.press("Tab")
+    first = form.get_by_role("checkbox", name="Carrier 001")
+    expect(first).to_be_focused()
+    form.keyboard.press("Space")
+    expect(counter(form)).to_have_text("1 of 5")
+    expect(first).to_be_focused()
+    form.keyboard.press("Tab")
+    form.keyboard.press("Space")
+    expect(counter(form)).to_have_text("2 of 5")
+    form.keyboard.press("Space")
+    expect(counter(form)).to_have_text("1 of 5")
+    expect(form.get_by_role("checkbox", name="Carrier 002")).to_be_focused()
+
+
+def test_it_reloads_for_the_pod_of_another_agent(form):
+    other = make_agent(pod="NA", agent_no="2600")
+    make_region("Canada", "Bell", pod="NA")
+    form.reload()
+    tick(form, "Vivo")
+    form.locator("#id_optin_description").fill("Typed before.")
+    form.locator("#id_agent").select_option(str(other.pk))
+
+    expect(form.locator("#picker")).to_contain_text("Brazil: Vivo was taken out: it is on the IN pod")
+    expect(form.get_by_role("checkbox", name="Bell")).to_be_visible()
+    expect(form.locator("#agent-facts")).to_contain_text("Agent number 2600 on the NA pod")
+    expect(form.locator("#id_launch_name")).to_have_value("launch_2600")
+    expect(form.locator("#id_optin_description")).to_have_value("Typed before.")
+
+
+def test_it_saves_submits_and_tells_what_is_missing(form, regions):
+    form.locator("#id_video_uris").fill("http://www.example.com/video")
+    tick(form, "Claro")
+    form.get_by_role("button", name="Submit for review").click()
+    summary = form.get_by_role("alert")
+    expect(summary).to_contain_text("Nothing was saved. Everything that you typed is still here.")
+    expect(summary).to_be_focused()
+    expect(form.locator("#id_video_uris")).to_have_value("http://www.example.com/video")
+    form.locator("#id_video_uris").fill("https://www.example.com/video")
+    form.get_by_role("button", name="Submit for review").click()
+    expect(summary).to_contain_text("The draft is saved. It cannot be submitted yet")
+    expect(form).to_have_url(re.compile(r"/launches/\d+/edit/$"))
+    for name, answer in ANSWERS.items():
+        form.locator(f"#id_{name}").fill(answer)
+    form.get_by_role("button", name="Submit for review").click()
+
+    expect(form).to_have_url(re.compile(r"/launches/\d+/$"))
+    expect(form.get_by_text("Submitted for review.").first).to_be_visible()
+    assert Launch.objects.get().first_submission().status == "in_review"
+
+
+def test_it_makes_one_launch_when_the_button_is_double_clicked(form):
+    form.get_by_role("button", name="Save draft").dblclick()
+
+    expect(form).to_have_url(re.compile(r"/launches/\d+/$"))
+    assert Launch.objects.count() == 1
+
+
+@pytest.mark.parametrize("looks", [{"color_scheme": "light"}, {"color_scheme": "dark"}])
+def test_it_has_no_barrier_in_any_state(new_page, sign_in, mona, agent, regions, looks, expected_complaints):
+    # The checker leaves empty style attributes behind, which the policy rightly reports.
+    expected_complaints.append("inline style")
+    page = new_page(**looks, viewport={"width": 390, "height": 844})
+    sign_in(page, mona)
+    for state in ("/launches/new/", f"/launches/new/?agent={agent.pk}"):
+        page.goto(state)
+        assert barriers(page) == []
+    tick(page, *(f"Carrier 00{number}" for number in range(1, 6)))
+    page.locator("summary").first.click()
+    assert barriers(page) == []
+    page.locator("#id_video_uris").fill("nonsense")
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def barriers(page):
+    """What the checker finds, by rule and place."""
+    violations = Axe().run(page).response["violations"]
+    return [(found["id"], [node["target"] for node in found["nodes"]]) for found in violations]
+
+
+def test_it_works_without_javascript(new_page, sign_in, mona, agent, regions):
+    page = new_page(java_script_enabled=False)
+    sign_in(page, mona)
+    page.goto("/launches/new/")
+    page.locator("#id_trigger_description").fill("Typed without a script.")
+    page.locator("#id_agent").select_option(str(agent.pk))
+    page.get_by_role("button", name="Show its carriers").click()
+    page.get_by_role("checkbox", name="Carrier 002").check()
+    page.locator("#id_q").fill("brazil")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_role("checkbox", name="Claro").check()
+    page.get_by_role("button", name="Save draft").click()
+
+    expect(page).to_have_url(re.compile(r"/launches/\d+/$"))
+    launch = Launch.objects.get()
+    assert launch.trigger_description == "Typed without a script."
+    assert {region.carrier for region in launch.first_submission().chosen_regions()} == {
+        "Carrier 002",
+        "Claro",
+    }
