@@ -26,7 +26,7 @@ from launches.kaleyra import (
 )
 from launches.models import Launch, Submission
 from launches.problems import MovedMeanwhile
-from launches.services import acceptance, epoch, pods
+from launches.services import acceptance, epoch, pods, schedule
 from launches.statuses import SubmissionStatus
 from launches.transitions import KALEYRA, WORKER
 
@@ -53,7 +53,7 @@ def deliver(pk: int) -> None:
     except Exception:
         # A fault of ours while a request may be on its way: nobody knows, and we say so.
         log.exception("Delivery of submission %s broke off.", pk)
-        _settle(submission, SubmissionStatus.UNCONFIRMED, "The delivery broke off.", LOOK_FOR_IT)
+        _leave_unconfirmed(submission, "The delivery broke off.")
     else:
         try:
             _settle_answer(submission, answer)
@@ -61,7 +61,8 @@ def deliver(pk: int) -> None:
             # Kaleyra has it, and we could not write that down: the exchange says what a person needs.
             log.exception("The answer to submission %s could not be written down.", pk)
             reason = "Kaleyra answered that it took it, but the answer could not be written down."
-            _settle(submission, SubmissionStatus.UNCONFIRMED, reason, LOOK_FOR_IT)
+            submission.refresh_from_db()  # what was rolled back still stands in it
+            _leave_unconfirmed(submission, reason)
 
 
 def claim(pk: int) -> Submission | None:
@@ -96,7 +97,7 @@ def _settle_answer(submission: Submission, answer: Answer[LaunchReply]) -> None:
     pods.answered(launch.agent.pod)
     if submission.is_agent_launch and _belongs_to_another(launch, reply.agent_launch_id):
         reason = f"Kaleyra answered with an id that belongs to another launch: {reply.agent_launch_id}."
-        _settle(submission, SubmissionStatus.UNCONFIRMED, reason, LOOK_FOR_IT)
+        _leave_unconfirmed(submission, reason)
         return
     try:
         acceptance.accept(submission, reply, by=KALEYRA, holding=_ours(submission))
@@ -121,7 +122,7 @@ def sweep() -> None:
     lost = Submission.objects.filter(status=SubmissionStatus.SENDING, lease_until__lt=now)
     for submission in lost.select_related("launch__agent"):
         reason = "The worker stopped while it was sending; whether Kaleyra got it is not known."
-        _settle(submission, SubmissionStatus.UNCONFIRMED, reason, LOOK_FOR_IT)
+        _leave_unconfirmed(submission, reason)
     able = [pod for pod in gateway.offered_pods() if pods.may_send(pod)]
     waiting = Submission.objects.filter(status=SubmissionStatus.APPROVED, launch__agent__pod__in=able)
     waiting = waiting.exclude(send_after__gt=now)
@@ -145,7 +146,7 @@ def _settle_problem(submission: Submission, problem: KaleyraError) -> None:
     elif isinstance(problem, OutcomeUnknown):
         pods.failed(pod, problem.sentence, wait=problem.retry_after)
         hint = f" The answer mentions the id {problem.suggested_id}." if problem.suggested_id else ""
-        _settle(submission, SubmissionStatus.UNCONFIRMED, _words(problem) + hint, LOOK_FOR_IT, problem.code)
+        _leave_unconfirmed(submission, _words(problem) + hint, problem.code)
     else:
         if isinstance(problem, Misconfigured):
             pods.stop(pod, problem.sentence)
@@ -163,6 +164,16 @@ def _put_back(submission: Submission, problem: NotSent | TryLater) -> None:
         submission, SubmissionStatus.APPROVED, _words(problem), problem.next_step, problem.code, facts
     ):
         wake.at(send_after, "deliver", submission.pk)
+
+
+def _leave_unconfirmed(submission: Submission, reason: str, code: str = "") -> None:
+    """Nobody knows whether Kaleyra has it. Of a carrier launch the status endpoint may tell: it is asked soon."""
+    if not _settle(submission, SubmissionStatus.UNCONFIRMED, reason, LOOK_FOR_IT, code):
+        return
+    if not submission.is_agent_launch:
+        soon = timezone.now() + schedule.SOONEST
+        Launch.objects.filter(pk=submission.launch_id).update(next_check_at=soon)
+        wake.at(soon, "refresh_due")
 
 
 def _settle(
