@@ -163,8 +163,10 @@ class LaunchRegion(models.Model):
     state_code = models.CharField(max_length=40, blank=True)  # As Kaleyra wrote it.
     state_since = models.DateTimeField()
     checked_at = models.DateTimeField(null=True, blank=True)
-    # Was it in the last answer, and did the answer state anything about it?
-    is_reported = models.BooleanField(default=True)
+    # Was it in the last answer? A terminated agent vanishes from Google, and so do its carriers.
+    is_listed = models.BooleanField(default=True)
+    # Did the last answer that listed it say anything about its state? Kaleyra's own sample does not.
+    is_stated = models.BooleanField(default=True)
     entry_point = models.CharField(max_length=40, blank=True)
     dirty_flag = models.CharField(max_length=40, blank=True)
 
@@ -193,6 +195,12 @@ class LaunchRegion(models.Model):
         if self.region is not None:
             return self.region.display_name
         return f"Unknown carrier ({self.remote_region or self.remote_region_id})"
+
+    def caveat(self) -> str:
+        """Why the state shown is only the last known one, in words; empty when Kaleyra has just said it."""
+        if not self.is_listed:
+            return "No longer reported: shown as last known."
+        return "" if self.is_stated else "Checked, but nothing was reported: shown as last known."
 
     @property
     def carrier_state(self) -> CarrierState:

@@ -18,7 +18,7 @@ def expect(submission: Submission, *, at: datetime) -> None:
     for region in submission.chosen_regions():
         row = known.get(region.pk) or LaunchRegion(launch=launch, region=region)
         row.submission = submission
-        row.is_reported = True
+        row.is_listed = True
         transitions.observe(row, CarrierState.SUBMITTED, raw_code="", at=at)
 
 
@@ -49,13 +49,14 @@ def record_reply(
         changed |= _record_row(known.get(key, fresh), row, at=at, states=states)
     missing = [row.pk for key, row in known.items() if key not in seen]
     if is_complete and missing:
-        LaunchRegion.objects.filter(pk__in=missing).update(is_reported=False, checked_at=at)
+        LaunchRegion.objects.filter(pk__in=missing).update(is_listed=False, checked_at=at)
     return changed
 
 
 def _record_row(ours: LaunchRegion, row: LaunchRegionRow, *, at: datetime, states: StateMap) -> bool:
     ours.checked_at = at
-    ours.is_reported = row.launch_state is not None
+    ours.is_listed = True
+    ours.is_stated = row.launch_state is not None
     ours.entry_point = row.entry_point[:40] or ours.entry_point
     ours.dirty_flag = row.dirty_flag[:40] or ours.dirty_flag
     if row.launch_state is None:

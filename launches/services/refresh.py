@@ -136,7 +136,7 @@ def _write_answer(
     gateway.record(answer.exchanges, pod=launch.agent.pod, launch_id=launch.pk)
     if transitions.lock(launch.pk).check_lease_until != launch.check_lease_until:
         return  # Our lease ended, and somebody else has asked since: this answer is the older one.
-    _settle_by_proof(launch, answer.value, matcher)
+    is_unconfirmed = _settle_by_proof(launch, answer.value, matcher)
     changed = carriers.record_reply(
         launch, answer.value, at=now, matcher=matcher, states=states, is_complete=True
     )
@@ -149,12 +149,16 @@ def _write_answer(
         check_failures=0,
         check_problem="",
         check_lease_until=None,
-        next_check_at=schedule.next_check([row.carrier_state for row in rows], moved_at=moved_at, now=now),
+        next_check_at=schedule.next_check(
+            [row.carrier_state for row in rows], moved_at=moved_at, now=now, is_unconfirmed=is_unconfirmed
+        ),
     )
 
 
-def _settle_by_proof(launch: Launch, reply: LaunchReply, matcher: gateway.RegionMatcher) -> None:
+def _settle_by_proof(launch: Launch, reply: LaunchReply, matcher: gateway.RegionMatcher) -> bool:
     """An unconfirmed carrier launch whose carriers are all newly listed was received: that is the proof.
+
+    Answers whether one stays unconfirmed.
 
     Before the reply is recorded, so that history tells of a carrier what it said, in the order of its saying.
     """
@@ -162,12 +166,14 @@ def _settle_by_proof(launch: Launch, reply: LaunchReply, matcher: gateway.Region
         launch=launch, status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
     ).first()
     if submission is None:
-        return
+        return False
     wanted = set(submission.regions.values_list("pk", flat=True))
     before = set(launch.launch_regions.filter(region__isnull=False).values_list("region_id", flat=True))
     listed = {region.pk for _, region in matcher.match(launch, reply.regions) if region is not None}
     if wanted <= listed and not wanted & before:
         desk.settle_by_proof(submission, reply)
+        return False
+    return True
 
 
 def _write_problem(launch: Launch, problem: KaleyraError) -> None:

@@ -16,9 +16,14 @@ LONGEST_PUSH_BACK = timedelta(hours=1)
 MOVING_STATES = {CarrierState.SUBMITTED, CarrierState.PENDING, CarrierState.UNKNOWN, CarrierState.ENDING}
 
 
-def next_check(states: Collection[CarrierState], *, moved_at: datetime, now: datetime) -> datetime:
-    """When to ask again, by what the carriers said and how long ago anything last moved."""
-    if not states or any(state in MOVING_STATES for state in states):
+def next_check(
+    states: Collection[CarrierState], *, moved_at: datetime, now: datetime, is_unconfirmed: bool = False
+) -> datetime:
+    """When to ask again, by what the carriers said and how long ago anything last moved.
+
+    A launch with an unconfirmed submission is asked about like one that moves: the answer may be the proof.
+    """
+    if is_unconfirmed or not states or any(state in MOVING_STATES for state in states):
         wait = min(max((now - moved_at) / 4, SOONEST), MOVING)
     elif all(state == CarrierState.LIVE for state in states):
         wait = LIVE
