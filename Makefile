@@ -78,7 +78,7 @@ check: $(CHECKS) ## Look for everything that is wrong without running it: format
 check-format:
 	@echo "format"; $(BIN)/ruff format --check --quiet --output-format concise . || { echo "Run: make format"; exit 1; }
 check-lint:
-	@echo "lint"; $(BIN)/ruff check --quiet .
+	@echo "lint"; $(BIN)/ruff check --quiet --output-format concise .
 check-templates:
 	@echo "templates"; $(BIN)/djlint templates --lint --quiet
 check-arrows:
