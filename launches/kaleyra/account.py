@@ -52,6 +52,11 @@ class Account:
         object.__setattr__(self, "base_url", _tidy_url(self.base_url, self.pod))
 
     @property
+    def origin(self) -> str:
+        """The address without any path: scheme, host and port."""
+        return "/".join(self.base_url.split("/")[:3])
+
+    @property
     def root(self) -> str:
         """The beginning of every address: scheme, host and the account's path."""
         return f"{self.base_url}/v1/{quote(self.sid, safe='')}/rcs"

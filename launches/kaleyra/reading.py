@@ -64,6 +64,8 @@ def text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
+    if type(value) is int and abs(value) < 1e15:
+        return str(value)
     try:
         return storable(json.dumps(value, ensure_ascii=False)[:_LONGEST_TEXT])
     except (ValueError, RecursionError):

@@ -47,7 +47,7 @@ class Wire:
 
     def __init__(self, account: Account, options: Options, redactor: Redactor) -> None:
         self._options = options
-        self._base_url = account.base_url
+        self._origin = account.origin
         self._redactor = redactor
         self._headers = {
             "api-key": account.api_key,
@@ -96,7 +96,7 @@ class Wire:
         connection.auto_open = 0  # and never may http.client connect by itself, to send it once more
         try:
             connection.timeout = max(deadline - monotonic(), 0.001)
-            path = parse_url(url).request_uri
+            path = url.removeprefix(self._origin)
             connection.request("POST", path, body, self._headers, preload_content=False, decode_content=False)
             connection.timeout = max(deadline - monotonic(), 0.001)
             raw = connection.getresponse()

@@ -177,6 +177,7 @@ FAULTS: dict[str, tuple[Play, type[KaleyraError], str]] = {
     "409 by its number": (says({"code": "RCS409"}, 409), Refused, "HTTP 409"),
     "400 with an unknown code": (says({"code": "RCS999"}, 400), OutcomeUnknown, "HTTP 400"),
     "429": (says({"message": "Too Many Requests"}, 429), TryLater, "HTTP 429"),
+    "429 with an id": (says({"agent_launch_id": samples.LAUNCH_ID}, 429), TryLater, "HTTP 429"),
     "429 HTML": (html(429), TryLater, "HTTP 429"),
     "302": (fault.redirect("/elsewhere"), OutcomeUnknown, "HTTP 3xx"),
     "304": (raw(b"HTTP/1.1 304 Not Modified\r\n\r\n"), OutcomeUnknown, "HTTP 3xx"),
@@ -203,6 +204,7 @@ def test_it_claims_no_more_than_it_knows_when_a_launch_goes_wrong(
     [exchange] = error.exchanges
     assert type(error) is family
     assert (error.sentence, error.next_step) == (expected.sentence, expected.next_step)
+    assert family is OutcomeUnknown or error.suggested_id == ""
     assert len(kaleyra.requests) == 1
     assert kaleyra.connections == 1
     assert exchange.connected
