@@ -31,6 +31,7 @@ SAMPLE = {
 }
 # In the sandbox, 9 Mobile always rejects; the others launch.
 FIVE = ("Nigeria: 9 Mobile", "Germany: Telekom", "France: Orange", "India: Jio", "Spain: Movistar")
+TWO_MORE = ("Italy: TIM", "Kenya: Safaricom")
 
 
 @pytest.fixture
@@ -57,8 +58,42 @@ def choose(page: Page, display_name: str) -> None:
     expect(page.get_by_role("list", name="Chosen carriers")).to_contain_text(display_name)
 
 
+def fill_in(page: Page, agent: Agent) -> None:
+    """The form, with the values of the document and five carriers."""
+    page.get_by_role("link", name="New launch").first.click()
+    page.get_by_role("combobox", name="Agent", exact=True).select_option(label=str(agent))
+    for field, words in SAMPLE.items():
+        page.locator(f"[name={field}]").fill(words)
+    for number, carrier in enumerate(FIVE, 1):
+        choose(page, carrier)
+        expect(page.locator(".picker-count")).to_contain_text(f"{number} of 5")
+
+
+def try_a_sixth(page: Page) -> None:
+    """Refused by the page, and by the server when the page is bypassed; nothing that was typed is lost."""
+    page.get_by_role("searchbox", name="Search by country or carrier").fill("Italy TIM")
+    sixth = page.get_by_role("checkbox", name="TIM")
+    expect(sixth).to_be_disabled()
+    expect(page.locator(".picker-count")).to_contain_text("Five chosen: remove one to choose another.")
+    sixth.evaluate("box => { box.disabled = false; box.checked = true }")
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.get_by_text("6 carriers are chosen.").first).to_be_visible()
+    for field, words in SAMPLE.items():
+        expect(page.locator(f"[name={field}]")).to_have_value(words)
+    page.get_by_role("button", name="Remove Italy: TIM").click()
+    expect(page.locator(".picker-count")).to_contain_text("5 of 5")
+
+
+def submit(page: Page) -> None:
+    """Submit what the form says, and land on the page of the launch."""
+    page.get_by_role("button", name="Submit for review").click()
+    page.wait_for_url("**/launches/*/")
+
+
 def approve(desk: Page, what: str) -> None:
-    """Approve the submission that is open, after reading what the confirmation says."""
+    """As a reviewer: find it in the queue, read it, and approve it after reading the confirmation."""
+    desk.goto("/admin/launches/submission/")
+    desk.get_by_role("link", name="launch_48900").first.click()
     desk.locator("summary", has_text="Approve and send").click()
     expect(desk.locator("main")).to_contain_text(what)
     desk.get_by_role("button", name="Approve and send").click()
@@ -74,95 +109,59 @@ def test_a_launch_goes_from_the_form_to_live_carriers(
     sandbox: Sandbox,
     worker: subprocess.Popen[bytes],
 ) -> None:
-    page = new_page()
+    page, desk = new_page(), new_page()
     sign_in(page, mona)
-
-    # --- The form, with the values of the document -------------------------------------------
-    page.get_by_role("link", name="New launch").first.click()
-    page.get_by_role("combobox", name="Agent", exact=True).select_option(label=str(bigbasket))
-    for field, words in SAMPLE.items():
-        page.locator(f"[name={field}]").fill(words)
-    for number, carrier in enumerate(FIVE, 1):
-        choose(page, carrier)
-        expect(page.locator(".picker-count")).to_contain_text(f"{number} of 5")
-
-    # --- A sixth is refused: by the page, and by the server when the page is bypassed ---------
-    page.get_by_role("searchbox", name="Search by country or carrier").fill("Italy TIM")
-    sixth = page.get_by_role("checkbox", name="TIM")
-    expect(sixth).to_be_disabled()
-    expect(page.locator(".picker-count")).to_contain_text("Five chosen: remove one to choose another.")
-    sixth.evaluate("box => { box.disabled = false; box.checked = true }")
-    page.get_by_role("button", name="Submit for review").click()
-    expect(page.get_by_text("6 carriers are chosen.").first).to_be_visible()
-    expect(page.locator("[name=optin_description]")).to_have_value("Bigbasket Optin")
-    assert Launch.objects.count() == 0
-
-    # --- Without the sixth it goes to review --------------------------------------------------
-    page.get_by_role("button", name="Remove Italy: TIM").click()
-    expect(page.locator(".picker-count")).to_contain_text("5 of 5")
-    page.get_by_role("button", name="Submit for review").click()
-    page.wait_for_url("**/launches/*/")
-    standing = page.locator(".standing-state")
-    expect(standing).to_contain_text("In review")
-    launch = Launch.objects.get()
-    assert sandbox_posts(sandbox) == []
-
-    # --- The reviewer reads and approves it in the admin --------------------------------------
-    desk = new_page()
     sign_in(desk, rita)
-    desk.goto("/admin/launches/submission/")
-    desk.get_by_role("link", name="launch_48900").first.click()
-    expect(desk.get_by_text("Bigbasket Optin").first).to_be_visible()
+
+    fill_in(page, bigbasket)
+    try_a_sixth(page)
+    assert Launch.objects.count() == 0
+    submit(page)
+    expect(page.locator(".standing-state")).to_contain_text("In review")
+    assert sandbox_posts(sandbox) == []
     approve(desk, "5 carriers on the IN pod")
 
-    # --- The page that Mona left open follows by itself ---------------------------------------
+    # The page that Mona left open follows by itself.
     carriers = page.locator(".launch-carriers")
-    expect(standing).to_contain_text("Needs attention", timeout=PATIENCE)
+    expect(page.locator(".standing-state")).to_contain_text("Needs attention", timeout=PATIENCE)
     for carrier in FIVE:
         row = carriers.get_by_role("row", name=carrier)
         expect(row).to_contain_text("Rejected" if "9 Mobile" in carrier else "Live", timeout=PATIENCE)
+    timeline = page.locator(".launch-timeline")
+    for words in ("Mona Marsh", "submitted", "Rita Ramos", "approved", "Kaleyra", "accepted", "9 Mobile"):
+        expect(timeline).to_contain_text(words)
+    assert timeline.locator("time").count() > 0
 
-    # --- What was sent is the document's request ----------------------------------------------
-    [request] = sandbox_posts(sandbox)
-    assert request.path == "/in/v1/SANDBOX-SID/rcs/agent/launch"
-    sent = json.loads(request.body)
-    one_line = {name: words for name, words in SAMPLE.items() if not name.endswith("_uris")}
+    page.get_by_role("link", name="Add carriers").click()
+    for carrier in TWO_MORE:
+        choose(page, carrier)
+    submit(page)
+    approve(desk, "2 carriers on the IN pod")
+    for carrier in TWO_MORE:
+        expect(carriers.get_by_role("row", name=carrier)).to_contain_text("Live", timeout=PATIENCE)
+
+    first, second = sandbox_posts(sandbox)
+    launch = Launch.objects.get()
+    assert_the_documents_launch(first.path, json.loads(first.body))
+    assert second.path == "/in/v1/SANDBOX-SID/rcs/agent/carrierlaunch"
+    body = json.loads(second.body)
+    assert (body["agent_no"], body["agent_launch_id"]) == ("48900", launch.agent_launch_id)
+    assert [region["region"] for region in body["regions"]] == list(TWO_MORE)
+    assert submission_history(launch) == ["draft", "in_review", "approved", "sending", "accepted"] * 2
+
+
+def assert_the_documents_launch(path: str, sent: dict) -> None:
+    """What arrived is the sample request of the document, with our five regions."""
+    assert path == "/in/v1/SANDBOX-SID/rcs/agent/launch"
     assert sent["launch"] == {
-        **one_line,
+        **{name: words for name, words in SAMPLE.items() if not name.endswith("_uris")},
         "launch_type": "1",
         "video_uris": ["https://www.example.com/videos"],
         "screenshot_uris": ["https://www.example.com/uris"],
         "agent_no": "48900",
     }
     assert len(sent["regions"]) == 5
-
-    # --- Everybody can see who did what and when ----------------------------------------------
-    timeline = page.locator(".launch-timeline")
-    for words in ("Mona Marsh", "submitted", "Rita Ramos", "approved", "Kaleyra", "accepted", "9 Mobile"):
-        expect(timeline).to_contain_text(words)
-    assert timeline.locator("time").count() > 0
-
-    # --- A second submission adds two carriers ------------------------------------------------
-    page.get_by_role("link", name="Add carriers").click()
-    for carrier in ("Italy: TIM", "Kenya: Safaricom"):
-        choose(page, carrier)
-    page.get_by_role("button", name="Submit for review").click()
-    page.wait_for_url("**/launches/*/")
-    desk.goto("/admin/launches/submission/")
-    desk.get_by_role("link", name="launch_48900").first.click()
-    approve(desk, "2 carriers on the IN pod")
-    for carrier in ("Italy: TIM", "Kenya: Safaricom"):
-        expect(carriers.get_by_role("row", name=carrier)).to_contain_text("Live", timeout=PATIENCE)
-    launch.refresh_from_db()
-    [_, second] = sandbox_posts(sandbox)
-    assert second.path == "/in/v1/SANDBOX-SID/rcs/agent/carrierlaunch"
-    body = json.loads(second.body)
-    assert (body["agent_no"], body["agent_launch_id"]) == ("48900", launch.agent_launch_id)
-    assert [region["region"] for region in body["regions"]] == ["Italy: TIM", "Kenya: Safaricom"]
-    assert submission_history(launch) == [
-        *("draft", "in_review", "approved", "sending", "accepted"),
-        *("draft", "in_review", "approved", "sending", "accepted"),
-    ]
+    assert all(region["region_id"] == region["region"] for region in sent["regions"])
 
 
 def sandbox_posts(sandbox: Sandbox) -> list:
