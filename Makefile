@@ -20,7 +20,7 @@ setup: $(DEVELOPMENT) ## Make .venv with everything that working on the portal n
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The portal needs Python 3.11 or newer; name one with PYTHON=...")'
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 $(RUNTIME): requirements.txt | .venv/bin/python
 	@echo "Installing what the portal needs (once; under a minute)"
