@@ -16,6 +16,16 @@ MakeClient = Callable[..., KaleyraClient]
 MakeServer = Callable[..., FaultServer]
 
 
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a proxy nor a certificate bundle of the machine's own, unless a test sets one."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def client_of() -> Iterator[MakeClient]:
     """Make a client of a server (or of an address), with impatient options."""
