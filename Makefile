@@ -84,7 +84,7 @@ check-templates:
 check-arrows:
 	@echo "arrows"; said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 check-types:
-	@echo "types"; $(BIN)/mypy --no-error-summary
+	@echo "types"; $(BIN)/mypy --no-error-summary manage.py rcsportal launches sandbox $(wildcard benchmarks)
 check-migrations:
 	@echo "migrations"; $(BIN)/python manage.py makemigrations --check --dry-run \
 		> /dev/null || { echo "Models and migrations differ: manage.py makemigrations"; exit 1; }
