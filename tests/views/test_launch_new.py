@@ -1,10 +1,15 @@
 """/launches/new/: writing a launch for the first time."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connections
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from launches.models import Launch, Submission
 from tests.views.reading import Page, assert_all_typed_is_still_there
@@ -333,6 +338,54 @@ def test_it_answers_in_words_when_a_field_holds_something_odd(mona, browsing, ag
 
     assert response.status_code in (302, 422)
     assert b"<script>alert" not in response.content
+
+
+ODD_FORMS = st.dictionaries(
+    st.sampled_from(["agent", *ANSWERS, "screenshot_uris", "video_uris", "regions", "remove", "launch_name"])
+    | st.sampled_from(["form_token", "version", "action", "q", "hosting", "managed", "suggested"]),
+    st.lists(st.text(max_size=80) | st.integers().map(str), max_size=8),
+)
+
+
+@given(ODD_FORMS)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_it_answers_in_words_whatever_is_typed(mona, browsing, agent, odd):
+    response = browsing(mona).post(URL, {"agent": [str(agent.pk)], **odd})
+
+    assert response.status_code in (200, 302, 422)
+
+
+def send_twice_at_once(client_of, form):
+    """Where the two answers lead when the same form is sent by two threads in the same moment."""
+    start = Barrier(2)
+
+    def send(_):
+        try:
+            client = client_of()
+            start.wait(10)
+            return client.post(URL, form).get("Location")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as threads:
+        return list(threads.map(send, range(2)))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("action", "history"), [("save", ["> draft"]), ("submit", ["> draft", "draft > in_review"])]
+)
+def test_it_makes_one_launch_when_the_same_form_comes_twice_at_once(
+    mona, browsing, agent, regions, action, history
+):
+    for number in range(5):
+        form = typed(agent, regions[number : number + 1], launch_name=f"round_{number}", action=action)
+        places = send_twice_at_once(lambda: browsing(mona), form)
+        launch = Launch.objects.get(launch_name=f"round_{number}")
+        assert places == [f"/launches/{launch.pk}/"] * 2
+        assert history_of(launch) == history
+
+    assert Launch.objects.count() == 5
 
 
 def test_it_answers_in_words_when_a_whole_megabyte_is_typed(mona, browsing, agent, regions):
