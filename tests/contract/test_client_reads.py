@@ -294,7 +294,8 @@ def test_it_reads_the_catalogue_when_the_code_is_absent(
 
 
 def test_it_reads_the_agents_when_it_asks_for_them(client_of: MakeClient, serve: MakeServer) -> None:
-    kaleyra = serve(says({"code": "RCS902", "data": [{"agent_number": 2600, "agent_name": "Dotgo Bot"}, 7]}))
+    row = {"agent_number": 2600, "agent_name": "Dotgo Bot", "agent_launch_id": samples.LAUNCH_ID}
+    kaleyra = serve(says({"code": "RCS902", "data": [row, 7]}))
 
     reply = client_of(kaleyra).agents().value
 
