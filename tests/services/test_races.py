@@ -1,0 +1,214 @@
+"""Two at once: exactly one wins, and the other is told. With real threads and real commits."""
+
+import threading
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from launches import tasks
+from launches.models import ApiCall, Launch, StatusEvent, Submission
+from launches.problems import MovedMeanwhile, Problem
+from launches.services import delivery, drafts, pods, refresh, review
+from launches.statuses import SubmissionStatus
+from tests.factories import (
+    ANSWERS,
+    history_of,
+    make_accepted,
+    make_agent,
+    make_approved,
+    make_launch,
+    make_region,
+    make_submitted,
+)
+
+S = SubmissionStatus
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*verbs):
+    """Run these side by side from the same moment. Answers what each returned or raised."""
+    start = threading.Barrier(len(verbs))
+    outcomes = [None] * len(verbs)
+
+    def run(place, verb):
+        try:
+            start.wait(timeout=10)
+            outcomes[place] = verb()
+        except Exception as problem:
+            outcomes[place] = problem
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(verbs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return outcomes
+
+
+def test_it_sends_once_when_workers_race(sandbox, mona, rita):
+    for number in range(5):
+        submission = make_approved(mona, rita, carriers=[f"X: {number}"])
+        sandbox.answer_next("rcs502", on="launch", taken=True)
+        before = len(sandbox.requests)
+
+        outcomes = at_once(*[lambda pk=submission.pk: delivery.deliver(pk)] * 4)
+
+        submission.refresh_from_db()
+        assert outcomes == [None] * 4
+        assert len(sandbox.requests) == before + 1
+        assert submission.attempts == 1
+        assert history_of(submission)[-2:] == ["approved > sending", "sending > unconfirmed"]
+
+
+def test_it_tries_once_when_workers_race_for_a_door_that_is_closed(sandbox, settings, mona, rita):
+    settings.KALEYRA_PODS = {"NA": {**settings.KALEYRA_PODS["NA"], "base_url": "http://127.0.0.1:1"}}
+    submission = make_approved(mona, rita)
+
+    outcomes = at_once(*[lambda: delivery.deliver(submission.pk)] * 4)
+
+    submission.refresh_from_db()
+    assert outcomes == [None] * 4
+    assert (submission.status, submission.attempts, ApiCall.objects.count()) == (S.APPROVED, 1, 1)
+    assert submission.send_after > timezone.now()
+
+
+def test_it_settles_once_when_sweeps_race(sandbox, mona, rita):
+    submission = make_approved(mona, rita)
+    delivery.claim(submission.pk)
+    Submission.objects.update(lease_until=timezone.now())
+
+    outcomes = at_once(delivery.sweep, delivery.sweep, delivery.sweep)
+
+    assert outcomes == [None] * 3
+    assert history_of(submission).count("sending > unconfirmed") == 1
+
+
+def test_it_approves_once_when_two_reviewers_do(sandbox, mona, rita, rob):
+    submission = make_submitted(mona)
+    version = submission.launch.version
+
+    def approving(by):
+        mine = Submission.objects.get(pk=submission.pk)
+        return lambda: review.approve(mine, by=by, version=version)
+
+    outcomes = at_once(approving(rita), approving(rob))
+
+    (loser,) = [outcome for outcome in outcomes if outcome is not None]
+    submission.refresh_from_db()
+    assert isinstance(loser, MovedMeanwhile)
+    assert loser.sentence.startswith(
+        f"{submission.reviewed_by.get_full_name()} was faster: it has been approved"
+    )
+    assert history_of(submission).count("in_review > approved") == 1
+
+
+def test_it_decides_once_when_one_approves_and_the_other_sends_back(sandbox, mona, rita, rob):
+    submission = make_submitted(mona)
+    ritas, robs = Submission.objects.get(pk=submission.pk), Submission.objects.get(pk=submission.pk)
+
+    outcomes = at_once(
+        lambda: review.approve(ritas, by=rita, version=1),
+        lambda: review.send_back(robs, by=rob, reason="Say more."),
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["MovedMeanwhile", "NoneType"]
+    submission.refresh_from_db()
+    winner = rita if outcomes[0] is None else rob
+    assert submission.reviewed_by == winner
+    assert StatusEvent.objects.filter(subject="submission", from_state="in_review").count() == 1
+
+
+def test_it_makes_one_launch_when_the_form_is_sent_twice_at_once(mona):
+    token, agent, region = uuid4(), make_agent(), make_region()
+
+    def send():
+        return drafts.create(by=mona, agent=agent, answers=ANSWERS, regions=[region], form_token=token).pk
+
+    outcomes = at_once(send, send, send)
+
+    assert outcomes == [Launch.objects.get().pk] * 3
+    assert Submission.objects.count() == 1
+    assert history_of(Submission.objects.get()) == ["new > draft"]
+
+
+def test_it_freezes_either_the_draft_before_or_after_an_edit(mona, rita):
+    launch = make_launch(mona)
+    submission = launch.first_submission()
+    regions = [make_region("Canada: Telus")]
+
+    outcomes = at_once(
+        lambda: review.submit(submission, by=mona),
+        lambda: drafts.save(
+            Launch.objects.get(pk=launch.pk),
+            by=mona,
+            version=1,
+            agent=launch.agent,
+            answers=ANSWERS,
+            regions=regions,
+        ),
+    )
+
+    submission.refresh_from_db()
+    launch.refresh_from_db()
+    assert outcomes[0] is None
+    assert submission.status == S.IN_REVIEW
+    saved = isinstance(outcomes[1], Launch)
+    assert saved or isinstance(outcomes[1], Problem)
+    chosen = [region.display_name for region in submission.chosen_regions()]
+    assert chosen == (["Canada: Telus"] if saved else ["Canada: Bell", "Canada: Rogers"])
+    assert launch.version == (2 if saved else 1)
+
+
+def test_it_starts_one_later_submission_when_two_people_do(sandbox, mona, max, rita):
+    launch = make_accepted(mona, rita)
+    telus, videotron = make_region("Canada: Telus"), make_region("Canada: Videotron")
+
+    outcomes = at_once(
+        lambda: drafts.add_carriers(Launch.objects.get(pk=launch.pk), by=mona, regions=[telus]),
+        lambda: drafts.add_carriers(Launch.objects.get(pk=launch.pk), by=max, regions=[videotron]),
+    )
+
+    assert sorted(isinstance(outcome, Problem) for outcome in outcomes) == [False, True]
+    assert launch.submissions.count() == 2
+
+
+def test_it_asks_about_a_launch_once_when_rounds_overlap(sandbox, mona, rita):
+    for name in ("Canada: Bell", "Canada: Telus", "Canada: Rogers"):
+        make_accepted(mona, rita, carriers=[name])
+    Launch.objects.update(next_check_at=timezone.now())
+    sandbox.requests.clear()
+
+    outcomes = at_once(refresh.refresh_due, refresh.refresh_due, refresh.refresh_due)
+
+    assert sum(outcomes) == 3
+    assert len(sandbox.requests) == 3
+
+
+def test_it_keeps_a_pod_stopped_when_it_fails_at_the_same_time():
+    pods.may_ask("NA")
+
+    outcomes = at_once(
+        *[lambda: pods.failed("NA", "No answer.")] * 3, lambda: pods.stop("NA", "Key not accepted.")
+    )
+
+    assert outcomes == [None] * 4
+    assert pods.may_send("NA") is False
+    health = pods.PodHealth.objects.get()
+    assert (health.failures, health.problem) == (3, "Key not accepted.")
+
+
+def test_it_wakes_the_worker_for_what_was_approved_and_not_before(sandbox, mona, rita):
+    submission = make_approved(mona, rita)
+    engine = tasks.deliver.huey
+
+    (task,) = [
+        task for task in engine.pending() if task.name.endswith("deliver") and task.args == (submission.pk,)
+    ]
+    engine.execute(task)
+
+    submission.refresh_from_db()
+    assert submission.status == S.ACCEPTED
