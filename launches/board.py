@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from launches.models import Agent, Launch, LaunchRegion, Submission
 from launches.statuses import CarrierState, LaunchState, Look, SubmissionStatus, look
+from launches.words import name_of
 
 MOST_ROWS = 8  # of a section; the list of launches has the rest
 
@@ -108,12 +109,12 @@ def _needs(user: User) -> list[Need]:
 
 
 def _submissions_for(user: User) -> list[Submission]:
-    mine = Q(launch__created_by=user)
-    asked = Q(status=SubmissionStatus.SENT_BACK) & mine | Q(status=SubmissionStatus.UNCONFIRMED) & mine
+    mine = Q(created_by=user)
+    asked = mine & Q(status__in=[SubmissionStatus.SENT_BACK, SubmissionStatus.UNCONFIRMED])
     if user.has_perm("launches.review_submission"):
         waiting = Q(status=SubmissionStatus.IN_REVIEW)
         if not settings.LAUNCH_SELF_APPROVAL:
-            waiting &= ~Q(submitted_by=user)
+            waiting &= ~Q(submitted_by=user) & ~mine
         asked |= waiting | Q(status=SubmissionStatus.UNCONFIRMED)
     found = Submission.objects.filter(asked, launch__archived_at=None)
     people = ("launch__agent", "submitted_by", "reviewed_by")
@@ -136,7 +137,7 @@ def _need_of(submission: Submission, user: User) -> Need:
 
 
 def _name(user: User | None) -> str:
-    return (user.get_full_name() or user.get_username()) if user else "A reviewer"
+    return name_of(user) if user else "A reviewer"
 
 
 def _trouble(launch: Launch) -> str:

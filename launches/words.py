@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from launches.models import Launch, Submission
@@ -36,7 +37,7 @@ def exact(at: datetime) -> str:
 
 
 def _largest_unit(passed: timedelta) -> str:
-    seconds = passed.total_seconds()
+    seconds = max(passed.total_seconds(), 0)  # Two clocks never agree to the millisecond.
     for size, unit in UNITS:
         if number := int(seconds // size):
             return f"{number} {unit}{'' if number == 1 else 's'}"
@@ -58,6 +59,23 @@ def what_now(launch: Launch, latest: Submission) -> Now:
     headline, next_step = PLAIN[state]
     total = "1 carrier" if launch.regions_total == 1 else f"{launch.regions_total} carriers"
     return Now(headline.format(total=total, live=launch.regions_live), next_step)
+
+
+def what_later(latest: Submission) -> Now | None:
+    """Where a later submission stands while the launch itself is with carriers; None when that says it already."""
+    said_already = (SubmissionStatus.ACCEPTED, SubmissionStatus.REFUSED, SubmissionStatus.UNCONFIRMED)
+    if latest.number == 1 or latest.state in said_already:
+        return None
+    if latest.state == SubmissionStatus.DRAFT:
+        return Now(
+            "It is a draft.", "Choose its carriers and submit it for review. Nothing is sent before that."
+        )
+    return Now(*PLAIN[LaunchState(latest.status)])
+
+
+def name_of(user: User) -> str:
+    """What people call this person."""
+    return user.get_full_name() or user.get_username()
 
 
 def _attention(launch: Launch, latest: Submission) -> Now:

@@ -115,7 +115,7 @@ def _belongs(path: str, url: str) -> bool:
 @register.filter
 def full_name(user: User) -> str:
     """What people call this person."""
-    return user.get_full_name() or user.get_username()
+    return words.name_of(user)
 
 
 @register.filter

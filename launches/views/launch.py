@@ -15,7 +15,7 @@ from launches.services.timeline import timeline
 from launches.statuses import CarrierState, LaunchState, SubmissionStatus
 from launches.views.polling import is_unchanged, unchanged
 from launches.views.request import Request
-from launches.words import what_now
+from launches.words import what_later, what_now
 
 RECENT = 12  # moments of the timeline that are not folded away
 EXCHANGES = 12
@@ -96,6 +96,7 @@ def _standing(request: Request, launch: Launch) -> dict[str, object]:
         "launch": launch,
         "moves": moves,
         "now": what_now(launch, submissions[0]),
+        "later": what_later(submissions[0]),
         "carriers": carriers,
         "submissions": submissions,
         "recent": moments[:RECENT],

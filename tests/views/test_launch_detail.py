@@ -89,6 +89,19 @@ def test_it_shows_why_it_was_sent_back_and_leads_to_the_form(mona, rita, browsin
     assert f'href="{url_of(launch, "edit/")}"' in text
 
 
+def test_it_says_where_a_later_submission_stands(mona, rita, browsing):
+    launch = with_carriers(mona, rita, "live")
+    later = drafts.add_carriers(launch, by=mona, regions=[make_region("Peru")])
+    review.submit(later, by=mona)
+    review.send_back(later, by=rita, reason="Peru is next year.")
+
+    text = words_of(browsing(mona).get(url_of(launch)))
+
+    assert "Live on 1 carrier." in text
+    assert "<strong>Submission 2:</strong> A reviewer sent it back." in text
+    assert "Peru is next year." in text
+
+
 def test_it_shows_answers_and_links_as_they_were_written(mona, browsing):
     launch = a_draft(
         mona,

@@ -3,11 +3,11 @@
 import pytest
 
 from launches.models import StatusEvent
-from launches.services import review
+from launches.services import drafts, review
 from launches.statuses import SubmissionStatus
 from tests.views.reading import Page
 from tests.views.standing import a_draft, approved, in_review, sent_back, settled, with_carriers
-from tests.views.writing import make_agent
+from tests.views.writing import make_agent, make_region
 
 URL = "/"
 LIVE = "/overview/live/"
@@ -51,6 +51,18 @@ def test_it_names_what_needs_its_author_and_why(mona, rita, browsing):
     text = response.content.decode()
     assert "Say where people agree." in text
     assert "4 things need you." in " ".join(text.split())
+
+
+def test_it_tells_whoever_added_carriers_that_they_came_back(mona, max, rita, browsing):
+    launch = with_carriers(mona, rita, "live")
+    later = drafts.add_carriers(launch, by=max, regions=[make_region("Peru")])
+    review.submit(later, by=max)
+    review.send_back(later, by=rita, reason="Peru is next year.")
+
+    mine, hers = (browsing(user).get(URL).context["board"].needs for user in (max, mona))
+
+    assert [(need.launch, need.reason) for need in mine] == [(launch, "Peru is next year.")]
+    assert hers == []
 
 
 def test_it_leaves_a_colleague_in_peace(mona, max, rita, browsing):
