@@ -58,5 +58,3 @@ QUESTIONS = {
         "It does not tell a reviewer what to do.",
     ),
 }
-
-GOOD_LENGTH = "Two to five sentences, about 100 to 600 characters, are usually enough."
