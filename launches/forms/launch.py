@@ -99,7 +99,9 @@ class LaunchForm(CarriersForm):
             Agent.objects.filter(Q(archived_at=None) | kept) if launch else Agent.objects.active()
         )
         self.fields["launch_name"].widget.attrs.pop("maxlength", None)
-        self.fields["launch_name"].required = launch is not None
+        if launch is not None:
+            self.fields["launch_name"].required = True
+            self.fields["launch_name"].help_text = "Unique among all launches."
         self.fields["regions"].required = False  # A draft may still be without carriers.
         for name, question in QUESTIONS.items():
             self.fields[name] = AnswerField(question)

@@ -73,7 +73,9 @@ class CarrierRegion(models.Model):
     def hosted_in(self) -> str:
         """The hosting region in words; Kaleyra uses values beyond those documented."""
         name = self.hosting_region.removeprefix("HOSTING_REGION_")
-        return "not stated" if name in ("", "UNSPECIFIED") else name.replace("_", " ").capitalize()
+        if name in ("", "UNSPECIFIED"):
+            return "not stated"
+        return name if name == "US" else name.replace("_", " ").title()
 
 
 class StateCode(models.Model):

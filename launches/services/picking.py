@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.text import capfirst
+
 from launches.models import Agent, CarrierRegion
 from launches.models.region import CarrierRegionQuerySet
 from launches.models.submission import MOST_REGIONS
 from launches.services.drafts import occupied_regions
 
+UNSTATED = "not stated"  # The catalogue's word where Kaleyra says nothing.
 MOST_ROWS = 60  # More are a reason to search, not to scroll.
 
 
@@ -33,6 +36,11 @@ class Row:
     region: CarrierRegion
     is_chosen: bool
     reason: str  # why it cannot be chosen; empty when it can
+
+    @property
+    def facts(self) -> str:
+        """Who manages it and where it is hosted, as far as the catalogue states it."""
+        return ", ".join(fact for fact in (_managed(self.region), _hosted(self.region)) if fact)
 
     @property
     def is_closed(self) -> bool:
@@ -104,9 +112,24 @@ def choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         CarrierRegion.objects.offered().order_by().values_list("hosting_region", "management_type").distinct()
     )
     pairs = [(hosting, managed) for hosting, managed in kinds]
-    hostings = {value: CarrierRegion(hosting_region=value).hosted_in() for value, _ in pairs if value}
-    managers = {value: CarrierRegion(management_type=value).managed_by() for _, value in pairs if value}
-    return sorted(hostings.items()), sorted(managers.items())
+    hostings = {value: _hosted(CarrierRegion(hosting_region=value)) for value, _ in pairs if value}
+    managers = {value: _managed(CarrierRegion(management_type=value)) for _, value in pairs if value}
+    return _named(hostings, "hosting not stated"), _named(managers, "manager not stated")
+
+
+def _named(words: Mapping[str, str], unstated: str) -> list[tuple[str, str]]:
+    named = [(value, capfirst(word or unstated)) for value, word in words.items()]
+    return sorted(named, key=lambda pair: pair[1])
+
+
+def _managed(region: CarrierRegion) -> str:
+    words = region.managed_by()
+    return "" if words == UNSTATED else f"managed by {words}"
+
+
+def _hosted(region: CarrierRegion) -> str:
+    words = region.hosted_in()
+    return "" if words == UNSTATED else f"hosted in {words}"
 
 
 def _matching(agent: Agent, wanted: Wanted) -> CarrierRegionQuerySet:

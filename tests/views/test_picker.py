@@ -68,6 +68,18 @@ def test_it_finds_what_is_asked_for(mona, browsing, agent, catalogue, asked, fou
     assert offered(look(browsing(mona), agent, **asked)) == [catalogue[name].pk for name in found]
 
 
+def test_it_says_who_manages_a_carrier_and_where_it_is_hosted_as_far_as_that_is_known(mona, browsing, agent):
+    make_region("Brazil", "Claro", hosting_region="NORTH_AMERICA", management_type="CARRIER_MANAGED")
+    make_region("Chad", "Airtel", hosting_region="HOSTING_REGION_UNSPECIFIED")
+    page = look(browsing(mona), agent)
+
+    assert "ClaroManaged by the carrier, hosted in North America" in page.text("picker")
+    assert "AirtelManaged by Google" in page.text("picker")
+    html = browsing(mona).get("/launches/new/").content.decode()
+    assert '<option value="HOSTING_REGION_UNSPECIFIED">Hosting not stated</option>' in html
+    assert '<option value="NORTH_AMERICA">Hosted in North America</option>' in html
+
+
 def test_it_keeps_what_is_chosen_when_the_search_does_not_show_it(mona, browsing, agent, catalogue):
     page = look(browsing(mona), agent, q="germany", chosen=[catalogue["vivo"], catalogue["telekom"]])
 
