@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -56,6 +57,7 @@ class AgentAdmin(ListAdmin[Agent]):
     search_fields = ("name", "agent_no", "brand_name", "contact_email")
     readonly_fields = ("source", "made_by", "created_at", "updated_at", "archived_at")
     actions = ("archive", "restore")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (None, {"fields": ("name", *FACTS)}),
         (

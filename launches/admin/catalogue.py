@@ -153,9 +153,10 @@ class StateCodeAdmin(ListAdmin[StateCode]):
         """Carriers that say this code are read again, by the service."""
         reread = meanings.give(obj, by=who(request))
         if reread:
-            carriers = "carrier says" if reread == 1 else "carriers say"
+            carriers = "1 carrier" if reread == 1 else f"{reread} carriers"
             messages.info(
-                request, f"{reread} {carriers} {obj.code} and was read again; history keeps the rest."
+                request,
+                f"Read again because they say {obj.code}: {carriers}. Their history keeps what it said before.",
             )
 
     @admin.display(description="Meaning", ordering="state")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from launches.admin.readonly import ReadOnlyAdmin, who
 from launches.models import CarrierRegion, Heartbeat, Launch, PodHealth, StateCode, StatusEvent, Submission
 from launches.problems import Problem
-from launches.services import health, pods
+from launches.services import epoch, health, pods
 from launches.statuses import Look, SubmissionStatus, look
 
 BACKLOG = (
@@ -43,11 +43,11 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
     """One page about the machinery, in place of a list of rows."""
 
     def get_urls(self) -> list[URLPattern]:
-        """With the address of the button."""
-        resume = path(
-            "resume/", self.admin_site.admin_view(require_POST(self.resume)), name="launches_resume"
-        )
-        return [resume, *super().get_urls()]
+        """With the addresses of the buttons."""
+        resume = self.admin_site.admin_view(require_POST(self.resume))
+        park = self.admin_site.admin_view(require_POST(self.park))
+        ours = [path("resume/", resume, name="launches_resume"), path("park/", park, name="launches_park")]
+        return [*ours, *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -62,6 +62,7 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
             **_state(),
         }
         context["may_resume"] = request.user.has_perm("launches.change_podhealth")
+        context["may_park"] = request.user.has_perm("launches.review_submission")
         return TemplateResponse(request, "admin/launches/podhealth/operations.html", context)
 
     def resume(self, request: HttpRequest) -> HttpResponse:
@@ -73,6 +74,16 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
             messages.error(request, problem.sentence)
         else:
             messages.success(request, f"Sending to the {pod} pod goes on.")
+        return redirect("admin:launches_podhealth_changelist")
+
+    def park(self, request: HttpRequest) -> HttpResponse:
+        """After a restored backup: what was believed to be waiting is unconfirmed, and sending goes on."""
+        try:
+            parked = epoch.park(by=who(request))
+        except Problem as problem:
+            messages.error(request, problem.sentence)
+        else:
+            messages.success(request, f"Sending goes on. Parked as unconfirmed: {parked}.")
         return redirect("admin:launches_podhealth_changelist")
 
 

@@ -1,0 +1,138 @@
+"""Approve and send back: by the services, once, and whoever comes second is told who was first."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from launches.models import StatusEvent, Submission
+from launches.services import drafts, review
+from launches.statuses import SubmissionStatus
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+QUEUE = reverse("admin:launches_submission_changelist")
+
+
+def press(client, verb, submission, **form):
+    return client.post(reverse(f"admin:launches_submission_{verb}", args=[submission.pk]), form)
+
+
+def said(answer):
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def test_it_approves_what_the_reviewer_saw(mona, rita, browsing):
+    submission = factories.make_submitted(mona)
+
+    answer = press(browsing(rita), "approve", submission, version=submission.launch.version)
+
+    submission.refresh_from_db()
+    assert answer["Location"] == QUEUE
+    assert (submission.status, submission.reviewed_by) == (SubmissionStatus.APPROVED, rita)
+    assert submission.payload != ""
+    assert factories.history_of(submission)[-1] == "in_review > approved"
+
+
+def test_it_sends_back_with_the_reason(mona, rita, browsing):
+    submission = factories.make_submitted(mona)
+
+    answer = press(browsing(rita), "send_back", submission, reason="Name the page.")
+
+    submission.refresh_from_db()
+    assert "Sent back to Mona Marsh." in said(answer)[0]
+    assert (submission.status, submission.reason) == (SubmissionStatus.SENT_BACK, "Name the page.")
+    event = StatusEvent.objects.filter(submission=submission, subject="submission").last()
+    assert (event.to_state, event.reason, event.actor_name, event.source) == (
+        "sent_back", "Name the page.", "Rita Ramos", "admin",
+    )  # fmt: skip
+
+
+def test_it_sends_nothing_back_without_a_reason(mona, rita, browsing):
+    submission = factories.make_submitted(mona)
+
+    answer = press(browsing(rita), "send_back", submission, reason="  ")
+
+    assert said(answer) == ["Say why: the author has to act on it."]
+    assert Submission.objects.get(pk=submission.pk).status == SubmissionStatus.IN_REVIEW
+
+
+def test_it_tells_the_second_reviewer_who_was_first_and_when(mona, rita, rob, browsing):
+    submission = factories.make_submitted(mona)
+    press(browsing(rita), "approve", submission, version=submission.launch.version)
+    approved = StatusEvent.objects.get(submission=submission, to_state="approved", subject="submission")
+
+    late = press(browsing(rob), "approve", submission, version=submission.launch.version)
+    later = press(browsing(rob), "send_back", submission, reason="No.")
+
+    words = f"Rita Ramos was faster: it has been approved since {approved.at:%H:%M:%S}. Nothing was changed."
+    assert (said(late), said(later)) == ([words], [words])
+    assert factories.history_of(submission) == ["new > draft", "draft > in_review", "in_review > approved"]
+
+
+def test_it_approves_nothing_that_was_changed_after_it_was_read(mona, rita, browsing):
+    submission = factories.make_submitted(mona)
+    seen = submission.launch.version
+    review.send_back(submission, by=rita, reason="Change it.")
+    launch = submission.launch
+    drafts.save(
+        launch,
+        by=mona,
+        version=launch.version,
+        agent=launch.agent,
+        answers=factories.ANSWERS
+        | {"trigger_description": "Something else entirely, and long enough to pass."},
+        regions=list(submission.chosen_regions()),
+    )
+    review.submit(Submission.objects.get(pk=submission.pk), by=mona)
+
+    answer = press(browsing(rita), "approve", submission, version=seen)
+
+    assert said(answer) == ["It was changed after you opened this page. Read it again before you approve."]
+    assert Submission.objects.get(pk=submission.pk).status == SubmissionStatus.IN_REVIEW
+
+
+@pytest.mark.parametrize("version", ["", "abc", "9" * 5000, "-1"])
+def test_it_approves_nothing_by_a_form_that_was_tampered_with(mona, rita, browsing, version):
+    submission = factories.make_submitted(mona)
+
+    answer = press(browsing(rita), "approve", submission, version=version)
+
+    assert answer.status_code == 302
+    assert Submission.objects.get(pk=submission.pk).status == SubmissionStatus.IN_REVIEW
+
+
+def test_it_refuses_ones_own(person, browsing):
+    both = person("bo", "Bo Both", "Marketing", "Reviewers", is_staff=True)
+    submission = factories.make_submitted(both)
+
+    answer = press(browsing(both), "approve", submission, version=submission.launch.version)
+
+    assert said(answer) == ["Nobody approves their own submission. Ask another reviewer."]
+    assert factories.history_of(submission) == ["new > draft", "draft > in_review"]
+
+
+def test_it_refuses_staff_who_do_not_review(mona, person, browsing):
+    clerk = person("cleo", "Cleo Clerk", "Marketing", is_staff=True)
+    submission = factories.make_submitted(mona)
+
+    answer = press(browsing(clerk), "approve", submission, version=submission.launch.version)
+
+    assert said(answer) == ["Only reviewers decide about submissions."]
+    assert factories.history_of(submission) == ["new > draft", "draft > in_review"]
+
+
+def test_it_refuses_marketing(mona, max, browsing):
+    submission = factories.make_submitted(mona)
+
+    press(browsing(max), "approve", submission, version=submission.launch.version)
+
+    assert factories.history_of(submission) == ["new > draft", "draft > in_review"]
+
+
+@pytest.mark.parametrize("verb", ["approve", "send_back", "found", "not_received"])
+def test_it_decides_nothing_by_get(mona, rita, browsing, verb):
+    submission = factories.make_submitted(mona)
+
+    answer = browsing(rita).get(reverse(f"admin:launches_submission_{verb}", args=[submission.pk]))
+
+    assert answer.status_code == 405

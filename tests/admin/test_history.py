@@ -1,0 +1,122 @@
+"""History and exchanges: found by what people look for, pretty, and without secrets."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from launches.admin.history import curl
+from launches.models import ApiCall, StatusEvent
+from launches.services import review
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+CALLS = reverse("admin:launches_apicall_changelist")
+HISTORY = reverse("admin:launches_statusevent_changelist")
+
+
+def make_call(launch=None, **about):
+    facts = {
+        "endpoint": "launch_agent",
+        "pod": "NA",
+        "method": "POST",
+        "url": "https://rcs-api.na.kaleyra.io/v1/xxxx/rcs/agent/launch",
+        "request_headers": {"api-key": "[api-key]", "Content-Type": "application/json"},
+        "request_body": '{"launch":{"agent_no":"2600","launch_name":"it\'s"}}',
+        "http_status": 400,
+        "code": "RCS904",
+        "response_body": "<script>alert(1)</script>",
+        "verdict": "refused",
+        "started_at": timezone.now(),
+    }
+    return ApiCall.objects.create(launch=launch, **facts | about)
+
+
+def found(client, address, **query):
+    return list(client.get(address, query).context["cl"].result_list)
+
+
+def test_it_finds_exchanges_by_launch_agent_code_and_verdict(mona, rita, browsing):
+    call = make_call(factories.make_launch(mona, launch_name="spring_sale"))
+    make_call(verdict="ok", code="RCS902", http_status=200)
+
+    reviewer = browsing(rita)
+    answers = [
+        *(found(reviewer, CALLS, q=word) for word in ("spring_sale", "2600", "RCS904")),
+        found(reviewer, CALLS, verdict__exact="refused"),
+        found(reviewer, CALLS, http_status__exact="400"),
+        found(reviewer, CALLS, started_at__year=str(call.started_at.year), verdict__exact="refused"),
+    ]
+
+    assert answers == [[call]] * len(answers)
+
+
+def test_it_shows_an_exchange_indented_escaped_and_as_curl(rita, browsing):
+    call = make_call()
+
+    page = browsing(rita).get(reverse("admin:launches_apicall_change", args=[call.pk])).content.decode()
+
+    wanted = [
+        "&quot;agent_no&quot;: &quot;2600&quot;",
+        "&lt;script&gt;alert(1)",
+        "curl --request POST",
+        "[api-key]",
+    ]
+    assert [words for words in wanted if words not in page] == []
+    assert "<script>alert(1)" not in page
+
+
+def test_it_quotes_curl_so_that_a_shell_reads_it_as_it_was():
+    call = ApiCall(
+        method="POST", url="https://x.example/a b", request_headers={"A": "it's"}, request_body="$(id)"
+    )
+
+    assert curl(call) == (
+        """curl --request POST 'https://x.example/a b' --header 'A: it'"'"'s' --data '$(id)'"""
+    )
+
+
+def test_it_tells_history_as_sentences(mona, rita, browsing):
+    review.send_back(factories.make_submitted(mona), by=rita, reason="Name the page.")
+
+    page = browsing(rita).get(HISTORY).content.decode()
+
+    assert [w for w in ("Sent the agent launch back", "Rita Ramos", "Name the page.") if w not in page] == []
+
+
+def test_it_finds_history_by_launch_agent_person_and_reason(mona, rita, browsing):
+    submission = factories.make_submitted(mona, launch_name="spring_sale")
+    review.send_back(submission, by=rita, reason="Name the page.")
+    event = StatusEvent.objects.get(submission=submission, to_state="sent_back", subject="submission")
+
+    reviewer = browsing(rita)
+
+    assert event in found(reviewer, HISTORY, q="spring_sale")
+    assert event in found(reviewer, HISTORY, q="2600")
+    assert event in found(reviewer, HISTORY, q="Rita")
+    assert found(reviewer, HISTORY, q="Name the page") == [event]
+
+
+def test_it_opens_every_event(mona, rita, browsing):
+    review.send_back(factories.make_submitted(mona), by=rita, reason="Name the page.")
+
+    pages = [
+        browsing(rita).get(reverse("admin:launches_statusevent_change", args=[event.pk]))
+        for event in StatusEvent.objects.all()
+    ]
+
+    assert {page.status_code for page in pages} == {200}
+
+
+@pytest.mark.parametrize("address", [CALLS, HISTORY])
+def test_it_asks_the_database_as_often_for_thirty_as_for_one(
+    mona, rita, browsing, address, django_assert_num_queries, django_assert_max_num_queries
+):
+    make_call(factories.make_submitted(mona, agent=factories.make_agent("0")).launch)
+    reviewer = browsing(rita)
+    with django_assert_max_num_queries(25) as one:
+        reviewer.get(address)
+    for number in range(1, 30):
+        make_call(factories.make_submitted(mona, agent=factories.make_agent(str(number))).launch)
+
+    with django_assert_num_queries(len(one)):
+        reviewer.get(address)

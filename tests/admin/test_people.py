@@ -1,0 +1,62 @@
+"""People: admins keep accounts, and nobody rises above their own rights."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(user):
+    return reverse("admin:auth_user_change", args=[user.pk])
+
+
+def form_of(user, **more):
+    facts = {"username": user.username, "first_name": user.first_name, "last_name": user.last_name}
+    return {
+        **facts,
+        "email": user.email,
+        "is_active": "on",
+        "date_joined_0": "2026-01-01",
+        "date_joined_1": "08:00:00",
+        **more,
+    }
+
+
+def test_it_puts_somebody_into_a_group(ada, mona, browsing):
+    reviewers = Group.objects.get(name="Reviewers")
+
+    answer = browsing(ada).post(page_of(mona), form_of(mona, is_staff="on", groups=[reviewers.pk]))
+
+    assert answer.status_code == 302, answer.context["errors"]
+    assert list(mona.groups.all()) == [reviewers]
+
+
+def test_it_makes_no_superuser_of_an_admin(ada, browsing):
+    browsing(ada).post(page_of(ada), form_of(ada, is_staff="on", is_superuser="on", user_permissions=[1]))
+
+    ada.refresh_from_db()
+    assert (ada.is_superuser, ada.user_permissions.count()) == (False, 0)
+
+
+def test_it_lets_no_admin_change_a_superuser_or_their_password(ada, person, browsing):
+    root = person("root", "Rosa Root", is_staff=True, is_superuser=True)
+    password = root.password
+
+    pages = [page_of(root), reverse("admin:auth_user_password_change", args=[root.pk])]
+    answers = [
+        browsing(ada).post(page, form_of(root, password1="x" * 20, password2="x" * 20)).status_code
+        for page in pages
+    ]
+
+    assert answers == [403, 403]
+    assert User.objects.get(pk=root.pk).password == password
+
+
+def test_it_deletes_nobody(ada, mona, person, browsing):
+    root = person("root", "Rosa Root", is_staff=True, is_superuser=True)
+
+    for admin in (ada, root):
+        browsing(admin).post(reverse("admin:auth_user_delete", args=[mona.pk]), {"post": "yes"})
+
+    assert User.objects.filter(pk=mona.pk).exists()
