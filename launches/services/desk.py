@@ -35,7 +35,9 @@ def settle_with_id(submission: Submission, *, by: User, agent_launch_id: str) ->
     if Launch.objects.filter(agent_launch_id__iexact=launch_id).exclude(pk=submission.launch_id).exists():
         raise Problem("That id belongs to another launch of ours.")
     with transaction.atomic():
-        Submission.objects.filter(pk=submission.pk).update(proposed_launch_id=launch_id, proposed_by=by)
+        waiting = Submission.objects.filter(pk=submission.pk, status=SubmissionStatus.UNCONFIRMED)
+        if not waiting.update(proposed_launch_id=launch_id, proposed_by=by):
+            raise transitions.moved_meanwhile(submission)
         wake.after_commit("verify", submission.pk)
 
 
