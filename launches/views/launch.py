@@ -77,7 +77,11 @@ def launch_exchange(request: Request, pk: int, call_pk: int) -> HttpResponse:
 
 
 def _live(request: Request, launch: Launch) -> HttpResponse:
-    return render(request, "launches/_launch_live.html", _standing(request, launch) | {"is_fragment": True})
+    standing = _standing(request, launch)
+    # A check that found nothing new is drawn, but not read aloud again.
+    is_news = request.GET.get("said") != standing["said"]
+    context = standing | {"is_fragment": True, "is_news": is_news}
+    return render(request, "launches/_launch_live.html", context)
 
 
 def _standing(request: Request, launch: Launch) -> dict[str, object]:
@@ -103,6 +107,7 @@ def _standing(request: Request, launch: Launch) -> dict[str, object]:
         "earlier": moments[RECENT:],
         "calls": _calls(launch) if moves.see_exchanges else None,
         "marker": marker,
+        "said": f"{launch.state}-{launch.regions_live}-{launch.regions_total}-{submissions[0].status}",
         "pace": _pace(launch, [carrier.carrier_state for carrier in carriers], submissions[0].state),
     }
 

@@ -95,7 +95,7 @@ def _tabs(found: QuerySet[Launch], kept: dict[str, Any]) -> list[dict[str, Any]]
     tabs = [{"label": "All", "count": sum(counts.values()), "query": _query(others), "is_chosen": not chosen}]
     for state in LaunchState:
         if counts.get(state) or state == chosen:
-            tab = {"label": look(state).label, "count": counts.get(state, 0)}
+            tab = {"state": state.value, "label": look(state).label, "count": counts.get(state, 0)}
             tabs.append(
                 tab | {"query": _query(others | {"state": state.value}), "is_chosen": state == chosen}
             )

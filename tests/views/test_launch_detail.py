@@ -235,6 +235,19 @@ def test_it_notices_a_check_without_change_and_an_edit(mona, browsing, partly_li
     assert client.get(url_of(partly_live, "live/"), {"seen": seen}, headers=HTMX).status_code == 200
 
 
+def test_it_does_not_read_aloud_what_it_has_said_already(mona, browsing, partly_live):
+    client = browsing(mona)
+    seen = client.get(url_of(partly_live)).context
+    Launch.objects.filter(pk=partly_live.pk).update(checked_at=timezone.now())
+
+    response = client.get(
+        url_of(partly_live, "live/"), {"seen": seen["marker"], "said": seen["said"]}, headers=HTMX
+    )
+
+    assert response.status_code == 200
+    assert 'id="announcer"' not in response.content.decode()
+
+
 def test_it_says_that_the_last_check_failed(mona, browsing, partly_live):
     Launch.objects.filter(pk=partly_live.pk).update(check_problem="Kaleyra did not answer.")
 
