@@ -11,7 +11,7 @@ PORT ?= 8000
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast check format lock clean
+.PHONY: help setup run test test-fast audit check format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ test: $(DEVELOPMENT) ## Run every test, a real browser's too, on SQLite and on P
 
 test-fast: $(DEVELOPMENT) ## Run the tests on SQLite, without the browser
 	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --ignore=tests/browser
+
+audit: $(DEVELOPMENT) ## Kill workers over 5,000 submissions to a misbehaving Kaleyra, and count (20 minutes)
+	@for database in sqlite postgres; do $(BIN)/python -m benchmarks.audit --database=$$database || exit 1; done
 
 # `make -k check` looks at everything even when something is wrong.
 CHECKS := check-format check-lint check-templates check-arrows check-types check-migrations check-settings check-production
