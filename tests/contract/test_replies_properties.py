@@ -17,7 +17,7 @@ from launches.kaleyra.wire import Received
 from . import samples
 
 # The long run draws 10,000: EXAMPLES=10000 pytest tests/contract/test_replies_properties.py
-MANY = settings(max_examples=int(os.environ.get("EXAMPLES", "300")), deadline=None)
+MANY = settings(max_examples=int(os.environ.get("EXAMPLES", "200")), deadline=None)
 REDACTOR = Redactor("the-key-of-the-test", "the-sid-of-the-test")
 
 # Names and values that stand in the documents, so that what is drawn comes close to what is dangerous.
