@@ -15,7 +15,8 @@ from launches.views.draft import SAVED, add_problem, go_to, is_looking, submit, 
 from launches.views.picker import picker_beside
 from launches.views.request import Request
 
-NOT_YET = "Carriers can be added once Kaleyra has accepted the launch and nothing else is under way."
+NOT_YET = "Carriers can be added once Kaleyra has accepted the launch."
+UNDER_WAY = "Submission {} is under way ({}). More carriers can be added once it is through."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,10 +44,19 @@ def _written_so_far(request: Request, launch: Launch) -> Submission | None:
 
 
 def _not_now(request: Request, launch: Launch) -> HttpResponse:
+    """Why carriers cannot be added now; what was chosen stays, unless the same was submitted a moment ago."""
     if not request.user.has_perm("launches.add_submission"):
         raise PermissionDenied("Only Marketing adds carriers.")
-    messages.info(request, NOT_YET)
-    return go_to(request, launch) if request.method == "POST" else redirect("launch_detail", launch.pk)
+    waiting = launch.open_submission()
+    why = UNDER_WAY.format(waiting.number, waiting.get_status_display().lower()) if waiting else NOT_YET
+    if request.method != "POST":
+        messages.info(request, why)
+        return redirect("launch_detail", launch.pk)
+    form = CarriersForm(request.POST)
+    if waiting and form.is_valid() and list(waiting.chosen_regions()) == form.cleaned_data["regions"]:
+        return go_to(request, launch)
+    form.add_error(None, why)
+    return _page(request, form, launch, None, status=422)
 
 
 def _save(request: Request, launch: Launch, submission: Submission | None) -> HttpResponse:

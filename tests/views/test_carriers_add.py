@@ -151,6 +151,22 @@ def test_it_starts_one_submission_when_the_button_is_pressed_twice(mona, browsin
     assert history_of(launch) == ["> draft", "> draft", "draft > in_review"]
 
 
+def test_it_keeps_the_choice_and_says_so_when_another_submission_is_under_way(
+    mona, max, browsing, launch, url, regions
+):
+    browsing(mona).post(url, choice(regions[1:3], action="submit"))
+    response = browsing(max).post(url, choice(regions[4:6], action="submit"))
+
+    page = Page(response)
+    assert response.status_code == 422
+    assert (
+        "Submission 2 is under way (in review). More carriers can be added once it is through."
+        in page.text("form-page")
+    )
+    assert page.values["regions"] == [str(region.pk) for region in regions[4:6]]
+    assert later(launch) == ("in_review", regions[1:3])
+
+
 def test_it_searches_without_javascript_and_saves_nothing(mona, browsing, launch, url, regions):
     page = Page(browsing(mona).post(url, choice(regions[1:3], action="search", q="007")))
 
@@ -165,7 +181,7 @@ def test_it_leads_to_the_launch_page_when_kaleyra_has_not_accepted_it(mona, brow
 
     assert (response.status_code, response["Location"]) == (302, f"/launches/{launch.pk}/")
     assert [str(message) for message in get_messages(response.wsgi_request)] == [
-        "Carriers can be added once Kaleyra has accepted the launch and nothing else is under way."
+        "Submission 1 is under way (draft). More carriers can be added once it is through."
     ]
 
 
