@@ -7,7 +7,7 @@ import hashlib
 import json
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -186,31 +186,39 @@ class RegionMatcher:
     """Which of our carriers a row of a reply speaks of (docs/kaleyra.md, reading 2)."""
 
     def __init__(self, pod: str) -> None:
-        self._catalogue = list(CarrierRegion.objects.filter(pod=pod))
+        catalogue = CarrierRegion.objects.filter(pod=pod).order_by("id")
+        self._regions = {region.pk: region for region in catalogue}
+        self._by_name = _named(self._regions.values())
 
     def match(
         self, launch: Launch, rows: Sequence[LaunchRegionRow]
     ) -> list[tuple[LaunchRegionRow, CarrierRegion | None]]:
         """Each row with our carrier: by `region` first, then by `region_id` unless that id repeats in this reply."""
-        index = self._index(launch)
+        # The launch's own carriers come first, should a name stand twice in the catalogue.
+        own_ids = (row.region_id for row in launch.launch_regions.all())
+        own = _named(self._regions[pk] for pk in own_ids if pk in self._regions)
         repeats = Counter(_folded(row.region_id) for row in rows)
         matched = []
         for row in rows:
-            region = index.get(_folded(row.region))
+            region = self._find(row.region, own)
             if region is None and repeats[_folded(row.region_id)] == 1:
-                region = index.get(_folded(row.region_id))
+                region = self._find(row.region_id, own)
             matched.append((row, region))
         return matched
 
-    def _index(self, launch: Launch) -> dict[str, CarrierRegion]:
-        # The launch's own carriers come first, should a name stand twice in the catalogue.
-        own = {row.region_id for row in launch.launch_regions.all()}
-        index: dict[str, CarrierRegion] = {}
-        for region in sorted(self._catalogue, key=lambda region: region.pk not in own):
-            for name in (region.remote_id, region.region_name, region.display_name):
-                if name:
-                    index.setdefault(_folded(name), region)
-        return index
+    def _find(self, name: str, own: Mapping[str, CarrierRegion]) -> CarrierRegion | None:
+        folded = _folded(name)
+        return own.get(folded) or self._by_name.get(folded)
+
+
+def _named(regions: Iterable[CarrierRegion]) -> dict[str, CarrierRegion]:
+    """The regions by everything that a reply may call them; of two with one name the first."""
+    names: dict[str, CarrierRegion] = {}
+    for region in regions:
+        for name in (region.remote_id, region.region_name, region.display_name):
+            if name:
+                names.setdefault(_folded(name), region)
+    return names
 
 
 def _folded(text: str) -> str:
