@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
+from huey.contrib.djhuey import HUEY
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from sandbox.server import Sandbox
@@ -136,6 +137,7 @@ def assert_accessible() -> Callable[[Page], None]:
 @pytest.fixture
 def worker(transactional_db: None, sandbox: Sandbox, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The real worker, a process of its own, with the database and the sandbox of this test."""
+    HUEY.flush()  # what earlier tests asked for is none of this one's business
     log = tmp_path / "worker.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
