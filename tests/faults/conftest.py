@@ -1,0 +1,99 @@
+"""A Kaleyra over raw sockets, approved submissions that are really committed, and processes to be killed."""
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.context import ForkServerProcess
+from typing import Any
+
+import pytest
+from django.conf import settings as portal_settings
+from django.db import connection
+
+from launches.models import Submission
+from tests.contract.faultserver import FaultServer
+from tests.factories import make_approved
+from tests.faults.elsewhere import Scene
+
+# A call ends within this in these tests, and a killed process is given as long to be gone.
+TIMEOUT = 1.5
+PATIENCE = 60
+
+
+@pytest.fixture(scope="session")
+def forks():
+    """Where processes come from: a server that has already read everything they need."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.faults.elsewhere"])
+    return context
+
+
+@pytest.fixture
+def kaleyra(settings) -> Iterator[Callable[..., FaultServer]]:
+    """A Kaleyra that plays what it is told, and the only pod of the test: `kaleyra(reset)`."""
+    running: list[FaultServer] = []
+
+    def start(*script: Any, **options: Any) -> FaultServer:
+        server = FaultServer(*script, **options)
+        running.append(server)
+        account = {"base_url": server.url, "sid": "a-sid-of-ours", "api_key": "canary-key-1"}
+        settings.KALEYRA_PODS = {"NA": account}
+        settings.KALEYRA_TIMEOUT, settings.KALEYRA_READ_TIMEOUT = TIMEOUT, TIMEOUT / 2
+        return server
+
+    yield start
+    for server in running:
+        server.close()
+
+
+@pytest.fixture
+def approved(transactional_db, mona, rita) -> Submission:
+    """A submission that may be sent, there for every process to see."""
+    return make_approved(mona, rita)
+
+
+@pytest.fixture
+def start(forks, transactional_db) -> Iterator[Callable[..., ForkServerProcess]]:
+    """Start something in a process of its own: `start(elsewhere.deliver, submission.pk)`. None outlives the test."""
+    processes = []
+
+    def begin(what: Callable[..., None], *arguments: object) -> ForkServerProcess:
+        pods = {pod: dict(account) for pod, account in portal_settings.KALEYRA_PODS.items()}
+        database = {"NAME": connection.settings_dict["NAME"]}
+        scene = Scene(pods, portal_settings.KALEYRA_TIMEOUT, database)
+        process = forks.Process(target=what, args=(scene, *arguments), daemon=True)
+        process.start()
+        processes.append(process)
+        return process
+
+    yield begin
+    for process in processes:
+        process.kill()
+        process.join()
+        process.close()
+
+
+@pytest.fixture
+def let_it_die() -> Callable[[ForkServerProcess], None]:
+    """Wait until the process was killed with -9, and be sure that this is how it ended."""
+
+    def wait(process: ForkServerProcess) -> None:
+        process.join(PATIENCE)
+        assert process.exitcode == -signal.SIGKILL
+
+    return wait
+
+
+def wait_until(is_so: Callable[[], Any], seconds: float = PATIENCE) -> None:
+    """Look again and again until it is so. Fails when it never becomes so."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.05)
+
+
+@pytest.fixture(name="wait_until")
+def wait_until_fixture() -> Callable[..., None]:
+    """See wait_until."""
+    return wait_until

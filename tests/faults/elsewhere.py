@@ -1,0 +1,146 @@
+"""What other processes do in these tests: deliver, submit, hold a lock. Each may be told to die on the way.
+
+Forked from a server that has imported this module, so that a process of its own costs next to nothing. The points
+of death are set here, from outside: production code knows nothing of them.
+"""
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 (only once Django is set up)
+from django.contrib.auth.models import User  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from launches import transitions, wake  # noqa: E402
+from launches.kaleyra.wire import Wire  # noqa: E402
+from launches.models import Launch, Submission  # noqa: E402
+from launches.problems import Problem  # noqa: E402
+from launches.services import acceptance, delivery, review  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What this process must know of the test it belongs to."""
+
+    pods: dict[str, dict[str, str]]
+    timeout: float
+    database: dict[str, Any]
+
+    def enter(self) -> None:
+        """This process sees the test's database and its Kaleyra."""
+        settings.KALEYRA_PODS = self.pods
+        settings.KALEYRA_TIMEOUT = settings.KALEYRA_READ_TIMEOUT = self.timeout
+        connection.settings_dict.update(self.database)
+
+
+def _die(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _die_after(done: Callable[..., Any]) -> Callable[..., Any]:
+    def do_and_die(*arguments: Any, **named: Any) -> None:
+        done(*arguments, **named)
+        _die()
+
+    return do_and_die
+
+
+# Where a delivery may be cut off: what is replaced, and by what.
+DEATHS: dict[str, tuple[object, str, Callable[..., Any]]] = {
+    "before the claim commits": (transitions, "_remember", _die),
+    "after the claim": (delivery, "_call", _die),
+    "after connecting": (Wire, "_ask", _die),
+    "after the answer": (delivery, "_settle_answer", _die),
+    "after the exchange is kept": (acceptance, "accept", _die),
+    "before the commit": (wake, "at", _die),
+    "after the commit": (acceptance, "accept", _die_after(acceptance.accept)),
+}
+
+
+def deliver(scene: Scene, pk: int, death: str = "") -> None:
+    """Deliver one submission, and die where it says."""
+    scene.enter()
+    if death:
+        setattr(*DEATHS[death])
+    delivery.deliver(pk)
+
+
+def deliver_in_step(scene: Scene, pks: list[int], barrier: Any) -> None:
+    """Deliver one after the other, each at the very moment at which the others begin it too."""
+    scene.enter()
+    for pk in pks:
+        barrier.wait(60)
+        delivery.deliver(pk)
+
+
+def decide_in_step(scene: Scene, pks: list[int], username: str, verb: str, barrier: Any, told: Any) -> None:
+    """Approve or send back one after the other, in step with somebody else; tell what came of each."""
+    scene.enter()
+    user = User.objects.get(username=username)
+    for pk in pks:
+        submission = Submission.objects.select_related("launch").get(pk=pk)
+        version = Launch.objects.get(pk=submission.launch_id).version
+        barrier.wait(60)
+        try:
+            if verb == "approve":
+                review.approve(submission, by=user, version=version)
+            else:
+                review.send_back(submission, by=user, reason="The opt-in is missing.")
+        except Problem as problem:
+            told.put((pk, username, problem.sentence))
+        else:
+            told.put((pk, username, "done"))
+
+
+def post_a_form(scene: Scene, username: str, form: dict[str, Any], death: str = "") -> None:
+    """The web process: this person sends the form of a new launch, and the process dies where it says."""
+    scene.enter()
+    if death == "before the commit":
+        transitions.roll_up = _die
+    if death == "after the commit":
+        Client.post_process = _die
+        transaction.on_commit(_die)
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    client.post("/launches/new/", form)
+    _die()
+
+
+def hold_the_write_lock(scene: Scene, is_held: Any, seconds: float) -> None:
+    """Nobody else can write to SQLite for so long."""
+    scene.enter()
+    with transaction.atomic():
+        is_held.set()
+        time.sleep(seconds)
+
+
+def hammer(scene: Scene, username: str, over: Any) -> None:
+    """Somebody writes drafts without a pause."""
+    scene.enter()
+    user = User.objects.get(username=username)
+    agent = Launch.objects.first().agent
+    number = 0
+    while not over.is_set():
+        number += 1
+        with transaction.atomic():
+            Launch.objects.create(agent=agent, created_by=user, launch_name=f"{os.getpid()}_{number}")
+
+
+def keep_delivering(scene: Scene) -> None:
+    """A worker that takes whatever is approved, until killed."""
+    scene.enter()
+    while True:
+        for pk in Submission.objects.filter(status="approved").values_list("pk", flat=True)[:50]:
+            with contextlib.suppress(Problem):
+                delivery.deliver(pk)
+        time.sleep(0.05)
