@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.db import connection, connections
 from django.test import Client
+from huey.contrib.djhuey import HUEY
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.plugin import blocking_manager_key
 
@@ -44,10 +45,13 @@ MIGRATED = pytest.StashKey[rows.Rows]()
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
-) -> None:
-    """The database stands, and we know what migrations put into it."""
+) -> Iterator[None]:
+    """The database stands, and we know what migrations put into it. Nothing stays connected afterwards."""
     with django_db_blocker.unblock():
         pytestconfig.stash[MIGRATED] = rows.remember()
+    yield
+    HUEY.storage.close()
+    connections.close_all()
 
 
 @pytest.fixture(autouse=True)
