@@ -130,6 +130,11 @@ FAULTS: dict[str, tuple[Play, type[KaleyraError], str]] = {
     "RCS601": (says(samples.NOT_ENABLED, 400), Refused, "RCS601"),
     "RCS405": (says(samples.NOT_ALLOWED, 405), Refused, "RCS405"),
     "RCS904": (says(samples.MISSING_FIELDS, 400), Refused, "RCS904"),
+    "RCS904 with a plain error": (
+        says({"code": "RCS904", "error": "Launch name already exists"}, 400),
+        Refused,
+        "RCS904",
+    ),
     "RCS601 with 200": (says(samples.NOT_ENABLED), Refused, "RCS601"),
     "RCS904 with 200": (says(samples.MISSING_FIELDS), Refused, "RCS904"),
     "RCS904 of the brand": (

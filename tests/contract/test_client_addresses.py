@@ -69,10 +69,14 @@ def test_it_tells_the_curl_answer_when_both_addresses_are_wrong(
     assert client.path_forms == {}
 
 
+@pytest.mark.parametrize(
+    "message",
+    [NO_LAUNCH["message"], "No agent details in this launch request", "Missing Agent Number Query"],
+)
 def test_it_does_not_fall_back_when_the_launch_is_what_was_not_found(
-    client_of: MakeClient, serve: MakeServer
+    message: str, client_of: MakeClient, serve: MakeServer
 ) -> None:
-    kaleyra = serve(says(NO_LAUNCH, 400))
+    kaleyra = serve(says(samples.rcs904("", message=message), 400))
 
     with pytest.raises(Refused):
         client_of(kaleyra).launch_status(agent_no="1", agent_launch_id=samples.LAUNCH_ID)
