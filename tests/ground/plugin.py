@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -46,6 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """The environment describes the ground, and every process that a test starts inherits it."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # tidy up on a kill too, as on Ctrl-C
     for name in [name for name in os.environ if name.startswith(NOT_FOR_TESTS)]:
         del os.environ[name]
     os.environ.update(FOR_TESTS)
