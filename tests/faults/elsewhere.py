@@ -103,13 +103,10 @@ def decide_in_step(scene: Scene, pks: list[int], username: str, verb: str, barri
 
 
 def post_a_form(scene: Scene, username: str, form: dict[str, Any], death: str = "") -> None:
-    """The web process: this person sends the form of a new launch, and the process dies where it says."""
+    """This person sends the form of a new launch; the process dies where it says, or before it can answer."""
     scene.enter()
     if death == "before the commit":
         transitions.roll_up = _die
-    if death == "after the commit":
-        Client.post_process = _die
-        transaction.on_commit(_die)
     client = Client()
     client.force_login(User.objects.get(username=username))
     client.post("/launches/new/", form)
