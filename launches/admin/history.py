@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from launches.admin.columns import NOTHING, badge, exact_text, link
@@ -30,7 +31,7 @@ class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
     """Who or what changed what, when and why. The database itself refuses edits."""
 
     list_title = "History"
-    list_display = ("at", "said", "launch_link", "actor_name", "source", "reason_given", "raw_code")
+    list_display = ("at", "told", "launch_link")
     list_display_links = ("at",)
     list_filter = ("subject", "source", "to_state")
     search_fields = (
@@ -83,10 +84,13 @@ class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
             return NOTHING
         return link(reverse("admin:launches_launch_change", args=[event.launch.pk]), event.launch)
 
-    @admin.display(description="Reason")
-    def reason_given(self, event: StatusEvent) -> str:
-        """Its beginning; the whole is on the event's page."""
-        return event.reason if len(event.reason) <= 120 else f"{event.reason[:119]}…"
+    @admin.display(description="What happened")
+    def told(self, event: StatusEvent) -> SafeString:
+        """The event as a sentence, with who, what code and why below it."""
+        code = f", code {event.raw_code}" if event.raw_code else ""
+        who = f"{event.actor_name} ({event.get_source_display().lower()}){code}"
+        why = f": {event.reason}" if event.reason else ""
+        return format_html('{} <span class="sub">{}{}</span>', self.said(event), who, why)
 
 
 @admin.register(ApiCall)

@@ -102,7 +102,8 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """With the status where rows differ in it."""
         is_mixed = request.GET.get(StatusFilter.parameter_name) == StatusFilter.everything
-        return (*self.list_display, "standing") if is_mixed else self.list_display
+        what, *others, preflight = self.list_display
+        return (what, "standing", *others) if is_mixed else (what, *others, preflight)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """The one that knows the findings."""
@@ -246,10 +247,10 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         return name if submission.is_agent_launch else f"{name}, carriers added ({submission.number})"
 
     @admin.display(description="Agent", ordering="launch__agent__name")
-    def agent(self, submission: Submission) -> str:
+    def agent(self, submission: Submission) -> SafeString:
         """Its name and number."""
         agent = submission.launch.agent
-        return f"{agent.name} ({agent.agent_no})"
+        return format_html('{} <span class="sub">{}</span>', agent.name, agent.agent_no)
 
     @admin.display(description="Carriers", ordering="carrier_number")
     def carriers(self, submission: Submission) -> str:
