@@ -1,59 +1,59 @@
-"""What a code means, and what a new meaning changes."""
+"""What Kaleyra's state codes mean, and what a new meaning changes."""
 
 import pytest
 from django.utils import timezone
 
-from launches.models import LaunchRegion, StateCode, StatusEvent
+from launches.models import Launch, StateCode
 from launches.problems import NotAllowed
-from launches.services import meanings
-from tests import factories
+from launches.services import meanings, refresh
+from tests.factories import carriers_of, history_of, make_accepted, story_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def nine():
-    """A code that Kaleyra used and nobody has explained."""
-    return StateCode.objects.create(code="9", first_seen_at=timezone.now())
+def launch(sandbox, mona, rita):
+    """Canada: Bell says 9, which nobody knows."""
+    launch = make_accepted(mona, rita)
+    sandbox.move_time(-3600)  # the others say nothing new
+    sandbox.answer_next("state-9", on="status")
+    Launch.objects.update(next_check_at=timezone.now())
+    refresh.refresh_due()
+    return launch
 
 
-def make_row(launch, name, state_code):
-    region = factories.make_region(name)
-    return LaunchRegion.objects.create(
-        launch=launch, region=region, state="unknown", state_code=state_code, state_since=timezone.now()
-    )
+def test_it_reads_the_carriers_again_that_say_the_code(launch, ada):
+    code = StateCode.objects.get(code="9")
+    assert (code.state, code.first_seen_at is not None) == ("", True)
+    code.state = "live"
+
+    assert meanings.give(code, by=ada) == 1
+
+    assert carriers_of(launch)["Canada: Bell"] == "live"
+    assert story_of(launch, "Canada: Bell") == ["new > submitted", "submitted > unknown", "unknown > live"]
+    event = launch.events.get(subject="launch_region", to_state="live")
+    assert (event.actor, event.source, event.reason) == (ada, "admin", "The code 9 now means: live.")
+    assert history_of(launch)[-1] == "with_carriers > partly_live"
 
 
-def test_it_reads_again_only_the_carriers_that_say_the_code(mona, rita, ada, nine):
-    launch = factories.make_approved(mona, rita).launch
-    says_nine = make_row(launch, "Canada: Bell", "9")
-    says_ten = make_row(launch, "Canada: Rogers", "10")
-    nine.state = "rejected"
+def test_it_changes_nothing_when_the_meaning_stays(launch, ada):
+    code = StateCode.objects.get(code="9")
+    code.note = "Seen in November."
 
-    changed = meanings.give(nine, by=ada)
-
-    says_nine.refresh_from_db()
-    says_ten.refresh_from_db()
-    launch.refresh_from_db()
-    assert (changed, says_nine.state, says_ten.state) == (1, "rejected", "unknown")
-    assert (launch.state, launch.regions_troubled) == ("needs_attention", 1)
-    assert factories.story_of(launch, "Canada: Bell") == ["unknown > rejected"]
+    assert meanings.give(code, by=ada) == 0
+    assert StateCode.objects.get(code="9").note == "Seen in November."
 
 
-def test_it_changes_nothing_when_the_meaning_is_the_same(mona, rita, ada, nine):
-    make_row(factories.make_approved(mona, rita).launch, "Canada: Bell", "9")
-    before = StatusEvent.objects.count()
-    nine.note = "Seen once in May"
-
-    assert meanings.give(nine, by=ada) == 0
-    assert (StateCode.objects.get(code="9").note, StatusEvent.objects.count()) == ("Seen once in May", before)
+def test_it_takes_a_code_that_was_never_seen(ada):
+    assert meanings.give(StateCode(code="11", state="pending"), by=ada) == 0
+    assert StateCode.objects.get(code="11").state == "pending"
 
 
-def test_it_refuses_everybody_but_admins(mona, rita, nine):
-    nine.state = "live"
+def test_it_lets_only_admins_say_what_a_code_means(launch, mona, rita):
+    code = StateCode.objects.get(code="9")
+    code.state = "live"
 
-    for somebody in (mona, rita):
-        with pytest.raises(NotAllowed, match="Only admins say what a code means"):
-            meanings.give(nine, by=somebody)
-
+    for by in (mona, rita):
+        with pytest.raises(NotAllowed, match="Only admins"):
+            meanings.give(code, by=by)
     assert StateCode.objects.get(code="9").state == ""
