@@ -1,13 +1,13 @@
 """What this person may see and do. Buttons come from the same rules that guard the actions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.http import Http404
 
 from launches.models import Agent, Launch, Submission
-from launches.statuses import EDITABLE, SubmissionStatus
+from launches.statuses import EDITABLE, OPEN, SubmissionStatus
 
 Person = User | AnonymousUser | AbstractBaseUser
 
@@ -20,6 +20,7 @@ class Moves:
     submit: bool
     add_carriers: bool
     check_now: bool
+    revise: bool
     review: bool
     see_exchanges: bool
 
@@ -59,11 +60,17 @@ def may_edit_carriers(user: User, submission: Submission) -> bool:
 
 def may_add_carriers(user: User, launch: Launch) -> bool:
     """May they start a later submission? Any colleague of Marketing, once Kaleyra knows the launch."""
+    return _is_ready_for_more(user, launch) and launch.open_submission() is None
+
+
+def may_revise(user: User, submission: Submission) -> bool:
+    """May they take up a refused submission again, as a draft? Whoever began it may, while nothing else is open."""
     return (
-        user.has_perm("launches.add_submission")
-        and launch.is_accepted
-        and launch.archived_at is None
-        and launch.open_submission() is None
+        user.has_perm("launches.change_launch")
+        and (submission.created_by_id == user.pk or user.is_superuser)
+        and submission.status == SubmissionStatus.REFUSED
+        and submission.launch.archived_at is None
+        and not submission.launch.submissions.filter(number__gt=submission.number).exists()
     )
 
 
@@ -88,15 +95,25 @@ def why_not_approve(user: User, submission: Submission) -> str:
 
 def moves(user: User, launch: Launch) -> Moves:
     """Everything this person may do with this launch right now."""
-    waiting = launch.open_submission()
+    latest = launch.submissions.order_by("number").last()
+    if latest is None:
+        return Moves(*[False] * len(fields(Moves)))
+    latest.launch = launch
+    is_open = latest.status in OPEN
+    may_change = may_edit_carriers(user, latest)
     return Moves(
-        edit=may_edit(user, launch),
-        submit=waiting is not None and may_edit_carriers(user, waiting),
-        add_carriers=may_add_carriers(user, launch),
+        edit=latest.is_agent_launch and may_change and _is_author(user, launch),
+        submit=may_change,
+        add_carriers=not is_open and _is_ready_for_more(user, launch),
         check_now=launch.is_accepted and user.has_perm("launches.view_launch"),
-        review=waiting is not None and not why_not_review(user, waiting),
+        revise=may_revise(user, latest),
+        review=is_open and not why_not_review(user, latest),
         see_exchanges=user.has_perm("launches.view_apicall"),
     )
+
+
+def _is_ready_for_more(user: User, launch: Launch) -> bool:
+    return user.has_perm("launches.add_submission") and launch.is_accepted and launch.archived_at is None
 
 
 def _is_author(user: User, launch: Launch) -> bool:

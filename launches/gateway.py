@@ -4,7 +4,6 @@ The only module that constructs a client, and the one that records every exchang
 """
 
 import hashlib
-import json
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -127,8 +126,7 @@ def preview(submission: Submission) -> RequestPreview:
     headers = {"api-key": MASK, "Content-Type": "application/json"}
     flags = " ".join(f"--header {shlex.quote(f'{name}: {value}')}" for name, value in headers.items())
     curl = f"curl --request POST {shlex.quote(url)} {flags} --data {shlex.quote(body)}"
-    pretty = json.dumps(json.loads(body), indent=2, ensure_ascii=False) if body else ""
-    return RequestPreview("POST", url, headers, pretty, curl)
+    return RequestPreview("POST", url, headers, body, curl)
 
 
 def record(

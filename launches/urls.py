@@ -25,6 +25,7 @@ urlpatterns = [
     path("launches/rows/", launch_list.launch_rows, name="launch_rows"),
     path("launches/<int:pk>/", launch.launch_detail, name="launch_detail"),
     path("launches/<int:pk>/live/", launch.launch_live, name="launch_live"),
+    path("launches/<int:pk>/revise/", launch.launch_revise, name="launch_revise"),
     path("launches/<int:pk>/check/", launch.launch_check, name="launch_check"),
     path("launches/<int:pk>/submissions/<int:number>/request/", launch.launch_request, name="launch_request"),
     path("launches/<int:pk>/exchanges/<int:call_pk>/", launch.launch_exchange, name="launch_exchange"),

@@ -44,7 +44,7 @@ KALEYRA_SANDBOX = DEBUG and not KALEYRA_PODS
 if KALEYRA_SANDBOX:
     KALEYRA_PODS = sandbox_pods(env)
 KALEYRA_CONNECT_TIMEOUT = env.float("KALEYRA_CONNECT_TIMEOUT", default=5.0)
-KALEYRA_READ_TIMEOUT = env.float("KALEYRA_READ_TIMEOUT", default=15.0)
+KALEYRA_READ_TIMEOUT = env.float("KALEYRA_READ_TIMEOUT", default=25.0)
 # The whole of one call, whatever the other side does. The lease of a delivery is longer than this.
 KALEYRA_TIMEOUT = env.float("KALEYRA_TIMEOUT", default=30.0)
 KALEYRA_PATH_FORM = env.str("KALEYRA_PATH_FORM", default="auto")
@@ -128,6 +128,7 @@ else:
         "max_size": env.int("DATABASE_POOL", default=16),
     }
     _database["CONN_MAX_AGE"] = 0  # The pool keeps the connections; Django must not keep them as well.
+    _database["CONN_HEALTH_CHECKS"] = True  # A restart of the server must not leave dead ones in the pool.
 # Beside the database, not in it: it tells a restored backup from the database that we sent from.
 EPOCH_FILE = Path(env.str("EPOCH_FILE", default=str(VAR_DIR / "epoch")))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

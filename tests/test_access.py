@@ -74,10 +74,10 @@ def test_it_gives_what_was_accepted_to_all_of_marketing(sandbox, mona, max, rita
         (S.APPROVED, set()),
         (S.SENDING, set()),
         (S.UNCONFIRMED, set()),
-        (S.REFUSED, set()),
+        (S.REFUSED, {"revise"}),
     ],
 )
-def test_it_lets_an_author_edit_only_before_the_review(mona, rita, status, authors):
+def test_it_lets_an_author_change_it_only_while_nobody_else_has_it(mona, rita, status, authors):
     submission = put(make_approved(mona, rita), status)
 
     assert may(mona, submission.launch) == authors

@@ -70,6 +70,7 @@ class Options:
     read_timeout: float = 15.0  # silence of the other side
     total_timeout: float = 30.0  # a whole call, repeated reads included
     max_bytes: int = 1024 * 1024
+    max_list_bytes: int = 4 * 1024 * 1024  # of the two lists: ten thousand carriers take 2.6 MiB
     get_tries: int = 3
     path_form: PathForm = "auto"
     pool_size: int = 256
@@ -80,6 +81,7 @@ class Options:
             self.read_timeout,
             self.total_timeout,
             self.max_bytes,
+            self.max_list_bytes,
             self.get_tries,
         )
         if min(numbers) <= 0 or self.pool_size <= 0:

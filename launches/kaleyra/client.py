@@ -31,6 +31,7 @@ PATHS = {
     "regions": {"curl": "/agent/agent_regions", "prose": "/agent_regions"},
     "agents": {"curl": "/agents"},
 }
+LISTS = {"regions", "agents"}
 _DEFAULTS = Options()
 _FIRST_PAUSE = 0.25  # seconds before the second try of a read; doubled each time, then drawn by lot
 
@@ -182,7 +183,9 @@ class KaleyraClient:
 
     def _try(self, request: _Request, asked_id: str, deadline: float) -> _Try:
         moment = _Moment()
-        received = self._wire.get(self.account.root + request.path, deadline)
+        is_list = request.endpoint in LISTS
+        limit = self.options.max_list_bytes if is_list else self.options.max_bytes
+        received = self._wire.get(self.account.root + request.path, deadline, limit=limit)
         verdict = judge_reading(received, asked_id=asked_id)
         return _Try(verdict, self._record(request, moment, received, verdict))
 

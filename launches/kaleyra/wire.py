@@ -62,8 +62,8 @@ class Wire:
         self._adapter = _OneHost(self._route.pool())
         self._session.mount("", self._adapter)
 
-    def get(self, url: str, deadline: float) -> Received:
-        """The answer to a read, over the pool."""
+    def get(self, url: str, deadline: float, *, limit: int) -> Received:
+        """The answer to a read, over the pool; at most `limit` bytes of its body."""
         request = requests.PreparedRequest()
         request.method, request.url, request.headers = "GET", url, self._get_headers
         left = max(deadline - monotonic(), 0.001)
@@ -73,7 +73,7 @@ class Wire:
             raw = cast(HTTPResponse, self._adapter.send(request, stream=True, timeout=cast(Any, timeout)).raw)
         except Exception as problem:  # noqa: BLE001 (whatever it is, it must not leave the package)
             return self._no_answer(problem)
-        return self._read(raw)
+        return self._read(raw, limit)
 
     def post(self, url: str, body: bytes, deadline: float) -> Received:
         """The answer to a change, sent at most once on a connection of its own."""
@@ -102,12 +102,12 @@ class Wire:
             raw = connection.getresponse()
         except Exception as problem:  # noqa: BLE001 (whatever it is, it must not leave the package)
             return Received(connected=True, problem=self._in_words(problem))
-        return self._read(raw)
+        return self._read(raw, self._options.max_bytes)
 
-    def _read(self, raw: HTTPResponse) -> Received:
+    def _read(self, raw: HTTPResponse, limit: int) -> Received:
         """Status, headers and as much of the body as we are willing to read."""
         pieces: list[bytes] = []
-        size, problem, limit = 0, "", self._options.max_bytes
+        size, problem = 0, ""
         try:
             while piece := raw.read1(min(_PIECE, limit + 1 - size), decode_content=False):
                 pieces.append(piece)

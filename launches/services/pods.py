@@ -53,6 +53,12 @@ def failed(pod: str, problem: str, *, wait: float | None = None) -> None:
     row.save(update_fields=["failures", "problem", "paused_until"])
 
 
+def lock(pod: str) -> None:
+    """Whoever else changes what belongs to this pod waits until our transaction ends."""
+    _row(pod)
+    PodHealth.objects.select_for_update().get(pod=pod)
+
+
 def stop(pod: str, problem: str) -> None:
     """Nothing more is sent to this pod until a person resumes it. One alarm, however many were waiting."""
     _row(pod)

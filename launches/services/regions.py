@@ -71,8 +71,9 @@ def sync(pod: str) -> SyncReport:
 @transaction.atomic
 def apply(pod: str, reply: CatalogueReply) -> SyncReport:
     """The catalogue of this pod is the one of the reply. Raises Problem when the reply is not believable."""
-    # Locked, so that two syncs at once do not both add the same carrier.
-    known = {region.remote_id: region for region in CarrierRegion.objects.select_for_update().filter(pod=pod)}
+    # Two syncs at once must not both add the same carrier, and rows that are not there yet cannot be locked.
+    pods.lock(pod)
+    known = {region.remote_id: region for region in CarrierRegion.objects.filter(pod=pod)}
     offered = [region for region in known.values() if region.retired_at is None]
     rows = {row.id: row for row in reply.rows if 0 < len(row.id) <= LONGEST_ID}
     still_there = sum(region.remote_id in rows for region in offered)

@@ -48,6 +48,19 @@ def submit(submission: Submission, *, by: User) -> None:
         )
 
 
+def revise(submission: Submission, *, by: User) -> None:
+    """What Kaleyra refused is a draft again, to be changed, reviewed and approved like a new one.
+
+    What was sent stays on record with its exchange. Raises NotAllowed, or the problems of a move.
+    """
+    if not access.may_revise(by, submission):
+        raise NotAllowed(
+            "Only its author may take up a refused submission, and only while no later one exists."
+        )
+    facts = {"payload": "", "payload_sha256": "", "next_step": "", "send_after": None, "settled_at": None}
+    transitions.move(submission, SubmissionStatus.DRAFT, by=transitions.person(by), facts=facts)
+
+
 def approve(submission: Submission, *, by: User, version: int) -> None:
     """Exactly what the reviewer saw is frozen, and the worker is asked to send it.
 

@@ -67,6 +67,8 @@ def _told(event: StatusEvent) -> tuple[str, Look]:
             return f"could not send {what}; nothing left, it will be tried again", look(status)
         if (event.from_state, status) == (SubmissionStatus.UNCONFIRMED, SubmissionStatus.APPROVED):
             return f"asked to send {what} once more", look(status)
+        if (event.from_state, status) == (SubmissionStatus.REFUSED, SubmissionStatus.DRAFT):
+            return f"took up {what} again", look(status)
         return SUBMISSION_SENTENCES[status].format(what=what), look(status)
     if event.subject == "launch_region" and event.launch_region is not None:
         state = CarrierState(event.to_state)

@@ -53,6 +53,22 @@ def launch_check(request: Request, pk: int) -> HttpResponse:
     return _live(request, launch) if request.htmx else redirect("launch_detail", pk)
 
 
+@require_POST
+def launch_revise(request: Request, pk: int) -> HttpResponse:
+    """A refused submission is a draft again, open for changes."""
+    launch = access.get_launch_for(request.user, pk)
+    submission = launch.submissions.order_by("number").last()
+    if submission is None:
+        raise Http404
+    try:
+        review.revise(submission, by=request.user)
+    except Problem as problem:
+        messages.warning(request, problem.sentence)
+        return redirect("launch_detail", pk)
+    messages.info(request, "It is a draft again. Change what the reason names, then submit it.")
+    return redirect("launch_edit" if submission.is_agent_launch else "carriers_add", pk)
+
+
 @require_safe
 def launch_request(request: Request, pk: int, number: int) -> HttpResponse:
     """The exact request of one submission, as a page or as a fragment of one."""

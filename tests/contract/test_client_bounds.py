@@ -108,7 +108,8 @@ def test_it_keeps_its_memory_small_when_it_is_flooded(
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     [exchange] = caught.value.exchanges
-    assert peak < 5 * MIB
+    # `read` asks for the catalogue, which may be longer than any other answer.
+    assert peak < (5 if call is write else 16) * MIB
     assert type(caught.value) is (OutcomeUnknown if call is write else TryLater)
     assert len(exchange.response_body) <= 64 * 1024
     assert exchange.truncated
