@@ -11,6 +11,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db.models import Q
 from django.utils import timezone
 
 from launches import gateway, transitions, wake
@@ -75,10 +77,10 @@ def claim(pk: int) -> Submission | None:
         return None
     if pod not in gateway.offered_pods() or not pods.may_send(pod) or not epoch.is_ours():
         return None
-    facts = {
+    facts: dict[str, object] = {
         "attempt": uuid.uuid4(),
         "attempts": submission.attempts + 1,
-        "lease_until": now + timedelta(seconds=settings.KALEYRA_TIMEOUT) + GRACE,
+        "lease_until": now + _lease(),
     }
     # As we read it: one that was put back meanwhile is approved too, but has to wait.
     as_read = {"attempt": submission.attempt, "send_after": submission.send_after}
@@ -86,7 +88,19 @@ def claim(pk: int) -> Submission | None:
         transitions.move(submission, SubmissionStatus.SENDING, by=WORKER, holding=as_read, facts=facts)
     except MovedMeanwhile:
         return None  # Another worker has it.
+    except (OperationalError, InterfaceError):
+        # Perhaps only the answer to our COMMIT got lost. What is not proven to be ours is not sent.
+        if not _was_committed(pk, facts):
+            raise
     return submission
+
+
+def _was_committed(pk: int, facts: dict[str, object]) -> bool:
+    """Does the row say, on a connection that works, that this claim is the one that holds it?"""
+    if connection.in_atomic_block:
+        return False
+    connection.close()
+    return Submission.objects.filter(pk=pk, status=SubmissionStatus.SENDING, **facts).exists()
 
 
 def _settle_answer(submission: Submission, answer: Answer[LaunchReply]) -> None:
@@ -119,7 +133,9 @@ def _settle_late_answer(submission: Submission, reply: LaunchReply) -> None:
 def sweep() -> None:
     """Nothing is forgotten: a lost delivery becomes unconfirmed, a waiting one is woken."""
     now = timezone.now()
-    lost = Submission.objects.filter(status=SubmissionStatus.SENDING, lease_until__lt=now)
+    # A lease that ends later than any lease could was given before the clock was put back.
+    is_over = Q(lease_until__lt=now) | Q(lease_until__gt=now + _lease() + GRACE)
+    lost = Submission.objects.filter(is_over, status=SubmissionStatus.SENDING)
     for submission in lost.select_related("launch__agent"):
         reason = "The worker stopped while it was sending; whether Kaleyra got it is not known."
         _leave_unconfirmed(submission, reason)
@@ -130,7 +146,13 @@ def sweep() -> None:
         wake.after_commit("deliver", pk)
 
 
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.KALEYRA_TIMEOUT) + GRACE
+
+
 def _call(submission: Submission) -> Answer[LaunchReply]:
+    # The call may last half a minute. A connection held meanwhile could break unnoticed, and the answer be lost.
+    close_old_connections()
     client = gateway.client_for(submission.launch.agent.pod)
     call = client.launch_agent if submission.is_agent_launch else client.launch_carriers
     return call(submission.payload)
