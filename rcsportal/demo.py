@@ -61,7 +61,7 @@ def announce(port: int) -> None:
     """Say where the portal is once it answers."""
     address = f"http://127.0.0.1:{port}/"
     deadline = time.monotonic() + PATIENCE
-    while not answers(f"{address}healthz"):
+    while not answers(f"{address}sign-in/"):
         if time.monotonic() > deadline:
             return
         time.sleep(0.2)
