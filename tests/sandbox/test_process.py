@@ -56,7 +56,7 @@ def test_it_says_where_it_listens_and_stops_cleanly_when_told(tmp_path, number):
         process.running.send_signal(number)
         out, problems = process.running.communicate(timeout=5)
 
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 5
         assert (process.running.returncode, problems) == (0, "")
         assert re.fullmatch(r"\d\d:\d\d:\d\d GET /v1/SANDBOX-SID/rcs/agents 200 \d+ ms\n", out)
 
