@@ -41,8 +41,11 @@ def region_ids(body: str) -> set[str]:
 
 
 def _fields(body: str) -> dict[str, Any]:
-    """The fields of a body of ours, those under `launch` and those beside it, side by side."""
-    read: dict[str, Any] = json.loads(body) if body else {}
+    """The fields of a body of ours, those under `launch` and those beside it; none of one that was cut short."""
+    try:
+        read: dict[str, Any] = json.loads(body)
+    except ValueError:
+        return {}
     return {**read, **read.get("launch", {})}
 
 

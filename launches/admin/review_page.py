@@ -133,20 +133,29 @@ def _last_attempt(submission: Submission, body: str) -> LastAttempt | None:
     """What was sent for this agent before, compared with what would go now; only while that is undecided."""
     if submission.status not in UNDECIDED or not submission.is_agent_launch or not body:
         return None
+    earlier, sent = _sent_before(submission)
+    if earlier is None:
+        return None
+    ids = region_ids(sent) | region_ids(body)
+    known = CarrierRegion.objects.filter(pod=submission.launch.agent.pod, remote_id__in=ids)
+    names = dict(known.values_list("remote_id", "display_name"))
+    return LastAttempt(earlier, difference(sent, body, names))
+
+
+def _sent_before(submission: Submission) -> tuple[Submission | None, str]:
+    """The last request of this very submission, when it was refused; else that of the agent's launch before it."""
+    own = submission.api_calls.filter(method="POST").exclude(request_body="").order_by("-id").first()
+    if own is not None:
+        return submission, own.request_body
     earlier = (
         Submission.objects.filter(launch__agent=submission.launch.agent, kind=SubmissionKind.AGENT_LAUNCH)
-        .filter(Q(pk=submission.pk) | Q(pk__lt=submission.pk))
+        .filter(pk__lt=submission.pk)
         .exclude(payload="")
         .select_related("launch")
         .order_by("-pk")
         .first()
     )
-    if earlier is None:
-        return None
-    ids = region_ids(earlier.payload) | region_ids(body)
-    known = CarrierRegion.objects.filter(pod=submission.launch.agent.pod, remote_id__in=ids)
-    names = dict(known.values_list("remote_id", "display_name"))
-    return LastAttempt(earlier, difference(earlier.payload, body, names))
+    return earlier, earlier.payload if earlier else ""
 
 
 def _calls(submission: Submission, user: User) -> list[ApiCall]:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from launches.models import LaunchRegion, Submission
-from launches.services import drafts, review
+from launches.services import delivery, drafts, review
 from launches.statuses import SubmissionStatus
 from tests import factories
 
@@ -136,6 +136,31 @@ def test_it_shows_what_differs_from_the_last_attempt(mona, rita, browsing):
         ("Launch name", "first_try", "second_try"),
         ("Opt-in", factories.ANSWERS["optin_description"], better),
         ("Carriers", "Canada: Bell\nCanada: Rogers", "Canada: Bell\nCanada: Telus"),
+    ]
+
+
+def test_it_shows_what_differs_from_what_kaleyra_refused(mona, rita, browsing, sandbox):
+    submission = factories.make_approved(mona, rita)
+    sandbox.answer_next("rcs904-missing", on="launch")
+    delivery.deliver(submission.pk)
+    submission.refresh_from_db()
+    assert submission.status == SubmissionStatus.REFUSED, submission.reason
+    review.revise(submission, by=mona)
+    launch = submission.launch
+    drafts.save(
+        launch,
+        by=mona,
+        version=launch.version,
+        agent=launch.agent,
+        answers=factories.ANSWERS | {"screenshot_uris": []},
+        regions=list(submission.chosen_regions()),
+    )
+
+    attempt = browsing(rita).get(page_of(submission)).context["last_attempt"]
+
+    assert attempt.submission == submission
+    assert [tuple(change) for change in attempt.changes] == [
+        ("Screenshot links", "https://maple.example/opt-in.png", "")
     ]
 
 
