@@ -1,10 +1,10 @@
 """For the day a real account is at hand: does it work, and what is it like? Changes nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from launches import gateway
-from launches.kaleyra import Answer, CatalogueReply, KaleyraClient, KaleyraError
+from launches.kaleyra import Answer, CatalogueReply, KaleyraClient, KaleyraError, RegionRow
 from launches.models import Agent, CarrierRegion
 
 
@@ -45,12 +45,20 @@ def _regions(pod: str, client: KaleyraClient) -> Iterator[Line]:
     enabled = sum(row.carrier_enabled for row in theirs.values())
     yield Line(True, f"Regions: the key may read them; {len(theirs)} carriers, {enabled} of them enabled")
     yield from (Line(False, f"Regions: a row could not be read: {row}") for row in answer.value.unreadable)
-    yield from (Line(True, f"  new to us: {theirs[key].display_name}") for key in theirs.keys() - ours.keys())
-    yield from (Line(True, f"  no longer listed: {ours[key]}") for key in ours.keys() - theirs.keys())
-    for key in theirs.keys() & ours.keys():
-        if theirs[key].carrier_enabled != ours[key].carrier_enabled:
-            state = "enabled" if theirs[key].carrier_enabled else "disabled"
-            yield Line(True, f"  now {state}: {ours[key]}")
+    yield from _differences(theirs, ours)
+
+
+def _differences(theirs: Mapping[str, RegionRow], ours: Mapping[str, CarrierRegion]) -> Iterator[Line]:
+    """How their catalogue differs from ours, in the order of the alphabet."""
+    new = sorted(theirs[key].display_name for key in theirs.keys() - ours.keys())
+    gone = sorted(str(ours[key]) for key in ours.keys() - theirs.keys())
+    turned = [
+        key for key in theirs.keys() & ours.keys() if theirs[key].carrier_enabled != ours[key].carrier_enabled
+    ]
+    yield from (Line(True, f"  new to us: {name}") for name in new)
+    yield from (Line(True, f"  no longer listed: {name}") for name in gone)
+    for region in sorted((ours[key] for key in turned), key=str):
+        yield Line(True, f"  now {'disabled' if region.carrier_enabled else 'enabled'}: {region}")
 
 
 def _agents(pod: str, client: KaleyraClient) -> Iterator[Line]:
