@@ -152,7 +152,9 @@ def _lease() -> timedelta:
 
 def _call(submission: Submission) -> Answer[LaunchReply]:
     # The call may last half a minute. A connection held meanwhile could break unnoticed, and the answer be lost.
-    close_old_connections()
+    # Not in the middle of somebody's transaction, as in a test: closing would lose what it has written.
+    if not connection.in_atomic_block:
+        close_old_connections()
     client = gateway.client_for(submission.launch.agent.pod)
     call = client.launch_agent if submission.is_agent_launch else client.launch_carriers
     return call(submission.payload)
