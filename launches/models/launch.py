@@ -81,6 +81,17 @@ class Launch(models.Model):
 
     version = models.PositiveIntegerField(default=1)  # Grows with every edit; a stale form is told so.
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)  # One form, one launch.
+    # The page that saved last, and when that page sent it by its own clock: a page never stands in its own way.
+    saved_from = models.UUIDField(null=True, blank=True, editable=False)
+    saved_sent_at = models.BigIntegerField(default=0, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="launches"
     )

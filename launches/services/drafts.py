@@ -1,11 +1,12 @@
 """Making and changing launches before anybody reviews them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from launches import access, preflight, transitions
@@ -16,6 +17,21 @@ from launches.services import checks
 from launches.statuses import SubmissionKind
 
 WRITTEN = ("launch_name", *ANSWERS, "video_uris", "screenshot_uris")
+NEWER = "A newer version of this draft was saved meanwhile, perhaps in another tab."
+
+
+class Sheet(NamedTuple):
+    """The page that somebody writes on: its token, and when it sent this, in milliseconds of its own clock.
+
+    With it a page may follow up its own save even when the answer to that got lost, and an older request of
+    the same page that comes late overwrites nothing.
+    """
+
+    token: UUID | None = None
+    sent_at: int = 0
+
+
+NO_SHEET = Sheet()
 
 
 def create(
@@ -25,6 +41,7 @@ def create(
     answers: Mapping[str, Any],
     regions: Sequence[CarrierRegion],
     form_token: UUID | None = None,
+    sent_at: int = 0,
 ) -> Launch:
     """A launch in draft with its first submission. The same form sent twice is one launch.
 
@@ -32,13 +49,21 @@ def create(
     """
     if not by.has_perm("launches.add_launch"):
         raise NotAllowed("Only Marketing starts launches.")
-    if form_token and (made := Launch.objects.filter(form_token=form_token, created_by=by).first()):
+    if made := made_from(form_token, by=by):
         return made
     check_regions(agent, regions)
     written = _written(answers) | {"launch_name": answers.get("launch_name") or suggest_name(agent)}
     try:
         with transaction.atomic():
-            launch = Launch.objects.create(agent=agent, created_by=by, form_token=form_token, **written)
+            launch = Launch.objects.create(
+                agent=agent,
+                created_by=by,
+                form_token=form_token,
+                saved_by=by,
+                saved_from=form_token,
+                saved_sent_at=sent_at,
+                **written,
+            )
             submission = Submission.objects.create(
                 launch=launch, number=1, kind=SubmissionKind.AGENT_LAUNCH, created_by=by
             )
@@ -46,10 +71,21 @@ def create(
             transitions.begin(submission, by=transitions.person(by))
     except IntegrityError:
         # A double click: the other one won the race, and its launch is the answer.
-        if form_token and (made := Launch.objects.filter(form_token=form_token, created_by=by).first()):
+        if made := made_from(form_token, by=by):
             return made
         raise _name_taken(written["launch_name"]) from None
     return launch
+
+
+def made_from(form_token: UUID | None, *, by: User) -> Launch | None:
+    """The launch that this person's form has made already."""
+    if form_token is None:
+        return None
+    return (
+        Launch.objects.select_related("agent", "created_by")
+        .filter(form_token=form_token, created_by=by)
+        .first()
+    )
 
 
 def save(
@@ -59,35 +95,37 @@ def save(
     version: int,
     agent: Agent,
     answers: Mapping[str, Any],
-    regions: Sequence[CarrierRegion],
+    regions: Sequence[CarrierRegion] | None,
+    sheet: Sheet = NO_SHEET,
 ) -> Launch:
-    """The draft says what was written, and its version has grown.
+    """The draft says what was written, and its version has grown. An empty name leaves the one it has.
 
-    Raises NotAllowed, Blocked, or ChangedMeanwhile when `version` is no longer the latest.
+    With None for the carriers they stay as they are, unasked. Raises NotAllowed, Blocked, or ChangedMeanwhile
+    when `version` is no longer the latest, unless this very page saved last and sends something newer.
     """
     if not access.may_edit(by, launch):
         raise NotAllowed("Only its author may change a launch, and only before it is reviewed.")
-    check_regions(agent, regions, but=launch)
+    if regions is not None:
+        check_regions(agent, regions, but=launch)
     try:
         with transaction.atomic():
             transitions.lock(launch.pk)
             if not access.may_edit(by, launch):  # Again, now that nobody else can move it.
                 raise NotAllowed("It went to review meanwhile and can no longer be changed.")
-            stored = Launch.objects.filter(pk=launch.pk, version=version)
-            if not stored.update(
-                agent=agent, version=version + 1, updated_at=timezone.now(), **_written(answers)
-            ):
-                raise ChangedMeanwhile(
-                    "A newer version of this draft was saved meanwhile, perhaps in another tab."
-                )
-            _choose(launch.first_submission(), regions)
+            stored = Launch.objects.filter(_follows(version, sheet), pk=launch.pk)
+            if not stored.update(agent=agent, **_saved(by, sheet), **_written(answers)):
+                raise ChangedMeanwhile(NEWER)
+            if regions is not None:
+                _choose(launch.first_submission(), regions)
     except IntegrityError:
         raise _name_taken(str(answers.get("launch_name"))) from None
     launch.refresh_from_db()
     return launch
 
 
-def add_carriers(launch: Launch, *, by: User, regions: Sequence[CarrierRegion]) -> Submission:
+def add_carriers(
+    launch: Launch, *, by: User, regions: Sequence[CarrierRegion], sheet: Sheet = NO_SHEET
+) -> Submission:
     """A later submission of the launch, in draft: it adds one to five carriers.
 
     Raises NotAllowed, or Blocked when a carrier cannot be chosen.
@@ -107,16 +145,27 @@ def add_carriers(launch: Launch, *, by: User, regions: Sequence[CarrierRegion]) 
                 created_by=by,
             )
             _choose(submission, regions)
+            # A page from before it would otherwise replace these carriers without having seen them.
+            Launch.objects.filter(pk=launch.pk).update(**_saved(by, sheet))
             transitions.begin(submission, by=transitions.person(by))
     except IntegrityError:
         raise ChangedMeanwhile("Another submission of this launch was started meanwhile.") from None
+    launch.refresh_from_db()
     return submission
 
 
-def save_carriers(submission: Submission, *, by: User, regions: Sequence[CarrierRegion]) -> Submission:
+def save_carriers(
+    submission: Submission,
+    *,
+    by: User,
+    regions: Sequence[CarrierRegion],
+    version: int | None = None,
+    sheet: Sheet = NO_SHEET,
+) -> Submission:
     """The later submission has these carriers.
 
-    Raises NotAllowed, or Blocked when a carrier cannot be chosen.
+    Raises NotAllowed, Blocked when a carrier cannot be chosen, or ChangedMeanwhile when `version` is given and
+    no longer the launch's latest, unless this very page saved last and sends something newer.
     """
     if submission.is_agent_launch or not access.may_edit_carriers(by, submission):
         raise NotAllowed("Only its author may change a submission, and only before it is reviewed.")
@@ -126,10 +175,11 @@ def save_carriers(submission: Submission, *, by: User, regions: Sequence[Carrier
         submission.refresh_from_db()
         if not submission.is_editable:
             raise NotAllowed("It went to review meanwhile and can no longer be changed.")
-        _choose(submission, regions)
         # What a reviewer has seen names a version: it must not stay the same.
-        launch = submission.launch
-        Launch.objects.filter(pk=launch.pk).update(version=launch.version + 1, updated_at=timezone.now())
+        follows = Q() if version is None else _follows(version, sheet)
+        if not Launch.objects.filter(follows, pk=submission.launch_id).update(**_saved(by, sheet)):
+            raise ChangedMeanwhile(NEWER)
+        _choose(submission, regions)
     submission.launch.refresh_from_db()
     return submission
 
@@ -155,7 +205,29 @@ def check_regions(agent: Agent, regions: Sequence[CarrierRegion], *, but: Launch
 
 
 def _written(answers: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: answers[name] for name in WRITTEN if name in answers}
+    written = {name: answers[name] for name in WRITTEN if name in answers}
+    if not written.get("launch_name"):
+        written.pop("launch_name", None)
+    return written
+
+
+def _follows(version: int, sheet: Sheet) -> Q:
+    """The draft is still what the page knows: nobody saved since, or only the page itself."""
+    follows = Q(version=version)
+    if sheet.token:
+        follows |= Q(saved_from=sheet.token, saved_sent_at__lt=sheet.sent_at)
+    return follows
+
+
+def _saved(by: User, sheet: Sheet) -> dict[str, Any]:
+    """What every save notes beside the words: a new version, who, when, and from which page."""
+    return {
+        "version": F("version") + 1,
+        "updated_at": timezone.now(),
+        "saved_by": by,
+        "saved_from": sheet.token,
+        "saved_sent_at": sheet.sent_at,
+    }
 
 
 def _choose(submission: Submission, regions: Sequence[CarrierRegion]) -> None:
