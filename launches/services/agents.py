@@ -1,19 +1,26 @@
 """Keeping the list of agents and their brand checklists."""
 
 import logging
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from launches import gateway, wake
 from launches.kaleyra import AgentRow, AgentsReply, KaleyraError
-from launches.models import Agent
+from launches.models import Agent, Heartbeat, PodHealth
 from launches.problems import NotAllowed, Problem
-from launches.services import pods
+from launches.services import health, pods
 
 log = logging.getLogger(__name__)
+
+ASKED, IMPORTED, FAILED = "agents asked for", "agents imported", "agents not imported"
+# A worker with time on its hands has the answer long before.
+PATIENCE = timedelta(minutes=2)
 
 
 class ImportReport(NamedTuple):
@@ -22,6 +29,31 @@ class ImportReport(NamedTuple):
     added: int
     renamed: int
     unreadable: list[str]
+
+
+class ImportStanding(NamedTuple):
+    """What became of the latest import from one pod."""
+
+    pod: str
+    asked_at: datetime | None
+    imported_at: datetime | None
+    failed_at: datetime | None
+    problem: str  # what the pod's latest trouble is, while it has any
+
+    def has_failed(self) -> bool:
+        """Did the latest import bring nothing?"""
+        return self.failed_at is not None and self.failed_at == self._latest()
+
+    def is_waiting(self) -> bool:
+        """Was the worker asked, and has not answered yet?"""
+        return self.asked_at is not None and self.asked_at == self._latest()
+
+    def is_late(self) -> bool:
+        """Does it wait for so long that no worker seems to run?"""
+        return self.is_waiting() and timezone.now() - self._latest() > PATIENCE
+
+    def _latest(self) -> datetime:
+        return max(at for at in (self.asked_at, self.imported_at, self.failed_at) if at is not None)
 
 
 def save(agent: Agent, *, by: User) -> Agent:
@@ -69,7 +101,29 @@ def request_import(pod: str, *, by: User) -> None:
     """The worker is asked to import this pod's agents. Raises NotAllowed."""
     if not by.has_perm("launches.add_agent"):
         raise NotAllowed("Only Marketing and admins keep the agents.")
+    health.beat(_beat(ASKED, pod))
     wake.after_commit("import_agents", pod)
+
+
+def imports() -> list[ImportStanding]:
+    """What became of the latest import from each pod that is offered. Two queries."""
+    beats = dict(Heartbeat.objects.values_list("name", "at"))
+    problems = dict(PodHealth.objects.filter(failures__gt=0).values_list("pod", "problem"))
+    return [
+        ImportStanding(
+            pod,
+            asked_at=beats.get(_beat(ASKED, pod)),
+            imported_at=beats.get(_beat(IMPORTED, pod)),
+            failed_at=beats.get(_beat(FAILED, pod)),
+            problem=problems.get(pod, ""),
+        )
+        for pod in sorted(settings.KALEYRA_PODS)
+    ]
+
+
+def latest_import() -> str:
+    """A word that changes whenever an import is asked for, succeeds or fails. One query."""
+    return str(Heartbeat.objects.filter(name__startswith="agents").aggregate(at=Max("at"))["at"])
 
 
 def import_from_kaleyra(pod: str) -> ImportReport:
@@ -82,10 +136,13 @@ def import_from_kaleyra(pod: str) -> ImportReport:
     except KaleyraError as problem:
         gateway.record(problem.exchanges, pod=pod)
         pods.failed(pod, problem.sentence)
+        health.beat(_beat(FAILED, pod))
         raise Problem(f"{problem.sentence} {problem.next_step}") from None
     gateway.record(answer.exchanges, pod=pod)
     pods.answered(pod)
-    return _take_over(pod, answer.value)
+    report = _take_over(pod, answer.value)
+    health.beat(_beat(IMPORTED, pod))
+    return report
 
 
 @transaction.atomic
@@ -99,7 +156,7 @@ def _take_over(pod: str, reply: AgentsReply) -> ImportReport:
             added += 1
         elif agent.source == "imported" and row.name and agent.name != row.name[:120]:
             # What a person wrote by hand is theirs; what came from Kaleyra follows Kaleyra.
-            Agent.objects.filter(pk=agent.pk).update(name=row.name[:120])
+            Agent.objects.filter(pk=agent.pk).update(name=row.name[:120], updated_at=timezone.now())
             renamed += 1
     for unreadable in reply.unreadable:
         log.warning("A row of the %s agents could not be read: %s", pod, unreadable)
@@ -114,3 +171,7 @@ def _add(pod: str, row: AgentRow) -> None:
         brand_name=row.brand_name[:120],
         source="imported",
     )
+
+
+def _beat(what: str, pod: str) -> str:
+    return f"{what}: {pod}"

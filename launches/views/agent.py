@@ -1,9 +1,12 @@
 """The agents and their brand checklists."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +16,10 @@ from launches import access
 from launches.forms.agent import AgentForm
 from launches.models import Agent
 from launches.models.launch import ANSWERS
-from launches.problems import Problem
+from launches.problems import NotAllowed, Problem
 from launches.services import agents
 from launches.statuses import LaunchState
+from launches.views.polling import is_unchanged, unchanged
 from launches.views.request import Request
 
 
@@ -23,17 +27,53 @@ from launches.views.request import Request
 @permission_required("launches.view_agent", raise_exception=True)
 def agent_list(request: Request) -> HttpResponse:
     """Every agent with what its brand lacks; the archived ones last."""
+    return render(request, "launches/agent_list.html", _listing(request))
+
+
+@require_safe
+def agent_rows(request: Request) -> HttpResponse:
+    """The agents alone, for as long as an import is under way."""
+    if is_unchanged(request, agents.latest_import()):
+        return unchanged()
+    return _rows(request)
+
+
+@permission_required("launches.view_agent", raise_exception=True)
+def _rows(request: Request) -> HttpResponse:
+    return render(request, "launches/_agent_rows.html", _listing(request) | {"announce": True})
+
+
+@require_POST
+def agent_import(request: Request) -> HttpResponse:
+    """The worker is asked for the agents of every pod; they appear on the list by themselves."""
+    try:
+        for pod in sorted(settings.KALEYRA_PODS):
+            agents.request_import(pod, by=request.user)
+    except NotAllowed:
+        raise PermissionDenied from None
+    asked = "Asked Kaleyra for its agents. The new ones appear in this list by themselves."
+    messages.info(request, asked if settings.KALEYRA_PODS else "No Kaleyra account is configured.")
+    return redirect("agent_list")
+
+
+def _listing(request: Request) -> dict[str, Any]:
+    marker = (
+        agents.latest_import()
+    )  # Before the reads: what comes in between is shown twice rather than never.
     live = Q(launches__state__in=[LaunchState.LIVE, LaunchState.PARTLY_LIVE])
     counted = Agent.objects.annotate(
         launches_total=Count("launches"), launches_live=Count("launches", filter=live)
     )
     everybody = list(counted.order_by("name", "id"))
-    context = {
+    imports = agents.imports()
+    return {
         "agents": [agent for agent in everybody if agent.archived_at is None],
         "archived": [agent for agent in everybody if agent.archived_at is not None],
+        "imports": imports,
+        "is_importing": any(standing.is_waiting() for standing in imports),
         "may_add": request.user.has_perm("launches.add_agent"),
+        "marker": marker,
     }
-    return render(request, "launches/agent_list.html", context)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from launches import access
 from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
-from launches.services import refresh, review
+from launches.services import refresh, refusals, review
 from launches.services.timeline import timeline
 from launches.statuses import CarrierState, LaunchState, SubmissionStatus
 from launches.views.polling import is_unchanged, unchanged
@@ -117,6 +117,7 @@ def _standing(request: Request, launch: Launch) -> dict[str, object]:
         "moves": moves,
         "now": what_now(launch, submissions[0]),
         "later": what_later(submissions[0]),
+        "is_about_the_brand": refusals.is_about_the_brand(submissions[0]),
         "carriers": carriers,
         "submissions": submissions,
         "recent": moments[:RECENT],
