@@ -21,6 +21,7 @@ from launches.kaleyra import (
     KaleyraClient,
     LaunchRegionRow,
     Options,
+    PathForm,
 )
 from launches.kaleyra import LaunchRegion as PayloadRegion
 from launches.models import ApiCall, CarrierRegion, Launch, StateCode, Submission
@@ -58,19 +59,35 @@ def offered_pods() -> list[str]:
 
 def client_for(pod: str) -> KaleyraClient:
     """The client of this pod, one per process. Raises KeyError when the pod has no account."""
-    account = settings.KALEYRA_PODS[pod]
-    options = Options(
-        connect_timeout=settings.KALEYRA_CONNECT_TIMEOUT,
-        read_timeout=settings.KALEYRA_READ_TIMEOUT,
-        total_timeout=settings.KALEYRA_TIMEOUT,
-        path_form=settings.KALEYRA_PATH_FORM,
+    return _client(
+        pod,
+        tuple(settings.KALEYRA_PODS[pod].items()),
+        settings.KALEYRA_CONNECT_TIMEOUT,
+        settings.KALEYRA_READ_TIMEOUT,
+        settings.KALEYRA_TIMEOUT,
+        settings.KALEYRA_PATH_FORM,
+        settings.KALEYRA_PARALLEL,
     )
-    return _client(Account(pod=pod, **account), options)
 
 
 @lru_cache(maxsize=8)
-def _client(account: Account, options: Options) -> KaleyraClient:
-    return KaleyraClient(account, options)
+def _client(
+    pod: str,
+    account: tuple[tuple[str, str], ...],
+    connect_timeout: float,
+    read_timeout: float,
+    total_timeout: float,
+    path_form: PathForm,
+    parallel: int,
+) -> KaleyraClient:
+    options = Options(
+        connect_timeout=connect_timeout,
+        read_timeout=read_timeout,
+        total_timeout=total_timeout,
+        path_form=path_form,
+        pool_size=2 * parallel,  # a round of the tick and one that somebody asked for may meet
+    )
+    return KaleyraClient(Account(pod, **dict(account)), options)
 
 
 def payload_for(submission: Submission) -> str:
@@ -138,28 +155,38 @@ def record(
 ) -> None:
     """Every exchange is kept, linked to what it was about."""
     ApiCall.objects.bulk_create(
-        ApiCall(
-            request_id=exchange.request_id,
-            launch_id=launch_id,
-            submission=submission,
-            endpoint=exchange.endpoint,
-            pod=pod,
-            method=exchange.method,
-            url=exchange.url,
-            request_headers=exchange.request_headers,
-            request_body=exchange.request_body,
-            http_status=exchange.http_status,
-            code=exchange.code[:100],
-            response_headers=exchange.response_headers,
-            response_body=exchange.response_body,
-            is_truncated=exchange.truncated,
-            is_connected=exchange.connected,
-            verdict=exchange.verdict,
-            problem=exchange.problem,
-            started_at=exchange.started_at,
-            duration_ms=exchange.duration_ms,
-        )
-        for exchange in exchanges
+        _api_call(exchange, pod, launch_id, submission.pk if submission else None) for exchange in exchanges
+    )
+
+
+def record_each(asked: Iterable[tuple[Exchange, Launch]]) -> None:
+    """Every exchange is kept, each linked to the launch that it was about."""
+    ApiCall.objects.bulk_create(
+        _api_call(exchange, launch.agent.pod, launch.pk, None) for exchange, launch in asked
+    )
+
+
+def _api_call(exchange: Exchange, pod: str, launch_id: int | None, submission_id: int | None) -> ApiCall:
+    return ApiCall(
+        request_id=exchange.request_id,
+        launch_id=launch_id,
+        submission_id=submission_id,
+        endpoint=exchange.endpoint,
+        pod=pod,
+        method=exchange.method,
+        url=exchange.url,
+        request_headers=exchange.request_headers,
+        request_body=exchange.request_body,
+        http_status=exchange.http_status,
+        code=exchange.code[:100],
+        response_headers=exchange.response_headers,
+        response_body=exchange.response_body,
+        is_truncated=exchange.truncated,
+        is_connected=exchange.connected,
+        verdict=exchange.verdict,
+        problem=exchange.problem,
+        started_at=exchange.started_at,
+        duration_ms=exchange.duration_ms,
     )
 
 
@@ -186,37 +213,44 @@ class RegionMatcher:
     def __init__(self, pod: str) -> None:
         catalogue = CarrierRegion.objects.filter(pod=pod).order_by("id")
         self._regions = {region.pk: region for region in catalogue}
-        self._by_name = _named(self._regions.values())
+        self._names = {pk: _names(region) for pk, region in self._regions.items()}
+        self._by_name = self._named(self._regions)
 
     def match(
         self, launch: Launch, rows: Sequence[LaunchRegionRow]
     ) -> list[tuple[LaunchRegionRow, CarrierRegion | None]]:
         """Each row with our carrier: by `region` first, then by `region_id` unless that id repeats in this reply."""
-        # The launch's own carriers come first, should a name stand twice in the catalogue.
-        own_ids = (row.region_id for row in launch.launch_regions.all())
-        own = _named(self._regions[pk] for pk in own_ids if pk in self._regions)
+        own = launch.launch_regions.filter(region__isnull=False).order_by("id")
+        return self.match_among(own.values_list("region_id", flat=True), rows)
+
+    def match_among(
+        self, own: Iterable[int], rows: Sequence[LaunchRegionRow]
+    ) -> list[tuple[LaunchRegionRow, CarrierRegion | None]]:
+        """The same for a launch that has these carriers: they come first, should a name stand twice."""
+        own_names = self._named(pk for pk in own if pk in self._regions)
         repeats = Counter(_folded(row.region_id) for row in rows)
         matched = []
         for row in rows:
-            region = self._find(row.region, own)
-            if region is None and repeats[_folded(row.region_id)] == 1:
-                region = self._find(row.region_id, own)
+            region = self._find(_folded(row.region), own_names)
+            if region is None and repeats[region_id := _folded(row.region_id)] == 1:
+                region = self._find(region_id, own_names)
             matched.append((row, region))
         return matched
 
     def _find(self, name: str, own: Mapping[str, CarrierRegion]) -> CarrierRegion | None:
-        folded = _folded(name)
-        return own.get(folded) or self._by_name.get(folded)
+        return own.get(name) or self._by_name.get(name)
+
+    def _named(self, pks: Iterable[int]) -> dict[str, CarrierRegion]:
+        """The regions by everything that a reply may call them; of two with one name the first."""
+        named: dict[str, CarrierRegion] = {}
+        for pk in pks:
+            for name in self._names[pk]:
+                named.setdefault(name, self._regions[pk])
+        return named
 
 
-def _named(regions: Iterable[CarrierRegion]) -> dict[str, CarrierRegion]:
-    """The regions by everything that a reply may call them; of two with one name the first."""
-    names: dict[str, CarrierRegion] = {}
-    for region in regions:
-        for name in (region.remote_id, region.region_name, region.display_name):
-            if name:
-                names.setdefault(_folded(name), region)
-    return names
+def _names(region: CarrierRegion) -> list[str]:
+    return [_folded(name) for name in (region.remote_id, region.region_name, region.display_name) if name]
 
 
 def _folded(text: str) -> str:

@@ -52,7 +52,7 @@ KALEYRA_PATH_FORM = env.str("KALEYRA_PATH_FORM", default="auto")
 KALEYRA_LAUNCH_REGION = env.str("KALEYRA_LAUNCH_REGION", default="id")
 KALEYRA_CARRIER_REGION = env.str("KALEYRA_CARRIER_REGION", default="display_name")
 # How many launches are asked for at once.
-KALEYRA_PARALLEL = env.int("KALEYRA_PARALLEL", default=32)
+KALEYRA_PARALLEL = env.int("KALEYRA_PARALLEL", default=64)
 
 # --- House rules -------------------------------------------------------------------------------
 # May somebody approve what they submitted themselves? Four eyes unless this is set.

@@ -1,5 +1,6 @@
 """What a reply says about the carriers of a launch, written down."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from launches import transitions
@@ -9,6 +10,8 @@ from launches.models import CarrierRegion, Launch, LaunchRegion, Submission
 from launches.statuses import CarrierState
 
 Key = tuple[int | None, str, str]
+# What an answer may say of the launch itself.
+LAUNCH_FACTS = ("provider_launch_id", "remote_status", "remote_created", "remote_modified")
 
 
 def expect(submission: Submission, *, at: datetime) -> None:
@@ -20,6 +23,41 @@ def expect(submission: Submission, *, at: datetime) -> None:
         row.submission = submission
         row.is_listed = True
         transitions.observe(row, CarrierState.SUBMITTED, raw_code="", at=at)
+
+
+def says_nothing_new(
+    launch: Launch,
+    known: Sequence[LaunchRegion],
+    reply: LaunchReply,
+    *,
+    matcher: RegionMatcher,
+    states: StateMap,
+) -> bool:
+    """Would record_reply, for a complete reply, write nothing but the time?"""
+    if _news_of_launch(launch, reply):
+        return False
+    left = {_key(row): row for row in known}
+    own = [row.region_id for row in known if row.region_id is not None]
+    for row, region in matcher.match_among(own, reply.regions):
+        ours = left.pop(_key_of(row, region), None)
+        if ours is None or not _is_as_known(ours, row, states):
+            return False
+    return not any(row.is_listed for row in left.values())
+
+
+def _is_as_known(ours: LaunchRegion, row: LaunchRegionRow, states: StateMap) -> bool:
+    is_stated = row.launch_state is not None
+    return (
+        ours.is_listed
+        and ours.is_stated == is_stated
+        and row.entry_point[:40] in ("", ours.entry_point)
+        and row.dirty_flag[:40] in ("", ours.dirty_flag)
+        and (row.launch_state is None or _is_in_state(ours, row.launch_state, states))
+    )
+
+
+def _is_in_state(ours: LaunchRegion, raw_state: str, states: StateMap) -> bool:
+    return ours.state_code == raw_state[:40] and ours.state == states.read(raw_state)
 
 
 def record_reply(
@@ -36,17 +74,18 @@ def record_reply(
     A row without a state leaves the last known one: checked, not reported. `is_complete` says that the reply
     lists all carriers, so that one which is missing is no longer reported. Answers whether a state changed.
     """
-    _record_launch(launch, reply)
+    if told := _news_of_launch(launch, reply):
+        Launch.objects.filter(pk=launch.pk).update(**told)
     known: dict[Key, LaunchRegion] = {_key(row): row for row in launch.launch_regions.all()}
     seen: set[Key] = set()
     changed = False
     for row, region in matcher.match(launch, reply.regions):
-        fresh = _fresh(launch, row, region)
-        key = _key(fresh)
+        key = _key_of(row, region)
         if key in seen:
             continue
         seen.add(key)
-        changed |= _record_row(known.get(key, fresh), row, at=at, states=states)
+        ours = known.get(key) or _fresh(launch, row, region)
+        changed |= _record_row(ours, row, at=at, states=states)
     missing = [row.pk for key, row in known.items() if key not in seen]
     if is_complete and missing:
         LaunchRegion.objects.filter(pk__in=missing).update(is_listed=False, checked_at=at)
@@ -81,13 +120,17 @@ def _key(row: LaunchRegion) -> Key:
     return (row.region_id, "", "") if row.region_id else (None, row.remote_region_id, row.remote_region)
 
 
-def _record_launch(launch: Launch, reply: LaunchReply) -> None:
-    facts = {
-        "provider_launch_id": reply.provider_launch_id[:200],
-        "remote_status": reply.status[:40],
-        "remote_created": reply.created.raw[:60] if reply.created else "",
-        "remote_modified": reply.modified.raw[:60] if reply.modified else "",
-    }
-    told = {name: value for name, value in facts.items() if value and value != getattr(launch, name)}
-    if told:
-        Launch.objects.filter(pk=launch.pk).update(**told)
+def _key_of(row: LaunchRegionRow, region: CarrierRegion | None) -> Key:
+    return (region.pk, "", "") if region else (None, row.region_id[:200], row.region[:200])
+
+
+def _news_of_launch(launch: Launch, reply: LaunchReply) -> dict[str, str]:
+    """What the reply tells about the launch itself that we did not know, by field."""
+    told = (
+        reply.provider_launch_id[:200],
+        reply.status[:40],
+        reply.created.raw[:60] if reply.created else "",
+        reply.modified.raw[:60] if reply.modified else "",
+    )
+    facts = zip(LAUNCH_FACTS, told, strict=True)
+    return {name: value for name, value in facts if value and value != getattr(launch, name)}

@@ -23,21 +23,26 @@ def next_check(
 
     A launch with an unconfirmed submission is asked about like one that moves: the answer may be the proof.
     """
+    return now + jittered(wait(states, moved_at=moved_at, now=now, is_unconfirmed=is_unconfirmed))
+
+
+def wait(
+    states: Collection[CarrierState], *, moved_at: datetime, now: datetime, is_unconfirmed: bool = False
+) -> timedelta:
+    """How long next_check waits at most."""
     if is_unconfirmed or not states or any(state in MOVING_STATES for state in states):
-        wait = min(max((now - moved_at) / 4, SOONEST), MOVING)
-    elif all(state == CarrierState.LIVE for state in states):
-        wait = LIVE
-    else:
-        wait = TROUBLED
-    return now + _jittered(wait)
+        return min(max((now - moved_at) / 4, SOONEST), MOVING)
+    if all(state == CarrierState.LIVE for state in states):
+        return LIVE
+    return TROUBLED
 
 
 def push_back(failures: int, *, now: datetime, retry_after: float | None = None) -> datetime:
     """When to ask again after so many failures in a row."""
-    wait = timedelta(seconds=retry_after) if retry_after else timedelta(seconds=30) * 2 ** min(failures, 8)
-    return now + _jittered(min(wait, LONGEST_PUSH_BACK))
+    pause = timedelta(seconds=retry_after) if retry_after else timedelta(seconds=30) * 2 ** min(failures, 8)
+    return now + jittered(min(pause, LONGEST_PUSH_BACK))
 
 
-def _jittered(wait: timedelta) -> timedelta:
+def jittered(pause: timedelta) -> timedelta:
     """Never later than asked for, so that the promise of five minutes holds."""
-    return wait * random.uniform(0.9, 1.0)  # noqa: S311 (jitter, not a secret)
+    return pause * random.uniform(0.9, 1.0)  # noqa: S311 (jitter, not a secret)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from launches.models import ApiCall, Launch, PodHealth, StateCode, StatusEvent
 from launches.problems import NotAllowed
-from launches.services import pods, refresh
+from launches.services import asking, outcomes, pods, refresh
 from launches.statuses import LaunchState
 from tests.factories import carriers_of, history_of, make_accepted, make_agent, make_launch, story_of
 
@@ -201,22 +201,23 @@ def test_it_leaves_to_others_what_they_are_asking_about(sandbox, launch):
 
 def test_it_writes_no_answer_that_came_after_somebody_elses(sandbox, launch):
     make_due()
-    (mine,) = refresh._claim()
+    (mine,) = refresh._claim(1)
     sandbox.answer_next("all-pending", on="status")
-    (slow,) = refresh._ask_all([mine])
+    slow = asking.ask(mine)
     sandbox.answer_next("all-launched", on="status")
     ask(launch)  # my lease has ended meanwhile
 
-    refresh._write([slow])
+    outcomes.Writer().write([slow])
 
     assert set(carriers_of(launch).values()) == {"live"}
     assert story_of(launch, "Canada: Bell")[-1] == "submitted > live"
 
 
 def test_it_asks_the_longest_waiting_first_and_leaves_the_rest_for_the_next_round(
-    sandbox, mona, rita, monkeypatch
+    sandbox, mona, rita, settings, monkeypatch
 ):
-    monkeypatch.setattr(refresh, "CLAIMED_AT_ONCE", 2)
+    settings.KALEYRA_PARALLEL = 1  # claims two at once
+    monkeypatch.setattr(refresh, "LONGEST_ROUND", 0)
     launches = [
         make_accepted(mona, rita, carriers=[name])
         for name in ("Canada: Bell", "Canada: Telus", "Canada: Rogers")

@@ -1,0 +1,104 @@
+"""Refresh beside the ideal: so many calls at once to a Kaleyra that answers each after 100 ms.
+
+    .venv/bin/python -m benchmarks.refresh [--calls 64 256] [--seconds 6] [--rounds 3] [--databases sqlite postgres]
+
+The ideal is calls / latency. Server, portal and PostgreSQL share the machine, so the best of some rounds is told.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks.refresh_kaleyra import answering
+from tests.ground import postgres
+
+LATENCY = 0.1
+COLUMNS = (
+    "database",
+    "calls",
+    "launches",
+    "seconds",
+    "per second",
+    "ideal",
+    "memory",
+    "writes/s",
+    "one core",
+)
+
+
+def main() -> None:
+    """Print a table: one row for each database and number of calls."""
+    asked = _arguments()
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors before")
+    print("".join(f"{column:>12}" for column in COLUMNS))
+    for database in asked.databases:
+        for calls in asked.calls:
+            rounds = [_round(database, calls, asked.seconds) for _ in range(asked.rounds)]
+            _print(database, calls, min(rounds, key=lambda figures: figures["seconds"] / figures["launches"]))
+    print(f"load {os.getloadavg()[0]:.1f} after")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--calls", type=int, nargs="+", default=[64, 256], help="at once")
+    parser.add_argument("--seconds", type=float, default=6, help="that a round takes in the ideal case")
+    parser.add_argument("--rounds", type=int, default=3, help="of which the best is told")
+    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgres"])
+    return parser.parse_args()
+
+
+def _round(database: str, calls: int, seconds: float) -> dict[str, float]:
+    """The figures of one round, with a new database and a new server."""
+    launches = round(calls / LATENCY * seconds)
+    with ExitStack() as ending:
+        url = ending.enter_context(answering(LATENCY))
+        folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="portal-refresh-")))
+        address = f"sqlite:///{folder / 'portal.sqlite3'}"
+        if database == "postgres":
+            address = postgres.make_database(ending.enter_context(postgres.running()), "refresh")
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "benchmarks.audit_settings",  # an engine that wakes nobody
+            "ENV_FILE": os.devnull,
+            "DEBUG": "0",
+            "SECRET_KEY": "a-key-for-this-measurement-alone-long-enough-to-please-every-check-012345",
+            "VAR_DIR": str(folder),
+            "DATABASE_URL": address,
+            "KALEYRA_NA_URL": url,
+            "KALEYRA_NA_SID": "MEASURE-SID",
+            "KALEYRA_NA_API_KEY": "measure-key",
+            "LONGEST_ROUND": str(20 * seconds),
+        }
+        _run("fill", launches, environment)
+        return dict(json.loads(_run("measure", calls, environment)))
+
+
+def _run(what: str, number: int, environment: dict[str, str]) -> str:
+    command = [sys.executable, "-m", "benchmarks.refresh_round", what, str(number)]
+    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def _print(database: str, calls: int, figures: dict[str, float]) -> None:
+    rate = figures["launches"] / figures["seconds"]
+    told = (
+        database,
+        calls,
+        round(figures["launches"]),
+        f"{figures['seconds']:.2f}",
+        f"{rate:.0f}",
+        f"{rate * LATENCY / calls:.1%}",
+        f"{figures['memory']:.0f} MB",
+        f"{figures['writes'] / figures['seconds']:.1f}",
+        f"{figures['processor'] / figures['seconds']:.0%}",
+    )
+    print("".join(f"{value:>12}" for value in told), flush=True)
+
+
+if __name__ == "__main__":
+    main()

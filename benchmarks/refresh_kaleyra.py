@@ -1,0 +1,99 @@
+"""A Kaleyra that answers every question about a launch after the same time, as cheaply as can be."""
+
+import asyncio
+import json
+import multiprocessing
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import cast
+
+CARRIERS = ("Canada: Bell", "Canada: Rogers", "Canada: Telus")
+# One launch of a hundred, by the end of its id, hears something new.
+NEWS = "00"
+_ASKED = re.compile(rb"^GET \S*agent_launch_id=(\S+) .*?\r\n\r\n", re.DOTALL)
+_TEXT = "People tick an empty box on https://maple.example/alerts and confirm by SMS. " * 3
+
+
+def remote_id(number: int) -> str:
+    """The catalogue's id of this carrier."""
+    return f"9d0ac8ac-1c03-4466-9d1c-bf2{number:09}"
+
+
+def _answer(launch_id: str, state: int) -> bytes:
+    """As much as the documents print, with states (Kaleyra docs: Get Launch Status)."""
+    texts = ("optin_description", "trigger_description", "interactions_description", "optout_description")
+    launch = dict.fromkeys((*texts, "agent_access_instructions"), _TEXT) | {
+        "provider_launch_id": "",
+        "launch_name": "launch__16800",
+        "launch_type": "1",
+        "video_uris": ["https://maple.example/walk.mp4"],
+        "screenshot_uris": ["https://maple.example/opt-in.png"],
+        "agent_no": "2600",
+        "agent_launch_id": launch_id,
+    }
+    regions = [
+        {
+            "region_id": "74c12b3e-decd-4fac-b1c1-b6822ac9635c",
+            "region": remote_id(number),
+            "launch_state": state,
+            "dirty_flag": False,
+            "entry_point": 0,
+        }
+        for number in range(len(CARRIERS))
+    ]
+    data = {"launch": launch, "regions": regions}
+    return json.dumps({"code": "RCS902", "message": "fetched", "data": data, "error": {}}).encode()
+
+
+def _with_head(body: bytes) -> bytes:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+_PLACE = "00000000-0000-4000-8000-000000000000"
+_AS_EVER, _NEW = (_with_head(_answer(_PLACE, state)) for state in (2, 3))
+
+
+class _Answering(asyncio.Protocol):
+    def __init__(self, latency: float) -> None:
+        self._latency = latency
+        self._waiting = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._waiting += data
+        while asked := _ASKED.match(self._waiting):
+            self._waiting = self._waiting[asked.end() :]
+            launch_id = asked[1]
+            answer = _NEW if launch_id.endswith(NEWS.encode()) else _AS_EVER
+            asyncio.get_running_loop().call_later(
+                self._latency, self._transport.write, answer.replace(_PLACE.encode(), launch_id)
+            )
+
+
+def _serve(latency: float, tell: Connection) -> None:
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(partial(_Answering, latency), "127.0.0.1", 0, backlog=1024)
+        tell.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+@contextmanager
+def answering(latency: float) -> Iterator[str]:
+    """The address of one, in a process of its own, for as long as the block lasts."""
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.Process(target=_serve, args=(latency, theirs), daemon=True)
+    server.start()
+    try:
+        yield f"http://127.0.0.1:{ours.recv()}"
+    finally:
+        server.terminate()
+        server.join()

@@ -1,0 +1,168 @@
+"""One round of refresh in a process of its own: fill the database, ask about every launch, tell the figures."""
+
+import json
+import os
+import resource
+import sys
+import time
+from datetime import timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 (only once Django is set up)
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from benchmarks.refresh_kaleyra import CARRIERS, NEWS, remote_id  # noqa: E402
+from launches.models import (  # noqa: E402
+    Agent,
+    ApiCall,
+    CarrierRegion,
+    Launch,
+    LaunchRegion,
+    StatusEvent,
+    Submission,
+)
+from launches.services import refresh  # noqa: E402
+from launches.statuses import SubmissionKind, SubmissionStatus  # noqa: E402
+
+TEXT = "People tick an empty box on https://maple.example/alerts and confirm by SMS. " * 3
+CATALOGUE = 500
+
+
+def fill(how_many: int) -> None:
+    """A database with so many launches, all due, whose carriers were last heard to be pending."""
+    call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        _write(how_many)
+
+
+def _write(how_many: int) -> None:
+    since = timezone.now() - timedelta(days=3)
+    person = User.objects.create(username="measure")
+    agent = Agent.objects.create(agent_no="2600", pod="NA", name="Measure")
+    regions = CarrierRegion.objects.bulk_create(
+        CarrierRegion(
+            pod="NA",
+            remote_id=remote_id(number),
+            display_name=dict(enumerate(CARRIERS)).get(number, f"X: {number}"),
+        )
+        for number in range(CATALOGUE)
+    )
+    launches = Launch.objects.bulk_create(
+        Launch(
+            agent=agent,
+            created_by=person,
+            launch_name=f"launch_{number}",
+            agent_launch_id=f"1370ed9d-53ed-47ec-b150-{number:010}{_ending(number)}",
+            state="with_carriers",
+            regions_total=len(CARRIERS),
+            next_check_at=since,
+            optin_description=TEXT,
+            trigger_description=TEXT,
+            interactions_description=TEXT,
+            optout_description=TEXT,
+            agent_access_instructions=TEXT,
+        )
+        for number in range(how_many)
+    )
+    submissions = Submission.objects.bulk_create(
+        Submission(
+            launch=launch,
+            number=1,
+            kind=SubmissionKind.AGENT_LAUNCH,
+            status=SubmissionStatus.ACCEPTED,
+            created_by=person,
+            payload="{}",
+            payload_sha256="0" * 64,
+            reviewed_by=person,
+            reviewed_at=since,
+        )
+        for launch in launches
+    )
+    LaunchRegion.objects.bulk_create(
+        LaunchRegion(
+            launch_id=submission.launch_id,
+            submission=submission,
+            region=region,
+            state="pending",
+            state_code="2",
+            state_since=since,
+            entry_point="0",
+            dirty_flag="false",
+        )
+        for submission in submissions
+        for region in regions[: len(CARRIERS)]
+    )
+
+
+def _ending(number: int) -> str:
+    return NEWS if number % 100 == 0 else "11"
+
+
+def measure() -> dict[str, float]:
+    """The figures of one round, and that it did what it says."""
+    writes = _Writes()
+    connection.commit = writes.counting(connection.commit)  # type: ignore[method-assign]  # the end of each atomic()
+    resource_before = _peak()
+    processor = time.process_time()
+    began = time.perf_counter()
+    asked = refresh.refresh_due()
+    seconds = time.perf_counter() - began
+    _check(asked)
+    return {
+        "launches": asked,
+        "seconds": seconds,
+        "processor": time.process_time() - processor,
+        "memory": _peak() - resource_before,
+        "writes": writes.number,
+    }
+
+
+class _Writes:
+    """How many transactions were committed."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def counting(self, commit: Any) -> Any:
+        """The same commit, counted."""
+
+        def counted() -> None:
+            self.number += 1
+            commit()
+
+        return counted
+
+
+def _peak() -> float:
+    """The most memory that this process has ever had, in MB."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+def _check(asked: int) -> None:
+    """Every launch was asked about once, every exchange is kept, and exactly the news is in history."""
+    news = sum(_ending(number) == NEWS for number in range(asked))
+    found = {
+        "launches": Launch.objects.filter(check_lease_until=None, next_check_at__gt=timezone.now()).count(),
+        "exchanges": ApiCall.objects.filter(verdict="ok").count(),
+        "looked at": LaunchRegion.objects.exclude(checked_at=None).count() // len(CARRIERS),
+    }
+    if set(found.values()) != {asked} or StatusEvent.objects.count() != news * (len(CARRIERS) + 1):
+        raise SystemExit(f"Of {asked}: {found}, {StatusEvent.objects.count()} events")
+
+
+if __name__ == "__main__":
+    what, number = sys.argv[1], int(sys.argv[2])
+    if what == "fill":
+        fill(number)
+    else:
+        settings.KALEYRA_PARALLEL = number
+        refresh.LONGEST_ROUND = float(os.environ["LONGEST_ROUND"])
+        print(json.dumps(measure()))

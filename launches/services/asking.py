@@ -1,0 +1,85 @@
+"""Asking Kaleyra about many launches side by side."""
+
+import logging
+from collections.abc import Sequence
+from queue import SimpleQueue
+from threading import Thread
+from time import monotonic, sleep
+
+from launches import gateway
+from launches.kaleyra import KaleyraError
+from launches.models import Launch
+from launches.services.outcomes import Outcome
+
+log = logging.getLogger(__name__)
+
+TAKEN_AT_ONCE = 200
+PATIENCE = 0.2  # seconds that an outcome may wait for others to be written with it
+GLANCE = 0.01  # seconds between two looks at what has come
+
+
+class Asking:
+    """Threads that ask, at most so many at once. They only speak HTTP: whoever takes the outcomes writes them."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._todo: SimpleQueue[Launch | None] = SimpleQueue()
+        self._done: SimpleQueue[Outcome] = SimpleQueue()
+        self._threads: list[Thread] = []
+        self.under_way = 0  # those whose outcome has not been taken yet
+
+    def __enter__(self) -> "Asking":
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        """Nobody is asked any more, and every thread has ended."""
+        while not self._todo.empty():
+            self._todo.get()
+        for _ in self._threads:
+            self._todo.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    @property
+    def waiting(self) -> int:
+        """How many nobody has begun to ask about."""
+        return self._todo.qsize()
+
+    def add(self, launches: Sequence[Launch]) -> None:
+        """These are asked about after those that already wait."""
+        self.under_way += len(launches)
+        for launch in launches:
+            self._todo.put(launch)
+        while len(self._threads) < min(self._at_once, self.under_way):
+            self._threads.append(Thread(target=self._keep_asking, daemon=True))
+            self._threads[-1].start()
+
+    def take(self) -> list[Outcome]:
+        """What has come, in order of its coming: many at once, or the few of a moment. Waits for the first one."""
+        until = monotonic() + PATIENCE
+        # Glances, because a queue that wakes us for each outcome takes its time from the threads that ask.
+        while not self._done.qsize() >= min(TAKEN_AT_ONCE, self.under_way):
+            if monotonic() >= until and not self._done.empty():
+                break
+            sleep(GLANCE)
+        outcomes = [self._done.get() for _ in range(self._done.qsize())]
+        self.under_way -= len(outcomes)
+        return outcomes
+
+    def _keep_asking(self) -> None:
+        while launch := self._todo.get():
+            self._done.put(ask(launch))
+
+
+def ask(launch: Launch) -> Outcome:
+    """What Kaleyra says about this launch; never an exception, which would end the round for all the others."""
+    agent = launch.agent
+    try:
+        client = gateway.client_for(agent.pod)
+        answer = client.launch_status(agent_no=agent.agent_no, agent_launch_id=launch.agent_launch_id)
+    except KaleyraError as problem:
+        return Outcome(launch, problem=problem)
+    except Exception:
+        log.exception("Asking about launch %s broke off.", launch.pk)
+        return Outcome(launch)
+    return Outcome(launch, answer)

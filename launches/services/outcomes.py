@@ -1,0 +1,230 @@
+"""What came of asking about launches, written down in batches."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import close_old_connections, connection, transaction
+from django.utils import timezone
+
+from launches import gateway, transitions
+from launches.kaleyra import Answer, Exchange, KaleyraError, LaunchReply, Refused
+from launches.models import Launch, LaunchRegion, Submission
+from launches.services import carriers, desk, pods, schedule
+from launches.statuses import CarrierState, SubmissionKind, SubmissionStatus
+
+log = logging.getLogger(__name__)
+
+
+class Outcome(NamedTuple):
+    """What came of asking about one launch: an answer, a problem, or neither when the asking itself broke."""
+
+    launch: Launch
+    answer: Answer[LaunchReply] | None = None
+    problem: KaleyraError | None = None
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Every try, whatever it came to."""
+        said = self.answer or self.problem
+        return said.exchanges if said else ()
+
+
+class Writer:
+    """Writes the outcomes of one round. The catalogue is read once for all of it."""
+
+    def __init__(self) -> None:
+        self._matchers: dict[str, gateway.RegionMatcher] = {}
+
+    def write(self, batch: Sequence[Outcome]) -> None:
+        """One short transaction for the batch. When a row breaks it, its halves by themselves; the broken row
+        is pushed back.
+        """
+        if not connection.in_atomic_block:
+            close_old_connections()  # one that broke while we waited
+        try:
+            with transaction.atomic():
+                self._write_rows(batch)
+        except Exception:
+            if len(batch) == 1:
+                log.exception("The answer for launch %s could not be written.", batch[0].launch.pk)
+                _set_aside(batch[0])
+                return
+            log.info("A batch of %d answers could not be written; its halves may.", len(batch), exc_info=True)
+            half = len(batch) // 2
+            self.write(batch[:half])
+            self.write(batch[half:])
+
+    def _write_rows(self, batch: Sequence[Outcome]) -> None:
+        gateway.record_each((exchange, outcome.launch) for outcome in batch for exchange in outcome.exchanges)
+        known = _Known(batch)
+        quiet = _Quiet()
+        for outcome in sorted(batch, key=lambda outcome: outcome.launch.pk):
+            if outcome.answer is None:
+                _write_problem(outcome)
+            elif known.is_ours(outcome.launch):
+                self._write_answer(outcome.launch, outcome.answer.value, known, quiet)
+        quiet.write()
+        _tell_pods(batch)
+
+    def _write_answer(self, claimed: Launch, reply: LaunchReply, known: "_Known", quiet: "_Quiet") -> None:
+        launch, rows = known.launches[claimed.pk], known.rows[claimed.pk]
+        matcher = self._matcher(claimed.agent.pod)
+        is_quiet = launch.pk not in known.unconfirmed and carriers.says_nothing_new(
+            launch, rows, reply, matcher=matcher, states=known.states
+        )
+        if is_quiet:
+            quiet.add(launch, rows)
+        else:
+            launch.agent = claimed.agent
+            _write_news(launch, reply, matcher, known.states)
+
+    def _matcher(self, pod: str) -> gateway.RegionMatcher:
+        if pod not in self._matchers:
+            self._matchers[pod] = gateway.RegionMatcher(pod)
+        return self._matchers[pod]
+
+
+class _Known:
+    """What we know of the launches of a batch. All of them are locked, in one order for everybody."""
+
+    def __init__(self, batch: Sequence[Outcome]) -> None:
+        pks = [outcome.launch.pk for outcome in batch]
+        held = Launch.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+        facts = ("check_lease_until", *carriers.LAUNCH_FACTS)
+        self.launches = {launch.pk: launch for launch in held.only(*facts)}
+        self.rows: dict[int, list[LaunchRegion]] = defaultdict(list)
+        for row in LaunchRegion.objects.filter(launch__in=pks):
+            self.rows[row.launch_id].append(row)
+        unconfirmed = Submission.objects.filter(
+            launch__in=pks, status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
+        )
+        self.unconfirmed = set(unconfirmed.values_list("launch_id", flat=True))
+        self.states = gateway.StateMap()
+
+    def is_ours(self, claimed: Launch) -> bool:
+        """Is our lease still the one? Otherwise somebody else has asked since: this answer is the older one."""
+        return self.launches[claimed.pk].check_lease_until == claimed.check_lease_until
+
+
+class _Quiet:
+    """The launches of a batch whose carriers say nothing new: all that is written is that we looked."""
+
+    def __init__(self) -> None:
+        self._now = timezone.now()
+        self._by_wait: dict[timedelta, list[int]] = defaultdict(list)
+
+    def add(self, launch: Launch, rows: Sequence[LaunchRegion]) -> None:
+        """This one too."""
+        wait = schedule.wait(_states(rows), moved_at=_moved_at(rows, self._now), now=self._now)
+        # In steps, never later than asked, so that one statement serves many.
+        step = schedule.SOONEST
+        self._by_wait[max(wait // step * step, step)].append(launch.pk)
+
+    def write(self) -> None:
+        """They were looked at now, and each knows when it is next."""
+        pks = [pk for group in self._by_wait.values() for pk in group]
+        if pks:
+            LaunchRegion.objects.filter(launch__in=pks).update(checked_at=self._now)
+        for wait, group in self._by_wait.items():
+            Launch.objects.filter(pk__in=group).update(
+                next_check_at=self._now + schedule.jittered(wait), **_looked(self._now)
+            )
+
+
+def _looked(now: datetime) -> dict[str, object]:
+    return {"checked_at": now, "check_failures": 0, "check_problem": "", "check_lease_until": None}
+
+
+def _states(rows: Sequence[LaunchRegion]) -> list[CarrierState]:
+    return [row.carrier_state for row in rows]
+
+
+def _moved_at(rows: Sequence[LaunchRegion], now: datetime) -> datetime:
+    return max((row.state_since for row in rows), default=now)
+
+
+def _write_news(
+    launch: Launch, reply: LaunchReply, matcher: gateway.RegionMatcher, states: gateway.StateMap
+) -> None:
+    now = timezone.now()
+    is_unconfirmed = _settle_by_proof(launch, reply, matcher)
+    if carriers.record_reply(launch, reply, at=now, matcher=matcher, states=states, is_complete=True):
+        transitions.roll_up(launch.pk, by=transitions.KALEYRA)
+    rows = list(launch.launch_regions.all())
+    next_check_at = schedule.next_check(
+        _states(rows), moved_at=_moved_at(rows, now), now=now, is_unconfirmed=is_unconfirmed
+    )
+    Launch.objects.filter(pk=launch.pk).update(next_check_at=next_check_at, **_looked(now))
+
+
+def _settle_by_proof(launch: Launch, reply: LaunchReply, matcher: gateway.RegionMatcher) -> bool:
+    """An unconfirmed carrier launch whose carriers are all newly listed was received: that is the proof.
+
+    Answers whether one stays unconfirmed.
+
+    Before the reply is recorded, so that history tells of a carrier what it said, in the order of its saying.
+    """
+    submission = Submission.objects.filter(
+        launch=launch, status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
+    ).first()
+    if submission is None:
+        return False
+    wanted = set(submission.regions.values_list("pk", flat=True))
+    before = set(launch.launch_regions.filter(region__isnull=False).values_list("region_id", flat=True))
+    listed = {region.pk for _, region in matcher.match(launch, reply.regions) if region is not None}
+    if wanted <= listed and not wanted & before:
+        desk.settle_by_proof(submission, reply)
+        return False
+    return True
+
+
+def _write_problem(outcome: Outcome) -> None:
+    problem = outcome.problem
+    if problem is None:
+        _push_back(outcome.launch, "The check broke off.")
+    else:
+        _push_back(outcome.launch, problem.sentence, problem.retry_after)
+
+
+def _push_back(launch: Launch, problem: str, retry_after: float | None = None) -> None:
+    failures = launch.check_failures + 1
+    Launch.objects.filter(pk=launch.pk, check_lease_until=launch.check_lease_until).update(
+        check_failures=failures,
+        check_problem=problem,
+        check_lease_until=None,
+        next_check_at=schedule.push_back(failures, now=timezone.now(), retry_after=retry_after),
+    )
+
+
+def _set_aside(outcome: Outcome) -> None:
+    """What came is kept if it can be, and the launch is pushed back."""
+    try:
+        with transaction.atomic():
+            gateway.record_each((exchange, outcome.launch) for exchange in outcome.exchanges)
+    except Exception:
+        log.exception("Not even the exchange about launch %s could be kept.", outcome.launch.pk)
+    _push_back(outcome.launch, "The answer could not be written.")
+
+
+def _tell_pods(batch: Sequence[Outcome]) -> None:
+    """Which pods answered, and which failed since they last did."""
+    failures: dict[str, list[KaleyraError]] = {}
+    has_answered = set()
+    for outcome in batch:
+        pod = outcome.launch.agent.pod
+        if outcome.answer or isinstance(
+            outcome.problem, Refused
+        ):  # A refusal is about the launch, not the pod.
+            has_answered.add(pod)
+            failures[pod] = []
+        elif outcome.problem:
+            failures.setdefault(pod, []).append(outcome.problem)
+    for pod in has_answered:
+        pods.answered(pod)
+    for pod, problems in failures.items():
+        # Calls side by side share one illness: as many as open the breaker, and not each one a longer pause.
+        for problem in sorted(problems, key=lambda problem: problem.retry_after or 0)[-pods.TOLERATED :]:
+            pods.failed(pod, problem.sentence, wait=problem.retry_after)
