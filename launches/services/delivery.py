@@ -99,7 +99,8 @@ def _was_committed(pk: int, facts: dict[str, object]) -> bool:
     """Does the row say, on a connection that works, that this claim is the one that holds it?"""
     if connection.in_atomic_block:
         return False
-    connection.close()
+    if not connection.is_usable():
+        connection.close()
     return Submission.objects.filter(pk=pk, status=SubmissionStatus.SENDING, **facts).exists()
 
 
@@ -151,12 +152,12 @@ def _lease() -> timedelta:
 
 
 def _call(submission: Submission) -> Answer[LaunchReply]:
+    client = gateway.client_for(submission.launch.agent.pod)
+    call = client.launch_agent if submission.is_agent_launch else client.launch_carriers
     # The call may last half a minute. A connection held meanwhile could break unnoticed, and the answer be lost.
     # Not in the middle of somebody's transaction, as in a test: closing would lose what it has written.
     if not connection.in_atomic_block:
         close_old_connections()
-    client = gateway.client_for(submission.launch.agent.pod)
-    call = client.launch_agent if submission.is_agent_launch else client.launch_carriers
     return call(submission.payload)
 
 

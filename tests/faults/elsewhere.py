@@ -75,6 +75,14 @@ def deliver(scene: Scene, pk: int, death: str = "") -> None:
     delivery.deliver(pk)
 
 
+def deliver_through(scene: Scene, pk: int, folder: str) -> None:
+    """Deliver one submission, with the PostgreSQL whose socket is in this folder."""
+    scene.enter()
+    connection.settings_dict["HOST"] = folder
+    connection.settings_dict["OPTIONS"].pop("host", None)
+    delivery.deliver(pk)
+
+
 def deliver_in_step(scene: Scene, pks: list[int], barrier: Any) -> None:
     """Deliver one after the other, each at the very moment at which the others begin it too."""
     scene.enter()
