@@ -126,7 +126,8 @@ def test_it_is_never_sent_again_when_the_answer_does_not_fit_on_the_disk(kaleyra
 def test_it_keeps_nothing_half_written_when_a_form_does_not_fit_on_the_disk(mona, browsing):
     from tests.views import writing
 
-    form = writing.typed(writing.make_agent(), [writing.make_region()], action="submit")
+    long_answer = {"optin_description": "A box that is not ticked. " * 180}  # more than is left on any page
+    form = writing.typed(writing.make_agent(), [writing.make_region()], action="submit", **long_answer)
     client = browsing(mona)
     client.raise_request_exception = False
 
