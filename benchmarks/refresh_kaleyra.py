@@ -11,7 +11,9 @@ from multiprocessing.connection import Connection
 from typing import cast
 
 CARRIERS = ("Canada: Bell", "Canada: Rogers", "Canada: Telus")
-# One launch of a hundred, by the end of its id, hears something new.
+# One launch of so many hears something new: it is told by the end of its id. In life, with a question every four
+# minutes and an answer after days, it is fewer.
+NEWS_OF = 250
 NEWS = "00"
 _ASKED = re.compile(rb"^GET \S*agent_launch_id=(\S+) .*?\r\n\r\n", re.DOTALL)
 _TEXT = "People tick an empty box on https://maple.example/alerts and confirm by SMS. " * 3

@@ -18,7 +18,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks.refresh_kaleyra import CARRIERS, NEWS, remote_id  # noqa: E402
+from benchmarks.refresh_kaleyra import CARRIERS, NEWS, NEWS_OF, remote_id  # noqa: E402
 from launches.models import (  # noqa: E402
     Agent,
     ApiCall,
@@ -102,7 +102,7 @@ def _write(how_many: int) -> None:
 
 
 def _ending(number: int) -> str:
-    return NEWS if number % 100 == 0 else "11"
+    return NEWS if number % NEWS_OF == 0 else "11"
 
 
 def measure() -> dict[str, float]:

@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from launches.kaleyra import (
@@ -154,40 +156,56 @@ def record(
     submission: Submission | None = None,
 ) -> None:
     """Every exchange is kept, linked to what it was about."""
+    submission_id = submission.pk if submission else None
     ApiCall.objects.bulk_create(
-        _api_call(exchange, pod, launch_id, submission.pk if submission else None) for exchange in exchanges
+        ApiCall(**_facts(exchange, pod, launch_id), submission_id=submission_id) for exchange in exchanges
     )
 
 
 def record_each(asked: Iterable[tuple[Exchange, Launch]]) -> None:
-    """Every exchange is kept, each linked to the launch that it was about."""
-    ApiCall.objects.bulk_create(
-        _api_call(exchange, launch.agent.pod, launch.pk, None) for exchange, launch in asked
-    )
+    """Every exchange is kept, each linked to the launch that it was about.
+
+    Written by hand: thousands a minute pass here, and bulk_create takes five times as long.
+    """
+    as_json, as_time = connection.ops.adapt_json_value, connection.ops.adapt_datetimefield_value
+    rows = []
+    for exchange, launch in asked:
+        row = _facts(exchange, launch.agent.pod, launch.pk)
+        row["request_headers"] = as_json(exchange.request_headers, None)
+        row["response_headers"] = as_json(exchange.response_headers, None)
+        row["started_at"] = as_time(exchange.started_at)
+        rows.append(row)
+    if rows:
+        places = ", ".join(["%s"] * len(rows[0]))
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {ApiCall._meta.db_table} ({', '.join(rows[0])}) VALUES ({places})",  # noqa: S608 (names of ours)
+                [list(row.values()) for row in rows],
+            )
 
 
-def _api_call(exchange: Exchange, pod: str, launch_id: int | None, submission_id: int | None) -> ApiCall:
-    return ApiCall(
-        request_id=exchange.request_id,
-        launch_id=launch_id,
-        submission_id=submission_id,
-        endpoint=exchange.endpoint,
-        pod=pod,
-        method=exchange.method,
-        url=exchange.url,
-        request_headers=exchange.request_headers,
-        request_body=exchange.request_body,
-        http_status=exchange.http_status,
-        code=exchange.code[:100],
-        response_headers=exchange.response_headers,
-        response_body=exchange.response_body,
-        is_truncated=exchange.truncated,
-        is_connected=exchange.connected,
-        verdict=exchange.verdict,
-        problem=exchange.problem,
-        started_at=exchange.started_at,
-        duration_ms=exchange.duration_ms,
-    )
+def _facts(exchange: Exchange, pod: str, launch_id: int | None) -> dict[str, Any]:
+    """By the columns of ApiCall."""
+    return {
+        "request_id": exchange.request_id,
+        "launch_id": launch_id,
+        "endpoint": exchange.endpoint,
+        "pod": pod,
+        "method": exchange.method,
+        "url": exchange.url,
+        "request_headers": exchange.request_headers,
+        "request_body": exchange.request_body,
+        "http_status": exchange.http_status,
+        "code": exchange.code[:100],
+        "response_headers": exchange.response_headers,
+        "response_body": exchange.response_body,
+        "is_truncated": exchange.truncated,
+        "is_connected": exchange.connected,
+        "verdict": exchange.verdict,
+        "problem": exchange.problem,
+        "started_at": exchange.started_at,
+        "duration_ms": exchange.duration_ms,
+    }
 
 
 class StateMap:

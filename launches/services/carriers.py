@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from launches import transitions
 from launches.gateway import RegionMatcher, StateMap
@@ -10,8 +11,33 @@ from launches.models import CarrierRegion, Launch, LaunchRegion, Submission
 from launches.statuses import CarrierState
 
 Key = tuple[int | None, str, str]
-# What an answer may say of the launch itself.
-LAUNCH_FACTS = ("provider_launch_id", "remote_status", "remote_created", "remote_modified")
+
+
+class KnownLaunch(NamedTuple):
+    """What we know of a launch that an answer may contradict, and whose lease is the latest."""
+
+    pk: int
+    check_lease_until: datetime | None
+    provider_launch_id: str
+    remote_status: str
+    remote_created: str
+    remote_modified: str
+
+
+class KnownRow(NamedTuple):
+    """What we know of one carrier of a launch that an answer may contradict."""
+
+    launch_id: int
+    region_id: int | None
+    remote_region_id: str
+    remote_region: str
+    state: str
+    state_code: str
+    state_since: datetime
+    is_listed: bool
+    is_stated: bool
+    entry_point: str
+    dirty_flag: str
 
 
 def expect(submission: Submission, *, at: datetime) -> None:
@@ -26,8 +52,8 @@ def expect(submission: Submission, *, at: datetime) -> None:
 
 
 def says_nothing_new(
-    launch: Launch,
-    known: Sequence[LaunchRegion],
+    launch: KnownLaunch,
+    known: Sequence[KnownRow],
     reply: LaunchReply,
     *,
     matcher: RegionMatcher,
@@ -45,7 +71,7 @@ def says_nothing_new(
     return not any(row.is_listed for row in left.values())
 
 
-def _is_as_known(ours: LaunchRegion, row: LaunchRegionRow, states: StateMap) -> bool:
+def _is_as_known(ours: KnownRow, row: LaunchRegionRow, states: StateMap) -> bool:
     is_stated = row.launch_state is not None
     return (
         ours.is_listed
@@ -56,7 +82,7 @@ def _is_as_known(ours: LaunchRegion, row: LaunchRegionRow, states: StateMap) -> 
     )
 
 
-def _is_in_state(ours: LaunchRegion, raw_state: str, states: StateMap) -> bool:
+def _is_in_state(ours: KnownRow, raw_state: str, states: StateMap) -> bool:
     return ours.state_code == raw_state[:40] and ours.state == states.read(raw_state)
 
 
@@ -116,7 +142,7 @@ def _fresh(launch: Launch, row: LaunchRegionRow, region: CarrierRegion | None) -
     )
 
 
-def _key(row: LaunchRegion) -> Key:
+def _key(row: LaunchRegion | KnownRow) -> Key:
     return (row.region_id, "", "") if row.region_id else (None, row.remote_region_id, row.remote_region)
 
 
@@ -124,13 +150,12 @@ def _key_of(row: LaunchRegionRow, region: CarrierRegion | None) -> Key:
     return (region.pk, "", "") if region else (None, row.region_id[:200], row.region[:200])
 
 
-def _news_of_launch(launch: Launch, reply: LaunchReply) -> dict[str, str]:
+def _news_of_launch(launch: Launch | KnownLaunch, reply: LaunchReply) -> dict[str, str]:
     """What the reply tells about the launch itself that we did not know, by field."""
-    told = (
-        reply.provider_launch_id[:200],
-        reply.status[:40],
-        reply.created.raw[:60] if reply.created else "",
-        reply.modified.raw[:60] if reply.modified else "",
-    )
-    facts = zip(LAUNCH_FACTS, told, strict=True)
-    return {name: value for name, value in facts if value and value != getattr(launch, name)}
+    facts = {
+        "provider_launch_id": reply.provider_launch_id[:200],
+        "remote_status": reply.status[:40],
+        "remote_created": reply.created.raw[:60] if reply.created else "",
+        "remote_modified": reply.modified.raw[:60] if reply.modified else "",
+    }
+    return {name: value for name, value in facts.items() if value and value != getattr(launch, name)}

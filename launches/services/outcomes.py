@@ -17,6 +17,8 @@ from launches.statuses import CarrierState, SubmissionKind, SubmissionStatus
 
 log = logging.getLogger(__name__)
 
+Rows = Sequence[LaunchRegion] | Sequence[carriers.KnownRow]
+
 
 class Outcome(NamedTuple):
     """What came of asking about one launch: an answer, a problem, or neither when the asking itself broke."""
@@ -76,10 +78,9 @@ class Writer:
             launch, rows, reply, matcher=matcher, states=known.states
         )
         if is_quiet:
-            quiet.add(launch, rows)
+            quiet.add(launch.pk, rows)
         else:
-            launch.agent = claimed.agent
-            _write_news(launch, reply, matcher, known.states)
+            _write_news(launch.pk, reply, matcher, known.states)
 
     def _matcher(self, pod: str) -> gateway.RegionMatcher:
         if pod not in self._matchers:
@@ -93,10 +94,11 @@ class _Known:
     def __init__(self, batch: Sequence[Outcome]) -> None:
         pks = [outcome.launch.pk for outcome in batch]
         held = Launch.objects.select_for_update().filter(pk__in=pks).order_by("pk")
-        facts = ("check_lease_until", *carriers.LAUNCH_FACTS)
-        self.launches = {launch.pk: launch for launch in held.only(*facts)}
-        self.rows: dict[int, list[LaunchRegion]] = defaultdict(list)
-        for row in LaunchRegion.objects.filter(launch__in=pks):
+        facts = held.values_list(*carriers.KnownLaunch._fields)
+        self.launches = {launch.pk: launch for launch in map(carriers.KnownLaunch._make, facts)}
+        self.rows: dict[int, list[carriers.KnownRow]] = defaultdict(list)
+        rows = LaunchRegion.objects.filter(launch__in=pks).values_list(*carriers.KnownRow._fields)
+        for row in map(carriers.KnownRow._make, rows):
             self.rows[row.launch_id].append(row)
         unconfirmed = Submission.objects.filter(
             launch__in=pks, status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
@@ -116,12 +118,12 @@ class _Quiet:
         self._now = timezone.now()
         self._by_wait: dict[timedelta, list[int]] = defaultdict(list)
 
-    def add(self, launch: Launch, rows: Sequence[LaunchRegion]) -> None:
+    def add(self, launch_id: int, rows: Sequence[carriers.KnownRow]) -> None:
         """This one too."""
         wait = schedule.wait(_states(rows), moved_at=_moved_at(rows, self._now), now=self._now)
         # In steps, never later than asked, so that one statement serves many.
         step = schedule.SOONEST
-        self._by_wait[max(wait // step * step, step)].append(launch.pk)
+        self._by_wait[max(wait // step * step, step)].append(launch_id)
 
     def write(self) -> None:
         """They were looked at now, and each knows when it is next."""
@@ -138,17 +140,18 @@ def _looked(now: datetime) -> dict[str, object]:
     return {"checked_at": now, "check_failures": 0, "check_problem": "", "check_lease_until": None}
 
 
-def _states(rows: Sequence[LaunchRegion]) -> list[CarrierState]:
-    return [row.carrier_state for row in rows]
+def _states(rows: Rows) -> list[CarrierState]:
+    return [CarrierState(row.state) for row in rows]
 
 
-def _moved_at(rows: Sequence[LaunchRegion], now: datetime) -> datetime:
+def _moved_at(rows: Rows, now: datetime) -> datetime:
     return max((row.state_since for row in rows), default=now)
 
 
 def _write_news(
-    launch: Launch, reply: LaunchReply, matcher: gateway.RegionMatcher, states: gateway.StateMap
+    launch_id: int, reply: LaunchReply, matcher: gateway.RegionMatcher, states: gateway.StateMap
 ) -> None:
+    launch = Launch.objects.get(pk=launch_id)
     now = timezone.now()
     is_unconfirmed = _settle_by_proof(launch, reply, matcher)
     if carriers.record_reply(launch, reply, at=now, matcher=matcher, states=states, is_complete=True):
