@@ -127,6 +127,7 @@ else:
     _database.setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", default=16),
+        "timeout": 5,  # seconds until a page says that the database is down, rather than hang
     }
     _database["CONN_MAX_AGE"] = 0  # The pool keeps the connections; Django must not keep them as well.
     _database["CONN_HEALTH_CHECKS"] = True  # A restart of the server must not leave dead ones in the pool.

@@ -147,6 +147,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
             "<int:pk>/approve/": self.approve_view,
             "<int:pk>/send-back/": self.send_back_view,
             "<int:pk>/found/": self.found_view,
+            "<int:pk>/received/": self.received_view,
             "<int:pk>/not-received/": self.not_received_view,
             "decide/": self.decide_view,
         }
@@ -185,6 +186,15 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
             return "The worker verifies the id with Kaleyra; reload in a few seconds."
 
         return self._carry_out(request, pk, found, then=PAGE)
+
+    def received_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The unconfirmed desk: Kaleyra's console shows that it has this carrier launch."""
+
+        def received(submission: Submission) -> str:
+            desk.settle_received(submission, by=who(request), reason=request.POST.get("reason", ""))
+            return "Accepted. Its carriers are asked about from now on."
+
+        return self._carry_out(request, pk, received, then=PAGE)
 
     def not_received_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The unconfirmed desk: it is not in Kaleyra's console, so that it may go once more."""

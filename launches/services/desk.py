@@ -18,6 +18,18 @@ from launches.statuses import Source, SubmissionStatus
 
 log = logging.getLogger(__name__)
 
+NOTHING_REPORTED = LaunchReply(
+    agent_launch_id="",
+    launch_name="",
+    provider_launch_id="",
+    launch_type="",
+    status="",
+    created=None,
+    modified=None,
+    regions=(),
+    agent_no="",
+)
+
 
 def settle_with_id(submission: Submission, *, by: User, agent_launch_id: str) -> None:
     """The worker is asked to verify the id that this person found in Kaleyra's console.
@@ -39,6 +51,25 @@ def settle_with_id(submission: Submission, *, by: User, agent_launch_id: str) ->
         if not waiting.update(proposed_launch_id=launch_id, proposed_by=by):
             raise transitions.moved_meanwhile(submission)
         wake.after_commit("verify", submission.pk)
+
+
+def settle_received(submission: Submission, *, by: User, reason: str) -> None:
+    """This person says that Kaleyra has the carrier launch: it is accepted, and its carriers are asked about.
+
+    For what the status endpoint cannot prove: carriers that were asked before, or of which only some got through.
+    Raises NotAllowed, Problem without a reason, or the problems of a move.
+    """
+    _refuse_others(submission, by)
+    if submission.is_agent_launch:
+        raise Problem("An agent launch is settled by its id: paste it as Kaleyra's console shows it.")
+    if not reason.strip():
+        raise Problem("Say how you know that Kaleyra has it.")
+    acceptance.accept(
+        submission,
+        NOTHING_REPORTED,
+        by=transitions.person(by, Source.ADMIN),
+        reason=f"Received by Kaleyra: {reason.strip()}",
+    )
 
 
 def settle_not_received(submission: Submission, *, by: User, reason: str) -> None:

@@ -53,12 +53,16 @@ def revise(submission: Submission, *, by: User) -> None:
 
     What was sent stays on record with its exchange. Raises NotAllowed, or the problems of a move.
     """
-    if not access.may_revise(by, submission):
-        raise NotAllowed(
-            "Only its author may take up a refused submission, and only while no later one exists."
-        )
     facts = {"payload": "", "payload_sha256": "", "next_step": "", "send_after": None, "settled_at": None}
-    transitions.move(submission, SubmissionStatus.DRAFT, by=transitions.person(by), facts=facts)
+    with transaction.atomic():
+        # Asked under the lock, so that nobody starts a later submission in between.
+        transitions.lock(submission.launch_id)
+        submission.refresh_from_db()
+        if not access.may_revise(by, submission):
+            raise NotAllowed(
+                "Only its author may take up a refused submission, and only while no later one exists."
+            )
+        transitions.move(submission, SubmissionStatus.DRAFT, by=transitions.person(by), facts=facts)
 
 
 def approve(submission: Submission, *, by: User, version: int) -> None:

@@ -16,6 +16,7 @@ from tests.factories import (
     make_accepted,
     make_approved,
     make_more,
+    put,
     story_of,
 )
 
@@ -252,3 +253,27 @@ def test_it_gets_no_id(sandbox, launch, mona, rita, rob):
 
     with pytest.raises(Problem, match="Only an agent launch gets an id"):
         desk.settle_with_id(second, by=rob, agent_launch_id=str(uuid4()))
+
+
+def test_it_takes_a_reviewers_word_for_carriers_that_were_asked_before(mona, rita, sandbox):
+    launch = make_accepted(mona, rita, carriers=("United States: Tracfone", "United States: Verizon"))
+    launch.launch_regions.filter(region__display_name="United States: Tracfone").update(state="rejected")
+    again = put(make_more(launch, mona, rita, "United States: Tracfone"), S.UNCONFIRMED)
+
+    desk.settle_received(again, by=rita, reason="The console shows a second request of today.")
+
+    again.refresh_from_db()
+    assert again.status == S.ACCEPTED
+    assert again.reason == "Received by Kaleyra: The console shows a second request of today."
+    assert carriers_of(launch)["United States: Tracfone"] == "submitted"
+
+
+@pytest.mark.parametrize(("by", "reason"), [("mona", "I looked"), ("rita", " ")])
+def test_it_wants_a_reviewer_and_a_reason_to_believe_that_it_was_received(mona, rita, sandbox, by, reason):
+    again = put(make_more(make_accepted(mona, rita), mona, rita, "Canada: Telus"), S.UNCONFIRMED)
+
+    with pytest.raises(Problem):
+        desk.settle_received(again, by={"mona": mona, "rita": rita}[by], reason=reason)
+
+    again.refresh_from_db()
+    assert again.status == S.UNCONFIRMED
