@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 # A call ends within KALEYRA_TIMEOUT; what is still "sending" this much later has lost its worker.
 GRACE = timedelta(seconds=15)
+# So much may the clocks, and the timeouts, of two workers differ.
+CLOCKS_DIFFER = timedelta(minutes=10)
 LOOK_FOR_IT = "Look for the launch in Kaleyra's console, then settle it on the unconfirmed desk."
 
 
@@ -64,7 +66,8 @@ def deliver(pk: int) -> None:
             log.exception("The answer to submission %s could not be written down.", pk)
             reason = "Kaleyra answered that it took it, but the answer could not be written down."
             submission.refresh_from_db()  # what was rolled back still stands in it
-            _leave_unconfirmed(submission, reason)
+            if submission.status == SubmissionStatus.SENDING:
+                _leave_unconfirmed(submission, reason)
 
 
 def claim(pk: int) -> Submission | None:
@@ -135,7 +138,7 @@ def sweep() -> None:
     """Nothing is forgotten: a lost delivery becomes unconfirmed, a waiting one is woken."""
     now = timezone.now()
     # A lease that ends later than any lease could was given before the clock was put back.
-    is_over = Q(lease_until__lt=now) | Q(lease_until__gt=now + _lease() + GRACE)
+    is_over = Q(lease_until__lt=now) | Q(lease_until__gt=now + _lease() + CLOCKS_DIFFER)
     lost = Submission.objects.filter(is_over, status=SubmissionStatus.SENDING)
     for submission in lost.select_related("launch__agent"):
         reason = "The worker stopped while it was sending; whether Kaleyra got it is not known."

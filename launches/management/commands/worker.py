@@ -1,5 +1,8 @@
 """The process that sends what was approved and follows what the carriers say."""
 
+import os
+import signal
+import threading
 from argparse import ArgumentParser
 
 from django.core.management import call_command
@@ -16,6 +19,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--threads", type=int, default=None, help="tasks at once (WORKER_THREADS)")
 
+    def execute(self, *args: object, **options: object) -> str | None:
+        """Before anything starts a thread."""
+        stop_gracefully_on_ctrl_c()
+        return super().execute(*args, **options)
+
     def handle(self, *args: object, threads: int | None, **options: object) -> None:
         refuse_unmigrated_database()
         call_command("run_huey", **({"workers": threads} if threads else {}))
@@ -26,3 +34,16 @@ def refuse_unmigrated_database() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError("The database is not migrated to this version. Run: manage.py migrate")
+
+
+def stop_gracefully_on_ctrl_c() -> None:
+    """SIGINT means the same as SIGTERM from here on; huey knows one graceful signal, and the other cuts calls off."""
+    signal.pthread_sigmask(
+        signal.SIG_BLOCK, {signal.SIGINT}
+    )  # of every thread that is started after this one
+    threading.Thread(target=_pass_on_ctrl_c, daemon=True).start()
+
+
+def _pass_on_ctrl_c() -> None:
+    while signal.sigwait({signal.SIGINT}):
+        os.kill(os.getpid(), signal.SIGTERM)
