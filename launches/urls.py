@@ -1,10 +1,11 @@
 """The addresses of the pages and of their fragments."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from launches.views import (
     agent,
+    autosave,
     carrier,
     carriers_add,
     draft,
@@ -13,11 +14,12 @@ from launches.views import (
     launch_list,
     overview,
     picker,
+    sign_in,
     style,
 )
 
 urlpatterns = [
-    path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("", overview.overview, name="overview"),
     path("overview/live/", overview.overview_live, name="overview_live"),
@@ -31,6 +33,8 @@ urlpatterns = [
     path("launches/<int:pk>/exchanges/<int:call_pk>/", launch.launch_exchange, name="launch_exchange"),
     path("launches/new/", draft.launch_new, name="launch_new"),
     path("launches/new/agent-facts/", picker.agent_facts, name="launch_agent_facts"),
+    path("launches/new/autosave/", autosave.launch_autosave, name="launch_autosave"),
+    path("launches/<int:pk>/autosave/", autosave.launch_autosave, name="launch_autosave"),
     path("launches/picker/", picker.picker, name="launch_picker"),
     path("launches/<int:pk>/edit/", draft.launch_edit, name="launch_edit"),
     path("launches/<int:pk>/carriers/add/", carriers_add.carriers_add, name="carriers_add"),

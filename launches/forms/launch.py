@@ -14,9 +14,24 @@ from launches.forms.questions import QUESTIONS
 from launches.models import Agent, CarrierRegion, Launch, Submission
 from launches.models.launch import ANSWERS
 from launches.problems import BLOCKER, Finding
+from launches.services import autosave
+from launches.services.drafts import Sheet
 
 WRITTEN = ("launch_name", *ANSWERS, "video_uris", "screenshot_uris")
 LARGEST_VERSION = 2**31 - 1
+LATEST_MOMENT = 2**53  # The largest whole number that a browser's clock can mean.
+
+
+def _unseen(**attributes: str) -> forms.HiddenInput:
+    # A reload must bring what the server says, not what the browser remembers.
+    return forms.HiddenInput(attrs={"autocomplete": "off", **attributes})
+
+
+def with_version(typed: QueryDict, launch: Launch) -> QueryDict:
+    """What was typed, as if on a page made from the draft as it is stored now."""
+    now = typed.copy()
+    now["version"] = str(launch.version)
+    return now
 
 
 class CarriersForm(forms.Form):
@@ -31,17 +46,37 @@ class CarriersForm(forms.Form):
         help_text="One to five carriers of the agent's pod.",
         error_messages={"required": "No carrier is chosen. Choose one to five carriers."},
     )
+    version = forms.IntegerField(
+        widget=_unseen(), required=False, min_value=1, max_value=LARGEST_VERSION, initial=1
+    )
+    # Which page this is, and when it sent what it sends: the same form makes one launch, and no page is in its own way.
+    form_token = forms.UUIDField(widget=_unseen(), required=False, initial=uuid4)
+    sent_at = forms.IntegerField(widget=_unseen(), required=False, min_value=0, max_value=LATEST_MOMENT)
 
     @classmethod
-    def of_submission(cls, submission: Submission | None) -> "CarriersForm":
+    def of_submission(cls, submission: Submission | None, launch: Launch) -> "CarriersForm":
         """The form as stored; empty for a new submission."""
         chosen = submission.chosen_regions() if submission else CarrierRegion.objects.none()
-        return cls(initial={"regions": list(chosen.values_list("pk", flat=True))})
+        regions = list(chosen.values_list("pk", flat=True))
+        return cls(initial={"regions": regions, "version": launch.version})
 
     @classmethod
     def as_typed(cls, typed: QueryDict) -> "CarriersForm":
         """The form with everything that was typed and nothing said about it."""
-        return cls(initial={"regions": chosen_in(typed)})
+        initial = {name: typed.get(name, "") for name in ("version", "form_token")}
+        return cls(initial=initial | {"regions": chosen_in(typed)})
+
+    def clean_version(self) -> int:
+        """A form without a version is an old one: it may save only what nobody has saved since."""
+        return int(self.cleaned_data["version"] or 1)
+
+    def version_seen(self) -> int:
+        """The version that the page was made from; the first when it says none or nonsense."""
+        return int(self.cleaned_data.get("version") or 1)
+
+    def sheet(self) -> Sheet:
+        """The page itself, as the services take it."""
+        return Sheet(self.cleaned_data.get("form_token"), self.cleaned_data.get("sent_at") or 0)
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Each blocker is an error beside its field; for a field that is not here, on top."""
@@ -81,11 +116,7 @@ class LaunchForm(CarriersForm):
         help_text="Unique among all launches. Left empty, it is named after the agent, as in launch_48900.",
     )
     # The name that the page proposed: while it stands, another agent may bring another one.
-    suggested = forms.CharField(widget=forms.HiddenInput, required=False)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=1, max_value=LARGEST_VERSION, initial=1
-    )
-    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    suggested = forms.CharField(widget=_unseen(), required=False)
 
     field_order = ("agent", *ANSWERS, "video_uris", "screenshot_uris", "regions", "launch_name")
 
@@ -123,13 +154,16 @@ class LaunchForm(CarriersForm):
     @classmethod
     def of_saved(cls, typed: QueryDict, launch: Launch) -> "LaunchForm":
         """The form as typed, now that exactly this is stored in the draft."""
-        now = typed.copy()
-        now["version"], now["launch_name"] = str(launch.version), launch.launch_name
+        now = with_version(typed, launch)
+        now["launch_name"] = launch.launch_name
         return cls(now, launch=launch)
 
-    def clean_version(self) -> int:
-        """A form without a version is an old one: it may save only what nobody has saved since."""
-        return int(self.cleaned_data["version"] or 1)
+    @classmethod
+    def with_its_name(cls, typed: QueryDict, launch: Launch) -> QueryDict:
+        """What was typed; a name that was left empty is the one that the launch was given meanwhile."""
+        now = typed.copy()
+        now["launch_name"] = typed.get("launch_name", "").strip() or launch.launch_name
+        return now
 
     @classmethod
     def names_itself(cls, typed: QueryDict) -> bool:
@@ -140,13 +174,25 @@ class LaunchForm(CarriersForm):
         """What was written, as the services take it."""
         return {name: self.cleaned_data[name] for name in WRITTEN}
 
+    def sound_answers(self) -> dict[str, Any]:
+        """Those answers that have the right shape, whatever is wrong with the others."""
+        return {name: self.cleaned_data[name] for name in WRITTEN if name in self.cleaned_data}
+
+    def unsound(self) -> dict[str, str]:
+        """What is wrong with fields that cannot be stored as they are, by their label."""
+        nameless = not self["launch_name"].value()
+        skipped = {"version", "form_token", "sent_at", "suggested", *(["launch_name"] if nameless else [])}
+        wrong = {name: errors for name, errors in self.errors.items() if name not in skipped}
+        return {str(self[name].label): " ".join(map(str, errors)) for name, errors in wrong.items()}
+
     def says_the_same_as(self, launch: Launch) -> bool:
         """Is this what the launch says already? The name is ours to give where it was left empty."""
-        given = {name: value for name, value in self.answers().items() if value or name != "launch_name"}
-        chosen = list(launch.first_submission().chosen_regions())
-        same_agent = self.cleaned_data["agent"].pk == launch.agent_id
-        same_words = all(getattr(launch, name) == value for name, value in given.items())
-        return same_agent and same_words and chosen == self.cleaned_data["regions"]
+        return self.is_valid() and autosave.says_nothing_new(
+            launch,
+            agent=self.cleaned_data["agent"],
+            answers=self.answers(),
+            regions=self.cleaned_data["regions"],
+        )
 
     def answer_fields(self) -> list[forms.BoundField]:
         """The five answers as they are drawn, each with its question."""

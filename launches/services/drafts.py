@@ -73,7 +73,7 @@ def create(
         # A double click: the other one won the race, and its launch is the answer.
         if made := made_from(form_token, by=by):
             return made
-        raise _name_taken(written["launch_name"]) from None
+        raise name_taken(written["launch_name"]) from None
     return launch
 
 
@@ -118,7 +118,7 @@ def save(
             if regions is not None:
                 _choose(launch.first_submission(), regions)
     except IntegrityError:
-        raise _name_taken(str(answers.get("launch_name"))) from None
+        raise name_taken(str(answers.get("launch_name"))) from None
     launch.refresh_from_db()
     return launch
 
@@ -204,6 +204,12 @@ def check_regions(agent: Agent, regions: Sequence[CarrierRegion], *, but: Launch
         raise Blocked(found)
 
 
+def name_taken(name: str) -> Blocked:
+    """The problem to raise when another launch has this name."""
+    why = f"There is already a launch named {name}."
+    return Blocked([Finding("launch_name", BLOCKER, why, "Choose another name.")])
+
+
 def _written(answers: Mapping[str, Any]) -> dict[str, Any]:
     written = {name: answers[name] for name in WRITTEN if name in answers}
     if not written.get("launch_name"):
@@ -235,17 +241,4 @@ def _choose(submission: Submission, regions: Sequence[CarrierRegion]) -> None:
     SubmissionRegion.objects.bulk_create(
         SubmissionRegion(submission=submission, region=region, slot=slot)
         for slot, region in enumerate(regions, 1)
-    )
-
-
-def _name_taken(name: str) -> Blocked:
-    return Blocked(
-        [
-            Finding(
-                "launch_name",
-                BLOCKER,
-                f"There is already a launch named {name}.",
-                "Choose another name.",
-            )
-        ]
     )

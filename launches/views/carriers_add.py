@@ -1,5 +1,7 @@
 """Adding carriers to a launch that Kaleyra knows: a later submission, new or not yet reviewed."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -7,11 +9,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from launches import access
-from launches.forms.launch import CarriersForm
-from launches.models import Launch, Submission
+from launches.forms.launch import CarriersForm, with_version
+from launches.models import CarrierRegion, Launch, Submission
 from launches.problems import ChangedMeanwhile, Problem
 from launches.services import drafts, picking, review
-from launches.views.draft import SAVED, add_problem, go_to, is_looking, submit, wants_to_submit
+from launches.views import conflict, kept
+from launches.views.draft import (
+    SAVED,
+    add_problem,
+    go_to_launch,
+    is_looking,
+    submit,
+    wants_to_keep,
+    wants_to_submit,
+)
 from launches.views.picker import picker_beside
 from launches.views.request import Request
 
@@ -27,7 +38,9 @@ def carriers_add(request: Request, pk: int) -> HttpResponse:
     if submission is None and not access.may_add_carriers(request.user, launch):
         return _not_now(request, launch)
     if request.method != "POST":
-        return _page(request, CarriersForm.of_submission(submission), launch, submission)
+        if typed := kept.take(request):
+            return _page(request, CarriersForm.as_typed(typed), launch, submission, is_restored=True)
+        return _page(request, CarriersForm.of_submission(submission, launch), launch, submission)
     if is_looking(request):
         return _page(request, CarriersForm.as_typed(request.POST), launch, submission)
     return _save(request, launch, submission)
@@ -53,8 +66,8 @@ def _not_now(request: Request, launch: Launch) -> HttpResponse:
         messages.info(request, why)
         return redirect("launch_detail", launch.pk)
     form = CarriersForm(request.POST)
-    if waiting and form.is_valid() and list(waiting.chosen_regions()) == form.cleaned_data["regions"]:
-        return go_to(request, launch)
+    if waiting and form.is_valid() and _says_the_same(waiting, form.cleaned_data["regions"]):
+        return go_to_launch(request, launch)
     form.add_error(None, why)
     return _page(request, form, launch, None, status=422)
 
@@ -63,31 +76,47 @@ def _save(request: Request, launch: Launch, submission: Submission | None) -> Ht
     form = CarriersForm(request.POST)
     if not form.is_valid():
         return _page(request, form, launch, submission, status=422)
-    regions = form.cleaned_data["regions"]
     try:
-        if submission is None:
-            submission = drafts.add_carriers(launch, by=request.user, regions=regions)
-        else:
-            submission = drafts.save_carriers(submission, by=request.user, regions=regions)
+        submission = _write(request, form, launch, submission)
+    except ChangedMeanwhile:
+        submission = _written_so_far(request, launch)
+        newer = conflict.of_carriers(form, launch, submission, reader=request.user)
+        return _page(request, form, launch, submission, status=422, conflict=newer)
     except Problem as problem:
         add_problem(form, problem)
-        is_stale = isinstance(problem, ChangedMeanwhile)
-        return _page(request, form, launch, submission, status=422, is_stale=is_stale)
-    return _submit_if_wished(request, form, launch, submission)
+        return _page(request, form, launch, submission, status=422)
+    return _submit_if_wished(request, launch, submission)
 
 
-def _submit_if_wished(
-    request: Request, form: CarriersForm, launch: Launch, submission: Submission
-) -> HttpResponse:
+def _write(request: Request, form: CarriersForm, launch: Launch, submission: Submission | None) -> Submission:
+    regions, sheet = form.cleaned_data["regions"], form.sheet()
+    if submission is None:
+        return drafts.add_carriers(launch, by=request.user, regions=regions, sheet=sheet)
+    if _says_the_same(submission, regions):
+        return submission
+    version = wants_to_keep(request) or form.version_seen()
+    return drafts.save_carriers(submission, by=request.user, regions=regions, version=version, sheet=sheet)
+
+
+def _says_the_same(submission: Submission, regions: Sequence[CarrierRegion]) -> bool:
+    """Are these its carriers already, for instance because the button was pressed twice?"""
+    return sorted(region.pk for region in regions) == sorted(
+        submission.chosen_regions().values_list("pk", flat=True)
+    )
+
+
+def _submit_if_wished(request: Request, launch: Launch, submission: Submission) -> HttpResponse:
     if not wants_to_submit(request):
         messages.success(request, "Draft saved.")
-        return go_to(request, launch)
+        return go_to_launch(request, launch)
     try:
         submit(request, submission)
     except Problem as problem:
+        launch.refresh_from_db()
+        form = CarriersForm(with_version(request.POST, launch))
         add_problem(form, problem)
         return _page(request, form, launch, submission, status=422, note=SAVED)
-    return go_to(request, launch)
+    return go_to_launch(request, launch)
 
 
 def _page(

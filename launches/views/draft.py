@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, push_url
@@ -16,6 +16,7 @@ from launches.models import Agent, Launch, Submission
 from launches.problems import Blocked, ChangedMeanwhile, Problem
 from launches.services import drafts, picking, review
 from launches.statuses import SubmissionStatus
+from launches.views import conflict, kept
 from launches.views.picker import picker_beside, propose_name
 from launches.views.request import Request
 
@@ -28,11 +29,14 @@ SAVED = "The draft is saved. It cannot be submitted yet: see below."
 def launch_new(request: Request) -> HttpResponse:
     """An empty form; or a new launch in draft, submitted if so wished."""
     if request.method != "POST":
-        return _page(request, _empty_form(request))
+        return _restored_or_empty(request)
+    form = LaunchForm(request.POST)
+    is_valid = form.is_valid()
+    if launch := drafts.made_from(form.sheet().token, by=request.user):
+        return _write(request, launch, LaunchForm.with_its_name(request.POST, launch))
     if is_looking(request):
         return _page(request, _looked_around(request))
-    form = LaunchForm(request.POST)
-    if not form.is_valid():
+    if not is_valid:
         return _page(request, form, status=422)
     try:
         launch = _create(request, form)
@@ -44,20 +48,20 @@ def launch_new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def launch_edit(request: Request, pk: int) -> HttpResponse:
     """The draft as stored; or with what was written, submitted if so wished."""
-    launch = _get_draft_for(request, pk)
-    if request.method != "POST":
-        return _stored(request, launch)
-    if is_looking(request):
-        return _page(request, LaunchForm.as_typed(request.POST, launch), launch)
-    form = LaunchForm(request.POST, launch=launch)
-    if not form.is_valid():
-        return _page(request, form, launch, status=422)
-    try:
-        _save(request, form, launch, version=form.cleaned_data["version"])
-    except Problem as problem:
-        if not _came_before(request, form, launch, problem):
-            return _refused(request, form, problem, launch)
-    return _submit_if_wished(request, launch)
+    launch = get_draft_for(request, pk)
+    if request.method == "POST":
+        return _write(request, launch, request.POST)
+    if typed := kept.take(request):
+        return _page(request, LaunchForm.as_typed(typed, launch), launch, is_restored=True)
+    return _stored(request, launch)
+
+
+def get_draft_for(request: Request, pk: int) -> Launch:
+    """The launch, unless it is a colleague's draft. What can no longer be edited is said later, in words."""
+    launch = access.get_launch_for(request.user, pk)
+    if launch.is_editable and not access.may_edit(request.user, launch):
+        raise PermissionDenied("Drafts belong to their author.")
+    return launch
 
 
 def is_looking(request: Request) -> bool:
@@ -65,16 +69,24 @@ def is_looking(request: Request) -> bool:
     return request.POST.get("action") == "search" or "remove" in request.POST
 
 
+def wants_to_keep(request: Request) -> int | None:
+    """The stored version over which somebody wants to save theirs, deliberately, having seen the difference."""
+    return whole_number(request.POST.get("keep", ""))
+
+
 def wants_to_submit(request: Request) -> bool:
     """Was it *Submit for review* rather than *Save draft*?"""
     return request.POST.get("action") == "submit"
 
 
-def go_to(request: Request, launch: Launch) -> HttpResponse:
-    """The browser is sent to the launch page, by whichever means it understands."""
-    if request.htmx:
-        return HttpResponseClientRedirect(resolve_url("launch_detail", launch.pk))
-    return redirect("launch_detail", launch.pk)
+def go_to(request: Request, page: str) -> HttpResponse:
+    """The browser is sent to this page, by whichever means it understands."""
+    return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
+
+
+def go_to_launch(request: Request, launch: Launch) -> HttpResponse:
+    """The browser is sent to the launch page."""
+    return go_to(request, reverse("launch_detail", args=[launch.pk]))
 
 
 def submit(request: Request, submission: Submission) -> None:
@@ -101,6 +113,37 @@ def add_problem(form: CarriersForm, problem: Problem) -> None:
         form.add_error(None, problem.sentence)
 
 
+def _restored_or_empty(request: Request) -> HttpResponse:
+    typed = kept.take(request)
+    if typed is None:
+        return _page(request, _empty_form(request))
+    form = LaunchForm(typed)
+    form.is_valid()
+    if launch := drafts.made_from(form.sheet().token, by=request.user):
+        # The page had begun its draft before the session ended.
+        page = reverse("launch_edit", args=[launch.pk])
+        kept.put(request, page, typed.urlencode())
+        return redirect(page)
+    return _page(request, LaunchForm.as_typed(typed), is_restored=True)
+
+
+def _write(request: Request, launch: Launch, typed: QueryDict) -> HttpResponse:
+    if is_looking(request):
+        return _page(request, LaunchForm.as_typed(typed, launch), launch)
+    form = LaunchForm(typed, launch=launch)
+    if not form.is_valid():
+        return _page(request, form, launch, status=422)
+    try:
+        _save(request, form, launch, version=wants_to_keep(request) or form.version_seen())
+    except Problem as problem:
+        if not _came_before(request, form, launch, problem):
+            return _refused(request, form, problem, launch)
+    if wants_to_keep(request):
+        messages.success(request, "Your version is saved.")
+        return go_to(request, reverse("launch_edit", args=[launch.pk]))
+    return _submit_if_wished(request, launch)
+
+
 def _empty_form(request: Request) -> LaunchForm:
     number = whole_number(request.GET.get("agent", ""))
     agent = Agent.objects.active().filter(pk=number).first() if number is not None else None
@@ -110,14 +153,6 @@ def _empty_form(request: Request) -> LaunchForm:
 def _looked_around(request: Request) -> LaunchForm:
     form = LaunchForm.as_typed(request.POST)
     return propose_name(form, form.chosen_agent()) if LaunchForm.names_itself(request.POST) else form
-
-
-def _get_draft_for(request: Request, pk: int) -> Launch:
-    """The launch, unless it is a colleague's draft. What can no longer be edited is said later, in words."""
-    launch = access.get_launch_for(request.user, pk)
-    if launch.is_editable and not access.may_edit(request.user, launch):
-        raise PermissionDenied("Drafts belong to their author.")
-    return launch
 
 
 def _stored(request: Request, launch: Launch) -> HttpResponse:
@@ -135,6 +170,7 @@ def _create(request: Request, form: LaunchForm) -> Launch:
         answers=form.answers(),
         regions=form.cleaned_data["regions"],
         form_token=form.cleaned_data["form_token"],
+        sent_at=form.sheet().sent_at,
     )
     if not form.says_the_same_as(launch):
         # Back, changed and sent again: still one launch, and what was changed is not lost.
@@ -143,14 +179,14 @@ def _create(request: Request, form: LaunchForm) -> Launch:
 
 
 def _save(request: Request, form: LaunchForm, launch: Launch, *, version: int) -> None:
-    answers = form.answers()
     drafts.save(
         launch,
         by=request.user,
         version=version,
         agent=form.cleaned_data["agent"],
-        answers=answers | {"launch_name": answers["launch_name"] or launch.launch_name},
+        answers=form.answers(),
         regions=form.cleaned_data["regions"],
+        sheet=form.sheet(),
     )
 
 
@@ -165,7 +201,7 @@ def _came_before(request: Request, form: LaunchForm, launch: Launch, problem: Pr
 def _submit_if_wished(request: Request, launch: Launch) -> HttpResponse:
     if not wants_to_submit(request):
         messages.success(request, "Draft saved.")
-        return go_to(request, launch)
+        return go_to_launch(request, launch)
     try:
         submit(request, launch.first_submission())
     except Problem as problem:
@@ -175,15 +211,16 @@ def _submit_if_wished(request: Request, launch: Launch) -> HttpResponse:
         return push_url(
             _page(request, form, launch, status=422, note=SAVED), reverse("launch_edit", args=[launch.pk])
         )
-    return go_to(request, launch)
+    return go_to_launch(request, launch)
 
 
 def _refused(
     request: Request, form: LaunchForm, problem: Problem, launch: Launch | None = None
 ) -> HttpResponse:
     add_problem(form, problem)
-    is_stale = isinstance(problem, ChangedMeanwhile)
-    return _page(request, form, launch, status=422, is_stale=is_stale)
+    is_stale = launch is not None and isinstance(problem, ChangedMeanwhile)
+    newer = conflict.of_launch(form, launch, reader=request.user) if launch and is_stale else None
+    return _page(request, form, launch, status=422, conflict=newer)
 
 
 def _page(

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django_htmx.middleware import HtmxDetails
 
+from launches.views import kept
+
 SENTENCES = {
     400: "The portal could not read that request. Nothing was changed.",
     403: "You may not do that. Nothing was changed.",
@@ -37,9 +39,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form from before somebody signed in again. Nothing was saved, and what was typed stays on the page."""
+    """A form from before somebody signed in again. Nothing was saved, and what was typed stays or comes along."""
     if _is_htmx(request):
-        return _plain(OUT_OF_DATE, 403)
+        answer = _plain(OUT_OF_DATE, 403)
+        if kept.sends_plainly(request):
+            answer[kept.SEND_PLAINLY] = "yes"
+        return answer
+    # Text of another site is not carried into a form of ours.
+    if kept.of(request) and kept.comes_from_us(request):
+        return kept.go_on(request) if request.user.is_authenticated else kept.ask_to_sign_in(request)
     return HttpResponse(loader.render_to_string("403_csrf.html"), status=403)
 
 

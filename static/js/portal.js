@@ -20,28 +20,46 @@ const SENTENCES = {
   429: "Too many requests. Wait a minute and try again.",
 };
 const isPoll = (element) => Boolean(element?.closest("[data-poll]"));
-let lost = false; // A poll that fails says so once, not every three seconds.
+const isAutosave = (element) => element?.id === "autosave";
+const draftOf = (element) => element?.closest("form[data-draft]");
+let lost = false; // What asks by itself and fails says so once, not every three seconds.
+let retry;
 
-function complain(event, words) {
-  if (isPoll(event.detail.elt)) {
-    if (lost) return;
-    lost = true;
-    words = `This page no longer updates by itself. ${words}`;
-  }
-  toast(words, "red");
+function complain({ elt, xhr, requestConfig }, words) {
+  const mayPass = xhr.status < 400 || xhr.status >= 500;
+  if (mayPass && requestConfig.verb === "post" && draftOf(elt)) words = "Not confirmed as saved; what you typed is still here. Try again.";
+  if (isAutosave(elt)) {
+    document.getElementById("saved").textContent = words;
+    clearTimeout(retry);
+    if (mayPass) retry = setTimeout(() => htmx.trigger(elt, "again"), 5000);
+  } else if (isPoll(elt)) words = `This page no longer updates by itself. ${words}`;
+  else return toast(words, "red");
+  if (!lost) toast(words, "red");
+  lost = true;
 }
 
-document.addEventListener("htmx:responseError", (event) => {
-  const { status, responseText } = event.detail.xhr;
-  const said = event.detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? responseText : "";
-  complain(event, said || SENTENCES[status] || "Something went wrong on our side. Nothing was confirmed; reload before you try again.");
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  const { status, responseText } = detail.xhr;
+  const said = detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? responseText : "";
+  complain(detail, said || SENTENCES[status] || "Something went wrong on our side. Nothing was confirmed; reload before you try again.");
 });
-document.addEventListener("htmx:sendError", (event) => complain(event, "The portal cannot be reached. Check your connection."));
-document.addEventListener("htmx:timeout", (event) => complain(event, "The portal took too long to answer. Reload to see what happened."));
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.successful || !lost || !isPoll(event.detail.elt)) return;
+document.addEventListener("htmx:sendError", ({ detail }) => complain(detail, "The portal cannot be reached. Check your connection."));
+document.addEventListener("htmx:timeout", ({ detail }) => complain(detail, "The portal took too long to answer. Reload to see what happened."));
+document.addEventListener("htmx:afterRequest", ({ detail: { successful, elt } }) => {
+  if (!successful || !lost || !(isPoll(elt) || isAutosave(elt))) return;
   lost = false;
-  toast("Back again: this page updates by itself.", "green");
+  toast(isPoll(elt) ? "Back again: this page updates by itself." : "Back again: the draft is saved.", "green");
+});
+
+// --- A draft: the saves of a page are told apart by their time; an ended session loses no text ----
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (draftOf(detail.elt) && detail.verb === "post") detail.parameters.sent_at = Date.now();
+});
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const form = draftOf(event.detail.elt);
+  if (!form || !event.detail.xhr.getResponseHeader("Send-Plainly")) return;
+  event.preventDefault();
+  form.submit(); // As a plain form: the page that answers can carry what was typed.
 });
 
 // Nobody looks: nobody asks.
@@ -50,9 +68,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 // --- Focus goes where a swap says, for instance to the summary of errors --------------------------
-document.addEventListener("htmx:afterSettle", (event) => {
-  const wanted = event.detail.elt.querySelector?.("[data-focus]") ?? (event.detail.elt.matches?.("[data-focus]") ? event.detail.elt : null);
-  wanted?.focus();
+document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
+  (elt.querySelector?.("[data-focus]") ?? (elt.matches?.("[data-focus]") ? elt : null))?.focus();
 });
 document.querySelector("[data-focus]")?.focus();
 

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from launches.models import Submission
+from launches.models import Launch, Submission
 from launches.services import drafts, review
 from tests.views.reading import Page
 from tests.views.writing import ANSWERS, accept, history_of, make_agent, make_region, make_regions
@@ -87,7 +87,7 @@ def test_it_goes_on_with_what_was_saved(mona, browsing, launch, url, regions):
     assert page.values["regions"] == [str(region.pk) for region in regions[1:3]]
     assert "as submission 2" in page.text("form-page")
     assert regions[1].remote_id in page.text("form-page")
-    client.post(url, choice(regions[2:5]))
+    client.post(url, choice(regions[2:5], version=page.value("version")))
     assert later(launch) == ("draft", regions[2:5])
     assert Submission.objects.filter(launch=launch).count() == 2
 
@@ -99,7 +99,7 @@ def test_it_goes_on_when_it_was_sent_back(mona, rita, browsing, launch, url, reg
     page = Page(browsing(mona).get(url))
 
     assert "Not Carrier 003, please." in page.text("form-page")
-    browsing(mona).post(url, choice(regions[1:2], action="submit"))
+    browsing(mona).post(url, choice(regions[1:2], action="submit", version=page.value("version")))
     assert later(launch) == ("in_review", regions[1:2])
 
 
@@ -210,3 +210,47 @@ def test_it_leads_to_signing_in_when_nobody_is_signed_in(client, url):
 
 def test_it_refuses_other_methods(mona, browsing, url):
     assert browsing(mona).delete(url).status_code == 405
+
+
+def test_it_can_be_saved_again_after_it_could_not_be_submitted(mona, browsing, agent, launch, url, regions):
+    agent.website = ""
+    agent.save()
+    client = browsing(mona)
+    page = Page(client.post(url, choice(regions[1:2], action="submit")))
+    response = client.post(url, {**page.sends(), "regions": [regions[2].pk], "action": "save"})
+
+    assert response.status_code == 302
+    assert later(launch) == ("draft", regions[2:3])
+
+
+def test_it_overwrites_nothing_when_another_tab_chose_meanwhile(mona, browsing, launch, url, regions):
+    client = browsing(mona)
+    first, second = Page(client.get(url)), Page(client.get(url))
+    client.post(url, {**first.sends(), "regions": [regions[1].pk], "action": "save"})
+    response = client.post(url, {**second.sends(), "regions": [regions[2].pk], "action": "save"})
+
+    page = Page(response)
+    assert response.status_code == 422
+    assert later(launch) == ("draft", regions[1:2])
+    assert "Stored Germany: Carrier 002 Yours, on this page Germany: Carrier 003" in page.text("conflict")
+    assert page.values["regions"] == [str(regions[2].pk)]
+
+    response = client.post(url, {**page.sends(), "keep": str(stored_version(launch))})
+
+    assert response.status_code == 302
+    assert later(launch) == ("draft", regions[2:3])
+
+
+def test_it_takes_the_same_choice_of_two_tabs_for_one(mona, browsing, launch, url, regions):
+    client = browsing(mona)
+    first, second = Page(client.get(url)), Page(client.get(url))
+    for tab in (first, second):
+        response = client.post(url, {**tab.sends(), "regions": [regions[1].pk], "action": "save"})
+        assert response.status_code == 302
+
+    assert later(launch) == ("draft", regions[1:2])
+
+
+def stored_version(launch):
+    """The version that is stored now."""
+    return Launch.objects.get(pk=launch.pk).version

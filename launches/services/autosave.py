@@ -1,0 +1,118 @@
+"""Saving a draft while it is written: what is sound is kept, what is not is left as it was and named."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import User
+
+from launches.models import Agent, CarrierRegion, Launch
+from launches.problems import BLOCKER, Blocked, Finding
+from launches.services import drafts
+from launches.services.drafts import Sheet
+
+
+class Kept(NamedTuple):
+    """The draft as it is stored now, and what of the page could not go into it."""
+
+    launch: Launch
+    left_out: list[Finding]
+
+
+def begin(
+    *,
+    by: User,
+    agent: Agent,
+    answers: Mapping[str, Any],
+    regions: Sequence[CarrierRegion] | None,
+    sheet: Sheet,
+) -> Kept:
+    """A new draft from the first words; the same page makes one. Raises NotAllowed, or Blocked by a race for a name."""
+    answers, left_out = _with_free_name(answers)
+    try:
+        drafts.check_regions(agent, regions or [])
+    except Blocked as problem:
+        regions, left_out = None, left_out + problem.findings
+    launch = drafts.create(
+        by=by,
+        agent=agent,
+        answers=answers,
+        regions=regions or [],
+        form_token=sheet.token,
+        sent_at=sheet.sent_at,
+    )
+    return Kept(launch, left_out)
+
+
+def keep(
+    launch: Launch,
+    *,
+    by: User,
+    version: int,
+    agent: Agent | None,
+    answers: Mapping[str, Any],
+    regions: Sequence[CarrierRegion] | None,
+    sheet: Sheet,
+) -> Kept:
+    """The draft has everything that could be stored; None stays as it was. Nothing is written when nothing changed.
+
+    Raises NotAllowed, ChangedMeanwhile, or Blocked by a race for a name.
+    """
+    answers, left_out = _with_free_name(answers, but=launch)
+    agent, regions, unfit = _choosable(launch, agent or launch.agent, regions)
+    left_out += unfit
+    if not says_nothing_new(launch, agent=agent, answers=answers, regions=regions):
+        launch = drafts.save(
+            launch, by=by, version=version, agent=agent, answers=answers, regions=regions, sheet=sheet
+        )
+    return Kept(launch, left_out)
+
+
+def says_nothing_new(
+    launch: Launch, *, agent: Agent, answers: Mapping[str, Any], regions: Sequence[CarrierRegion] | None
+) -> bool:
+    """Is all this stored already? An empty name asks for none."""
+    given = {name: value for name, value in answers.items() if value or name != "launch_name"}
+    same_words = all(getattr(launch, name) == value for name, value in given.items())
+    return same_words and agent.pk == launch.agent_id and (regions is None or _same(regions, launch))
+
+
+def _choosable(
+    launch: Launch, agent: Agent, regions: Sequence[CarrierRegion] | None
+) -> tuple[Agent, Sequence[CarrierRegion] | None, list[Finding]]:
+    """Agent and carriers as far as they fit together; the carriers that are stored need no leave to stay."""
+    stored = launch.first_submission().chosen_regions()
+    if regions is not None and not (_same(regions, launch) and agent.pod == launch.agent.pod):
+        try:
+            drafts.check_regions(agent, regions, but=launch)
+        except Blocked as problem:
+            unfit = problem.findings
+        else:
+            return agent, regions, []
+    else:
+        regions, unfit = None, []
+    if any(region.pod != agent.pod for region in stored):
+        return launch.agent, None, unfit or [_other_pod(agent)]
+    return agent, None, unfit
+
+
+def _other_pod(agent: Agent) -> Finding:
+    why = f"The chosen carriers are not on the {agent.pod} pod of {agent}."
+    return Finding("agent", BLOCKER, why, "Choose its carriers anew.")
+
+
+def _same(regions: Sequence[CarrierRegion], launch: Launch) -> bool:
+    """Are these the carriers that are stored? In which order they were ticked is no change."""
+    stored = launch.first_submission().chosen_regions().values_list("pk", flat=True)
+    return sorted(region.pk for region in regions) == sorted(stored)
+
+
+def _with_free_name(
+    answers: Mapping[str, Any], *, but: Launch | None = None
+) -> tuple[dict[str, Any], list[Finding]]:
+    """The answers without a name that another launch has."""
+    name = answers.get("launch_name")
+    others = Launch.objects.exclude(pk=but.pk) if but else Launch.objects.all()
+    if not name or not others.filter(launch_name=name).exists():
+        return dict(answers), []
+    rest = {field: value for field, value in answers.items() if field != "launch_name"}
+    return rest, drafts.name_taken(name).findings

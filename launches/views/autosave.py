@@ -1,0 +1,95 @@
+"""A draft is saved while it is written. The answer is a few quiet words; no field is ever drawn anew."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+from django_htmx.http import replace_url
+
+from launches.forms.launch import LaunchForm
+from launches.models import Launch
+from launches.problems import ChangedMeanwhile, Problem
+from launches.services import autosave, drafts
+from launches.services.autosave import Kept
+from launches.views.conflict import Conflict, of_launch
+from launches.views.draft import get_draft_for
+from launches.views.request import Request
+
+
+class News(NamedTuple):
+    """What the page is told: how it went, and in which words. The same kind twice is not read aloud twice."""
+
+    kind: str
+    launch: Launch | None = None
+    left_out: Mapping[str, str] = MappingProxyType({})
+    problem: str = ""
+    conflict: Conflict | None = None
+
+    @property
+    def said(self) -> str:
+        """The kind together with what was left out."""
+        return " ".join([self.kind, *self.left_out])
+
+
+@require_POST
+def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
+    """Everything that is sound is stored; the rest is named. A new launch begins with the choice of its agent."""
+    launch = get_draft_for(request, pk) if pk else _begun_already(request)
+    form = LaunchForm(request.POST, launch=launch)
+    form.is_valid()
+    if launch is None and not form.cleaned_data.get("agent"):
+        return _answer(request, News("waiting"))
+    try:
+        kept = _keep(request, form, launch)
+    except ChangedMeanwhile:
+        assert launch is not None  # only a draft that is there can have been changed
+        newer = of_launch(form, launch, reader=request.user)
+        return _answer(request, News("conflict", launch, conflict=newer), status=422)
+    except Problem as problem:
+        return _answer(request, News("problem", problem=problem.sentence), status=422)
+    left_out = form.unsound() | {
+        str(form[finding.field].label): f"{finding.why} {finding.remedy}" for finding in kept.left_out
+    }
+    answer = _answer(request, News("saved", kept.launch, left_out))
+    return answer if pk else replace_url(answer, reverse("launch_edit", args=[kept.launch.pk]))
+
+
+def _begun_already(request: Request) -> Launch | None:
+    """The draft that this page of a new launch has made."""
+    if not request.user.has_perm("launches.add_launch"):
+        raise PermissionDenied("Only Marketing starts launches.")
+    form = LaunchForm(request.POST)
+    form.is_valid()
+    return drafts.made_from(form.sheet().token, by=request.user)
+
+
+def _keep(request: Request, form: LaunchForm, launch: Launch | None) -> Kept:
+    found = form.cleaned_data
+    if launch is None:
+        return autosave.begin(
+            by=request.user,
+            agent=found["agent"],
+            answers=form.sound_answers(),
+            regions=found.get("regions"),
+            sheet=form.sheet(),
+        )
+    return autosave.keep(
+        launch,
+        by=request.user,
+        version=form.version_seen(),
+        agent=found.get("agent"),
+        answers=form.sound_answers(),
+        regions=found.get("regions"),
+        sheet=form.sheet(),
+    )
+
+
+def _answer(request: Request, news: News, *, status: int = 200) -> HttpResponse:
+    has_changed = request.POST.get("said") != news.said
+    context = {"news": news, "conflict": news.conflict, "launch": news.launch, "is_aloud": has_changed}
+    return render(request, "launches/_autosaved.html", context, status=status)

@@ -1,0 +1,80 @@
+"""What was typed when a session had ended: carried through signing in and back into its form, never saved by itself.
+
+It travels in a hidden field of the sign-in page, then waits in the new session, on the server, until its form is shown.
+"""
+
+from urllib.parse import urlsplit
+
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+FORMS = ("launch_new", "launch_edit", "carriers_add")
+SENDERS = (*FORMS, "launch_autosave", "launch_picker", "launch_agent_facts")
+# htmx cannot follow a page with what was typed: static/js/portal.js then sends the form as a plain one.
+SEND_PLAINLY = "Send-Plainly"
+IN_SESSION = "typed"
+
+
+def is_form(request: HttpRequest) -> bool:
+    """Was this a form with text that must not be lost?"""
+    return request.method == "POST" and _name(request) in FORMS
+
+
+def of(request: HttpRequest) -> str:
+    """What the form sent, as one line for a hidden field; or what the sign-in page carries already."""
+    if is_form(request):
+        return request.POST.urlencode()
+    return request.POST.get("typed", "") if _name(request) == "sign_in" else ""
+
+
+def sends_plainly(request: HttpRequest) -> bool:
+    """Does htmx ask this from inside such a form?"""
+    return _name(request) in SENDERS
+
+
+def comes_from_us(request: HttpRequest) -> bool:
+    """Was it sent by a page of this portal? Every browser says so on a POST."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page, with what was typed."""
+    context = {"form": AuthenticationForm(request), "next": _page_of(request), "typed": of(request)}
+    return render(request, "registration/login.html", context, status=401)
+
+
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Somebody is signed in: on to their form, with what was typed."""
+    page = _page_of(request)
+    put(request, page, of(request))
+    return HttpResponseRedirect(page)
+
+
+def put(request: HttpRequest, page: str, typed: str) -> None:
+    """What was typed waits for its page to be shown."""
+    if typed:
+        request.session[IN_SESSION] = {"page": page, "typed": typed}
+
+
+def take(request: HttpRequest) -> QueryDict | None:
+    """What was typed on this page before its session ended, given back once, and only to whoever typed it."""
+    waiting = request.session.get(IN_SESSION)
+    if not waiting or waiting["page"] != request.path or request.method != "GET":
+        return None
+    del request.session[IN_SESSION]
+    typed = QueryDict(waiting["typed"])
+    return typed if typed.get("writer") == str(request.user.pk) else None
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where the form is, whether it was just sent or the sign-in page carries it."""
+    if _name(request) == "sign_in":
+        # Only the path: nobody is led to another site.
+        return urlsplit(request.POST.get("next", "")).path or reverse("overview")
+    return request.path
+
+
+def _name(request: HttpRequest) -> str:
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""

@@ -1,0 +1,310 @@
+"""What somebody types is never lost: reloads, other tabs, ended sessions, dead lines, no JavaScript."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from launches.models import Launch
+from tests.conftest import PASSWORD
+from tests.views.writing import make_agent, make_region, make_regions
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EDIT = re.compile(r"/launches/\d+/edit/$")
+
+
+@pytest.fixture
+def agent():
+    return make_agent()
+
+
+@pytest.fixture
+def regions(agent):
+    return [make_region("Brazil", "Claro"), *make_regions(6)]
+
+
+@pytest.fixture
+def new(page, sign_in, mona, agent, regions):
+    """The page of a new launch for the agent, with Mona before it."""
+    sign_in(page, mona)
+    page.goto(f"/launches/new/?agent={agent.pk}")
+    return page
+
+
+def write(page, field, text):
+    """Type at the end of this field, key by key."""
+    box = page.locator(f"#id_{field}")
+    box.press("Control+End")
+    box.press_sequentially(text)
+
+
+def saved(page):
+    return page.locator("#saved")
+
+
+def expect_saved(page):
+    expect(saved(page)).to_have_text(re.compile(r"Saved \d\d:\d\d:\d\d\s*$"))
+
+
+def stored():
+    return Launch.objects.get()
+
+
+def begin(page, text="People tick a box."):
+    """A draft that was saved by itself."""
+    write(page, "optin_description", text)
+    expect_saved(page)
+    expect(page).to_have_url(EDIT)
+
+
+def test_it_keeps_everything_typed_across_a_reload(new):
+    begin(new)
+    write(new, "trigger_description", "After an order.\nNever before.")
+    new.locator("#id_video_uris").fill("https://www.example.com/video")
+    new.get_by_role("checkbox", name="Carrier 002").check()
+    expect(new.get_by_role("button", name="Remove Germany: Carrier 002")).to_be_visible()
+    new.wait_for_timeout(700)  # the pause after which it is saved
+    expect_saved(new)
+    new.reload()
+
+    expect(new.locator("#id_optin_description")).to_have_value("People tick a box.")
+    expect(new.locator("#id_trigger_description")).to_have_value("After an order.\nNever before.")
+    expect(new.locator("#id_video_uris")).to_have_value("https://www.example.com/video")
+    expect(new.get_by_role("checkbox", name="Carrier 002")).to_be_checked()
+    assert Launch.objects.count() == 1
+
+
+def test_it_never_moves_the_focus_or_eats_a_letter_while_it_saves(new):
+    text = "Customers tick an empty box at checkout and confirm it by SMS before we write to them. " * 2
+    box = new.locator("#id_optin_description")
+    box.press_sequentially(text, delay=25)
+    expect_saved(new)
+
+    expect(box).to_be_focused()
+    expect(box).to_have_value(text)
+    assert stored().optin_description == text.strip()
+
+
+def test_it_waits_for_an_agent_and_loses_nothing_meanwhile(page, sign_in, mona, agent, regions):
+    sign_in(page, mona)
+    page.goto("/launches/new/")
+    write(page, "optin_description", "Typed before the agent.")
+    page.wait_for_timeout(1200)
+    expect(saved(page)).to_contain_text("once an agent is chosen")
+    assert Launch.objects.count() == 0
+    page.locator("#id_agent").select_option(str(agent.pk))
+
+    expect_saved(page)
+    assert (stored().optin_description, stored().launch_name) == ("Typed before the agent.", "launch_48900")
+
+
+def test_it_names_what_it_cannot_save_and_saves_the_rest(new):
+    begin(new)
+    new.locator("#id_video_uris").fill("http://www.example.com/video")
+    write(new, "trigger_description", "After an order.")
+
+    expect(saved(new)).to_contain_text("but not Video links: Line 1, “http://www.example.com/video”")
+    expect(new.locator("#announcer")).to_have_text("Saved, but not Video links.")
+    expect(new.locator("#id_video_uris")).to_have_value("http://www.example.com/video")
+    assert (stored().trigger_description, stored().video_uris) == ("After an order.", [])
+
+
+def test_it_saves_and_submits_while_it_is_being_saved(new):
+    new.locator("#id_optin_description").fill("Typed a moment before the button.")
+    new.get_by_role("button", name="Save draft").click()
+
+    expect(new).to_have_url(re.compile(r"/launches/\d+/$"))
+    assert stored().optin_description == "Typed a moment before the button."
+
+
+def test_it_shows_the_difference_to_the_later_of_two_tabs(new):
+    begin(new)
+    other = new.context.new_page()
+    other.goto(new.url)
+    write(other, "optin_description", " In the other tab.")
+    expect_saved(other)
+    write(new, "optin_description", " In this tab.")
+
+    conflict = new.locator("#conflict")
+    expect(conflict).to_contain_text("You, in another tab or on another machine, saved it just now")
+    expect(conflict).to_contain_text("People tick a box. In the other tab.")
+    expect(conflict).to_contain_text("People tick a box. In this tab.")
+    expect(saved(new)).to_contain_text("Not saved: there is a newer version.")
+    expect(new.locator("#id_optin_description")).to_be_focused()
+    write(new, "optin_description", " And more.")
+    new.wait_for_timeout(1200)
+    assert stored().optin_description == "People tick a box. In the other tab."
+
+    new.get_by_role("button", name="Keep mine").click()
+
+    expect(new.get_by_text("Your version is saved.")).to_be_visible()
+    assert stored().optin_description == "People tick a box. In this tab. And more."
+
+
+def test_it_takes_what_is_stored_when_told_so(new):
+    begin(new)
+    other = new.context.new_page()
+    other.goto(new.url)
+    write(other, "optin_description", " In the other tab.")
+    expect_saved(other)
+    write(new, "optin_description", " In this tab.")
+    new.get_by_role("link", name="Take what is stored").click()
+
+    expect(new.locator("#conflict section")).to_have_count(0)
+    expect(new.locator("#id_optin_description")).to_have_value("People tick a box. In the other tab.")
+    write(new, "optin_description", " Now here.")
+    expect_saved(new)
+    assert stored().optin_description == "People tick a box. In the other tab. Now here."
+
+
+def sign_in_again(page):
+    """On the sign-in page that came up by itself."""
+    expect(page.get_by_text("what you typed comes along")).to_be_visible()
+    page.locator("input[name=username]").fill("mona")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    expect(page.get_by_text("You are signed in again")).to_be_visible()
+
+
+@pytest.mark.parametrize("gone", ["sessionid", None])
+def test_it_brings_back_what_was_typed_after_the_session_had_ended(new, expected_complaints, gone):
+    expected_complaints += ["status of 401", "status of 403"]
+    begin(new)
+    new.context.clear_cookies(name=gone)
+    write(new, "optin_description", " The last words.")
+    sign_in_again(new)
+
+    expect(new).to_have_url(EDIT)
+    expect(new.locator("#id_optin_description")).to_have_value("People tick a box. The last words.")
+    expect_saved(new)
+    assert stored().optin_description == "People tick a box. The last words."
+
+
+def test_it_brings_back_what_was_typed_before_there_was_a_draft(
+    page, sign_in, mona, agent, expected_complaints
+):
+    expected_complaints += ["status of 401", "status of 403"]
+    sign_in(page, mona)
+    page.goto("/launches/new/")
+    page.context.clear_cookies()
+    write(page, "optin_description", "Typed without an agent.")
+    sign_in_again(page)
+
+    expect(page.locator("#id_optin_description")).to_have_value("Typed without an agent.")
+    assert Launch.objects.count() == 0
+
+
+def test_it_goes_on_when_somebody_signed_out_and_in_again_in_another_tab(
+    new, mona, sign_in, expected_complaints
+):
+    expected_complaints.append("status of 403")
+    begin(new)
+    other = new.context.new_page()
+    other.goto("/")
+    other.get_by_role("button", name="Sign out").click()
+    sign_in(other, mona)
+    write(new, "optin_description", " The last words.")
+
+    expect(new.get_by_text("You are signed in again")).to_be_visible()
+    expect(new.locator("#id_optin_description")).to_have_value("People tick a box. The last words.")
+    expect_saved(new)
+    assert stored().optin_description == "People tick a box. The last words."
+
+
+def test_it_says_so_and_keeps_the_text_when_the_network_is_gone(new, expected_complaints):
+    expected_complaints += ["htmx:sendError", "net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED"]
+    begin(new)
+    new.context.set_offline(True)
+    write(new, "optin_description", " Typed offline.")
+    toast = new.locator(".toast", has_text="Not confirmed as saved; what you typed is still here. Try again.")
+    expect(toast).to_be_visible()
+    expect(saved(new)).to_contain_text("Not confirmed as saved")
+    expect(new.locator("#id_optin_description")).to_have_value("People tick a box. Typed offline.")
+    new.get_by_role("button", name="Save draft").click()
+    expect(toast).to_have_count(2)
+    expect(new.get_by_role("button", name="Save draft")).to_be_enabled()
+    new.context.set_offline(False)
+
+    expect(new.get_by_text("Back again: the draft is saved.")).to_be_visible(timeout=10_000)
+    expect_saved(new)
+    assert stored().optin_description == "People tick a box. Typed offline."
+
+
+@pytest.mark.parametrize("status", [500, 502])
+def test_it_says_so_and_tries_again_when_the_server_fails(new, expected_complaints, status):
+    expected_complaints += [f"status of {status}", "htmx:responseError", "Response Status Error Code"]
+    begin(new)
+    new.route("**/autosave/", lambda route: route.fulfill(status=status, body="<h1>Bad Gateway</h1>"))
+    write(new, "optin_description", " Typed meanwhile.")
+    expect(new.locator(".toast")).to_contain_text("Not confirmed as saved; what you typed is still here.")
+    new.unroute("**/autosave/")
+
+    expect(new.get_by_text("Back again: the draft is saved.")).to_be_visible(timeout=10_000)
+    assert stored().optin_description == "People tick a box. Typed meanwhile."
+
+
+def test_it_takes_no_lost_answer_for_a_conflict(new, expected_complaints):
+    expected_complaints += ["htmx:sendError", "net::ERR_FAILED"]
+    begin(new)
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    new.route("**/autosave/", lose_the_answer, times=1)
+    write(new, "optin_description", " Saved, but who knows.")
+    expect(saved(new)).to_contain_text("Not confirmed as saved")
+    write(new, "optin_description", " And more.")
+
+    expect_saved(new)
+    expect(new.locator("#conflict section")).to_have_count(0)
+    assert stored().optin_description == "People tick a box. Saved, but who knows. And more."
+
+
+def test_it_loses_nothing_without_javascript(new_page, sign_in, mona, agent, regions, expected_complaints):
+    expected_complaints.append("status of 401")
+    page = new_page(java_script_enabled=False)
+    sign_in(page, mona)
+    page.goto(f"/launches/new/?agent={agent.pk}")
+    page.locator("#id_optin_description").fill("Typed without a script.")
+    page.locator("#id_video_uris").fill("not checked yet")
+    page.get_by_role("checkbox", name="Claro").check()
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save draft").click()
+    sign_in_again(page)
+
+    assert Launch.objects.count() == 0
+    expect(page.locator("#id_optin_description")).to_have_value("Typed without a script.")
+    expect(page.locator("#id_video_uris")).to_have_value("not checked yet")
+    expect(page.get_by_role("checkbox", name="Claro")).to_be_checked()
+    page.locator("#id_video_uris").fill("")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page).to_have_url(re.compile(r"/launches/\d+/$"))
+    assert stored().optin_description == "Typed without a script."
+
+
+@pytest.mark.parametrize("looks", [{"color_scheme": "light"}, {"color_scheme": "dark"}])
+def test_it_has_no_barrier_in_a_conflict(new_page, sign_in, mona, agent, regions, looks, expected_complaints):
+    # The checker leaves empty style attributes behind, which the policy rightly reports.
+    expected_complaints.append("inline style")
+    page = new_page(**looks, viewport={"width": 390, "height": 844})
+    sign_in(page, mona)
+    page.goto(f"/launches/new/?agent={agent.pk}")
+    begin(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    write(other, "optin_description", " In the other tab.")
+    expect_saved(other)
+    assert barriers(other) == []
+    write(page, "optin_description", " In this tab.")
+    expect(page.locator("#conflict section")).to_be_visible()
+
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def barriers(page):
+    """What the checker finds, by rule and place."""
+    violations = Axe().run(page).response["violations"]
+    return [(found["id"], [node["target"] for node in found["nodes"]]) for found in violations]
