@@ -4,9 +4,10 @@ from dataclasses import dataclass, fields
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
-from launches.models import Agent, Launch, Submission
+from launches.models import Agent, Launch, StatusEvent, Submission
 from launches.statuses import EDITABLE, OPEN, SubmissionStatus
 
 Person = User | AnonymousUser | AbstractBaseUser
@@ -33,6 +34,24 @@ def get_launch_for(user: User, pk: int) -> Launch:
     if launch is None:
         raise Http404
     return launch
+
+
+def get_standing_for(user: User, pk: int) -> tuple[list[Submission], int]:
+    """The submissions of a launch, latest first, each with the launch; and the number of its latest event.
+
+    404 when there is no such launch or this person may not see it. One query, because the page asks every few seconds.
+    """
+    if not user.has_perm("launches.view_launch"):
+        raise Http404
+    latest = StatusEvent.objects.filter(launch=OuterRef("launch")).order_by("-id").values("id")[:1]
+    people = ("launch__agent", "launch__created_by", "submitted_by", "reviewed_by", "created_by")
+    found = Submission.objects.filter(launch__pk=pk).select_related(*people).order_by("-number")
+    submissions = list(found.annotate(latest_event=Subquery(latest)))
+    if not submissions:
+        raise Http404
+    for submission in submissions[1:]:
+        submission.launch = submissions[0].launch
+    return submissions, submissions[0].latest_event  # type: ignore[attr-defined]  # annotated above
 
 
 def get_agent_for(user: User, pk: int) -> Agent:
@@ -65,13 +84,18 @@ def may_add_carriers(user: User, launch: Launch) -> bool:
 
 def may_revise(user: User, submission: Submission) -> bool:
     """May they take up a refused submission again, as a draft? Whoever began it may, while nothing else is open."""
-    return (
-        user.has_perm("launches.change_launch")
-        and (submission.created_by_id == user.pk or user.is_superuser)
-        and submission.status == SubmissionStatus.REFUSED
-        and submission.launch.archived_at is None
-        and not submission.launch.submissions.filter(number__gt=submission.number).exists()
-    )
+    is_latest = not submission.launch.submissions.filter(number__gt=submission.number).exists()
+    return is_latest and _may_take_up(user, submission)
+
+
+def why_not_archive(user: User, launch: Launch, latest: Submission) -> str:
+    """The reason why they may not put it away, in words; empty when they may. What is under way stays in sight."""
+    is_admin = user.is_superuser or user.is_staff
+    if not user.has_perm("launches.change_launch") or not (launch.created_by_id == user.pk or is_admin):
+        return "Only its author or an admin archives a launch."
+    if latest.status in OPEN - EDITABLE:
+        return f"It cannot be archived while a submission is {latest.get_status_display().lower()}."
+    return ""
 
 
 def why_not_review(user: User, submission: Submission) -> str:
@@ -93,9 +117,9 @@ def why_not_approve(user: User, submission: Submission) -> str:
     return ""
 
 
-def moves(user: User, launch: Launch) -> Moves:
-    """Everything this person may do with this launch right now."""
-    latest = launch.submissions.order_by("number").last()
+def moves(user: User, launch: Launch, latest: Submission | None = None) -> Moves:
+    """Everything this person may do with this launch right now. `latest` spares a query to who has it."""
+    latest = latest or launch.submissions.order_by("number").last()
     if latest is None:
         return Moves(*[False] * len(fields(Moves)))
     latest.launch = launch
@@ -106,9 +130,18 @@ def moves(user: User, launch: Launch) -> Moves:
         submit=may_change,
         add_carriers=not is_open and _is_ready_for_more(user, launch),
         check_now=launch.is_accepted and user.has_perm("launches.view_launch"),
-        revise=may_revise(user, latest),
+        revise=_may_take_up(user, latest),
         review=is_open and not why_not_review(user, latest),
         see_exchanges=user.has_perm("launches.view_apicall"),
+    )
+
+
+def _may_take_up(user: User, submission: Submission) -> bool:
+    return (
+        user.has_perm("launches.change_launch")
+        and (submission.created_by_id == user.pk or user.is_superuser)
+        and submission.status == SubmissionStatus.REFUSED
+        and submission.launch.archived_at is None
     )
 
 

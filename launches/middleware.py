@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers
 
 from launches.views import kept
@@ -46,3 +48,20 @@ class NoStoreMiddleware:
         if "Cache-Control" not in response:
             add_never_cache_headers(response)
         return response
+
+
+class OwnNotFoundMiddleware:
+    """Whoever tries the portal under DEBUG reads our words about a page that is not there, not Django's own page.
+
+    An exception is left to Django, whose page about it helps those who work on the portal.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not settings.DEBUG or response.status_code != 404:
+            return response
+        not_found: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(404)
+        return not_found(request, exception=Http404())

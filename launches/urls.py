@@ -16,6 +16,7 @@ from launches.views import (
     picker,
     sign_in,
     style,
+    troubles,
 )
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("", overview.overview, name="overview"),
     path("overview/live/", overview.overview_live, name="overview_live"),
+    path("troubles/", troubles.troubles_live, name="troubles"),
     path("launches/", launch_list.launch_list, name="launch_list"),
     path("launches/rows/", launch_list.launch_rows, name="launch_rows"),
     path("launches/<int:pk>/", launch.launch_detail, name="launch_detail"),

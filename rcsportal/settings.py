@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "launches.middleware.NoStoreMiddleware",
+    "launches.middleware.OwnNotFoundMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "rcsportal.urls"
@@ -154,7 +155,7 @@ else:
 # --- People and sessions -----------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "launches.backend.PersonBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -35,6 +35,11 @@ def is_ours() -> bool:
     return row.value in _written()
 
 
+def is_held(value: UUID | None, *, has_sent: bool) -> bool:
+    """Does a restored backup wait for a person? `value` is what the row says, None without one. Writes nothing."""
+    return has_sent if value is None else value not in _written()
+
+
 def renew() -> None:
     """A new life begins, here and in the file: whatever was copied before is an older one."""
     new = uuid4()

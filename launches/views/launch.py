@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -27,16 +27,15 @@ ON_THE_MOVE = {SubmissionStatus.IN_REVIEW, SubmissionStatus.APPROVED, Submission
 @require_safe
 def launch_detail(request: Request, pk: int) -> HttpResponse:
     """The page."""
-    launch = access.get_launch_for(request.user, pk)
-    return render(request, "launches/launch_detail.html", _standing(request, launch))
+    return render(request, "launches/launch_detail.html", _standing(request, pk))
 
 
 @require_safe
 def launch_live(request: Request, pk: int) -> HttpResponse:
     """What changes while one looks. A stranger who guesses the marker learns that it has not changed: nothing."""
-    if is_unchanged(request, _marker(pk)):
+    if is_unchanged(request, _latest_marker(pk)):
         return unchanged()
-    return _live(request, access.get_launch_for(request.user, pk))
+    return _live(request, pk)
 
 
 @require_POST
@@ -50,7 +49,7 @@ def launch_check(request: Request, pk: int) -> HttpResponse:
     else:
         asked = "Asking Kaleyra now. The answer appears here by itself."
         messages.info(request, asked if is_asked else "It was checked only seconds ago.")
-    return _live(request, launch) if request.htmx else redirect("launch_detail", pk)
+    return _live(request, pk) if request.htmx else redirect("launch_detail", pk)
 
 
 @require_POST
@@ -92,22 +91,20 @@ def launch_exchange(request: Request, pk: int, call_pk: int) -> HttpResponse:
     return render(request, template, {"launch": launch, "call": call})
 
 
-def _live(request: Request, launch: Launch) -> HttpResponse:
-    standing = _standing(request, launch)
+def _live(request: Request, pk: int) -> HttpResponse:
+    standing = _standing(request, pk)
     # A check that found nothing new is drawn, but not read aloud again.
     is_news = request.GET.get("said") != standing["said"]
     context = standing | {"is_fragment": True, "is_news": is_news}
     return render(request, "launches/_launch_live.html", context)
 
 
-def _standing(request: Request, launch: Launch) -> dict[str, object]:
-    marker = _marker(launch.pk)  # Before the reads: what comes in between is shown twice rather than never.
-    moves = access.moves(request.user, launch)
-    submissions = list(
-        launch.submissions.select_related("submitted_by", "reviewed_by", "created_by")
-        .prefetch_related("regions")
-        .order_by("-number")
-    )
+def _standing(request: Request, pk: int) -> dict[str, object]:
+    # The marker is read first: what comes in between is shown twice rather than never.
+    submissions, latest_event = access.get_standing_for(request.user, pk)
+    latest, launch = submissions[0], submissions[0].launch
+    prefetch_related_objects(submissions, "regions")
+    moves = access.moves(request.user, launch, latest)
     moments = timeline(launch)
     carriers = list(launch.launch_regions.select_related("region"))
     for carrier in carriers:
@@ -115,17 +112,18 @@ def _standing(request: Request, launch: Launch) -> dict[str, object]:
     return {
         "launch": launch,
         "moves": moves,
-        "now": what_now(launch, submissions[0]),
-        "later": what_later(submissions[0]),
-        "is_about_the_brand": refusals.is_about_the_brand(submissions[0]),
+        "may_archive": not access.why_not_archive(request.user, launch, latest),
+        "now": what_now(launch, latest),
+        "later": what_later(latest),
+        "is_about_the_brand": refusals.is_about_the_brand(latest),
         "carriers": carriers,
         "submissions": submissions,
         "recent": moments[:RECENT],
         "earlier": moments[RECENT:],
         "calls": _calls(launch) if moves.see_exchanges else None,
-        "marker": marker,
-        "said": f"{launch.state}-{launch.regions_live}-{launch.regions_total}-{submissions[0].status}",
-        "pace": _pace(launch, [carrier.carrier_state for carrier in carriers], submissions[0].state),
+        "marker": _marker(latest_event, launch.checked_at, launch.check_failures, launch.version),
+        "said": f"{launch.state}-{launch.regions_live}-{launch.regions_total}-{latest.status}",
+        "pace": _pace(launch, [carrier.carrier_state for carrier in carriers], latest.state),
     }
 
 
@@ -134,13 +132,16 @@ def _calls(launch: Launch) -> list[ApiCall]:
     return list(launch.api_calls.defer(*bodies).order_by("-id")[:EXCHANGES])
 
 
-def _marker(pk: int) -> str:
-    """Changes with every event of this launch, every check of it, and every edit. One query."""
+def _latest_marker(pk: int) -> str:
     latest = StatusEvent.objects.filter(launch=OuterRef("pk")).order_by("-id").values("id")[:1]
-    row = Launch.objects.filter(pk=pk).values_list(
-        Subquery(latest), "checked_at", "check_failures", "version"
-    )
-    return "-".join(str(part) for part in row.first() or ())
+    facts = (Subquery(latest), "checked_at", "check_failures", "version")
+    row = Launch.objects.filter(pk=pk).values_list(*facts).first()
+    return _marker(*row) if row else ""
+
+
+def _marker(*facts: object) -> str:
+    """Changes with every event of this launch, every check of it, and every edit."""
+    return "-".join(str(fact) for fact in facts)
 
 
 def _pace(launch: Launch, carriers: list[CarrierState], latest: SubmissionStatus) -> str:

@@ -24,6 +24,38 @@ def test_it_says_that_there_is_no_such_page(mona, browsing):
     assert "<h1>Nothing here</h1>" in response.content.decode()
 
 
+@pytest.mark.parametrize("url", ["/nothing/here/", "/launches/99/", "/admin/nothing/"])
+def test_it_says_so_in_our_words_where_the_portal_is_tried_out_too(rita, browsing, settings, url):
+    settings.DEBUG = True
+    client = browsing(rita)
+
+    page, toast = client.get(url), client.get(url, headers=HTMX)
+
+    assert (page.status_code, toast.status_code) == (404, 404)
+    assert "<h1>Nothing here</h1>" in page.content.decode()
+    assert toast.content.decode() == errors.SENTENCES[404]
+
+
+def test_it_leaves_an_exception_to_django_where_the_portal_is_worked_on(
+    mona, browsing, settings, monkeypatch
+):
+    settings.DEBUG = True
+    monkeypatch.setattr("launches.views.overview.board.board_for", lambda *_: 1 / 0)
+    client = browsing(mona)
+    client.raise_request_exception = False
+
+    response = client.get("/")
+
+    assert response.status_code == 500
+    assert "ZeroDivisionError" in response.content.decode()
+
+
+def test_it_brings_no_script_that_replaces_the_page(mona, browsing, settings):
+    settings.DEBUG = True
+
+    assert "django-htmx.js" not in browsing(mona).get("/").content.decode()
+
+
 def test_it_gives_htmx_one_sentence(mona, browsing):
     response = browsing(mona).get("/launches/99/live/", headers=HTMX)
 

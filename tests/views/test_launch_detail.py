@@ -384,7 +384,7 @@ def test_it_takes_the_same_number_of_queries_for_1_carrier_and_for_5(
         an_exchange(big)
     client = browsing(rita)
 
-    with django_assert_num_queries(12) as one:
+    with django_assert_num_queries(8) as one:
         client.get(url_of(small))
     with django_assert_num_queries(len(one)):
         client.get(url_of(big))

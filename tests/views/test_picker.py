@@ -183,7 +183,7 @@ def test_it_asks_the_database_equally_often_for_1_30_and_200_carriers(mona, brow
         counts.append(len(asked))
 
     # Session, person, their permissions (two); agent, chosen, two of occupied, rows, count.
-    assert counts == [10, 10, 10]
+    assert counts == [8, 8, 8]
 
 
 def test_it_proposes_a_name_with_the_facts_about_the_agent(mona, browsing, agent):

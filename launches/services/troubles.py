@@ -1,0 +1,90 @@
+"""Whatever keeps submissions from being sent, in words for those who wait."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import DateTimeField, Exists, F, TextField, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from launches.models import Epoch, Heartbeat, PodHealth, Submission
+from launches.services import epoch
+from launches.services.health import SILENT_AFTER, WORKER
+
+LIFE = "epoch"
+NEVER = (None, None, "", False)  # of a worker
+NO_WORKER = (
+    "What is approved waits, and carriers are not asked what they say. Nothing is lost: it goes on as soon as a "
+    "worker runs again. Tell an admin."
+)
+STOPPED = "What is approved for it waits. It goes on when an admin has put this right and resumes it."
+PAUSED = "What is approved for it waits and is sent by itself once the pod answers again. Nothing is lost."
+HELD = (
+    "What this database believes to be waiting may have been sent after the backup was made. It goes on when a "
+    "reviewer has looked and says so under Operations."
+)
+
+
+class Trouble(NamedTuple):
+    """Why sending does not go on as usual, and what that means for whoever waits."""
+
+    key: str
+    tone: str
+    words: str
+    at: datetime | None  # what the words end with
+    meaning: str
+
+
+def troubles() -> list[Trouble]:
+    """Whatever keeps submissions from being sent, worst first. One query, because many pages ask."""
+    rows = {name: facts for name, *facts in _read()}
+    worker_seen_at, _, _, has_sent = rows.pop(WORKER, NEVER)
+    life = rows.pop(LIFE, None)
+    is_held = epoch.is_held(UUID(life[2]) if life else None, has_sent=has_sent)
+    found = [*_trouble_with_life(is_held), *_trouble_with_worker(worker_seen_at)]
+    for pod, (stopped_at, paused_until, problem, _) in sorted(rows.items()):
+        found += _trouble_with_pod(pod, stopped_at, paused_until, problem)
+    return found
+
+
+def _read() -> Iterable[tuple[Any, ...]]:
+    """Worker, life of the database and pods, each as (name, moment, moment, text, was anything ever sent)."""
+    no_moment, no = Value(None, output_field=DateTimeField()), Value(False)
+    no_text = Cast(Value(""), TextField())
+    has_sent = Exists(Submission.objects.exclude(attempt=None))
+    beats = Heartbeat.objects.filter(name=WORKER).values_list("name", "at", no_moment, no_text, has_sent)
+    pods = PodHealth.objects.filter(pod__in=list(settings.KALEYRA_PODS))
+    lives = Epoch.objects.values_list(Value(LIFE), "since", no_moment, Cast("value", TextField()), no)
+    return beats.union(
+        pods.values_list("pod", "stopped_at", "paused_until", F("problem"), no), lives, all=True
+    )
+
+
+def _trouble_with_life(is_held: bool) -> list[Trouble]:
+    if not is_held:
+        return []
+    return [Trouble("held", "red", "Sending is held: this database was restored from a backup", None, HELD)]
+
+
+def _trouble_with_worker(seen_at: datetime | None) -> list[Trouble]:
+    if seen_at is None:
+        return [Trouble("worker", "red", "Nothing is sent: no worker has run yet", None, NO_WORKER)]
+    if timezone.now() - seen_at <= SILENT_AFTER:
+        return []
+    return [Trouble("worker", "red", "Sending is stopped: the worker was last seen", seen_at, NO_WORKER)]
+
+
+def _trouble_with_pod(
+    pod: str, stopped_at: datetime | None, paused_until: datetime | None, problem: str
+) -> list[Trouble]:
+    if stopped_at is not None:
+        words = f"Sending to the {pod} pod was stopped"
+        return [Trouble(f"stopped {pod}", "red", words, stopped_at, f"{problem} {STOPPED}")]
+    if paused_until is not None and paused_until > timezone.now():
+        again = timezone.localtime(paused_until)
+        words = f"The {pod} pod does not answer: it is asked again at {again:%H:%M %Z}"
+        return [Trouble(f"paused {pod}", "amber", words, None, f"{problem} {PAUSED}")]
+    return []

@@ -1,0 +1,109 @@
+"""What keeps submissions from being sent, in words and in one query."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from launches.models import Epoch, Heartbeat
+from launches.services import epoch, health, pods
+from launches.services.troubles import troubles
+from tests.factories import make_approved, put
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def well(settings, tmp_path):
+    """A worker beats, and this database is the one that we sent from."""
+    settings.EPOCH_FILE = tmp_path / "epoch"
+    health.beat()
+    assert epoch.is_ours()
+
+
+def keys():
+    return [trouble.key for trouble in troubles()]
+
+
+def test_it_says_nothing_when_all_is_well(well, django_assert_num_queries):
+    pods.answered("NA")
+
+    with django_assert_num_queries(1):
+        assert troubles() == []
+    Epoch.objects.all().delete()
+    with django_assert_num_queries(1):
+        assert troubles() == []
+
+
+def test_it_says_that_no_worker_has_run_yet(settings, tmp_path):
+    settings.EPOCH_FILE = tmp_path / "epoch"
+
+    (trouble,) = troubles()
+
+    assert (trouble.key, trouble.words, trouble.at) == (
+        "worker",
+        "Nothing is sent: no worker has run yet",
+        None,
+    )
+
+
+@pytest.mark.parametrize(("silent", "said"), [(119, []), (121, ["worker"])])
+def test_it_says_since_when_no_worker_runs(well, silent, said):
+    Heartbeat.objects.update(at=timezone.now() - timedelta(seconds=silent))
+
+    assert keys() == said
+
+
+def test_it_names_the_moment_when_the_worker_was_last_seen(well):
+    seen_at = timezone.now() - timedelta(hours=3)
+    Heartbeat.objects.update(at=seen_at)
+
+    (trouble,) = troubles()
+
+    assert (trouble.words, trouble.at) == ("Sending is stopped: the worker was last seen", seen_at)
+    assert "Nothing is lost" in trouble.meaning
+
+
+def test_it_says_which_pod_is_stopped_and_why(well):
+    pods.stop("NA", "Kaleyra does not accept our key.")
+
+    (trouble,) = troubles()
+
+    assert (trouble.key, trouble.words) == ("stopped NA", "Sending to the NA pod was stopped")
+    assert trouble.meaning.startswith("Kaleyra does not accept our key. What is approved for it waits.")
+    assert timezone.now() - trouble.at < timedelta(minutes=1)
+
+
+def test_it_says_which_pod_is_left_alone_for_a_while(well):
+    for _ in range(pods.TOLERATED):
+        pods.failed("IN", "Kaleyra did not answer in time.")
+
+    (trouble,) = troubles()
+
+    assert (trouble.key, trouble.tone) == ("paused IN", "amber")
+    assert trouble.words.startswith("The IN pod does not answer: it is asked again at ")
+    assert trouble.meaning.startswith("Kaleyra did not answer in time. ")
+
+
+def test_it_forgets_a_pod_that_is_no_longer_offered(well, settings):
+    pods.stop("NA", "Kaleyra does not accept our key.")
+
+    settings.KALEYRA_PODS = {}
+
+    assert keys() == []
+
+
+def test_it_says_first_that_a_restored_backup_is_held(well):
+    Epoch.objects.update(value=uuid4())
+    Heartbeat.objects.all().delete()
+
+    assert keys() == ["held", "worker"]
+
+
+def test_it_finds_a_restored_backup_from_before_there_was_a_life_to_compare(well, mona, rita):
+    put(make_approved(mona, rita), "sending")
+    Epoch.objects.all().delete()
+
+    assert keys() == ["held"]
+    assert not Epoch.objects.exists()
