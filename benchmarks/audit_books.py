@@ -148,7 +148,10 @@ def compare(kaleyra: Kaleyra, most_lost_by_kills: int) -> Found:
     """Every submission of ours beside what Kaleyra really took."""
     found = Found()
     stories = _stories()
-    problems = dict(ApiCall.objects.order_by("id").values_list("submission_id", "problem"))
+    calls: dict[int, list[str]] = {}
+    connected = ApiCall.objects.filter(is_connected=True).order_by("id")
+    for pk, problem in connected.values_list("submission_id", "problem"):
+        calls.setdefault(pk, []).append(problem)
     for submission in Submission.objects.select_related("launch").iterator():
         entry = kaleyra.books[submission.launch.launch_name]
         found.ends[submission.status] += 1
@@ -156,7 +159,7 @@ def compare(kaleyra: Kaleyra, most_lost_by_kills: int) -> Found:
             found.blame(promise, submission.launch.launch_name)
         if submission.status == S.UNCONFIRMED:
             found.unconfirmed_and_taken += entry.taken
-            _look_into(submission, entry.outcomes, problems.get(submission.pk, ""), found)
+            _look_into(submission, entry.outcomes, calls.get(submission.pk, []), found)
     if found.unconfirmed_by_kill > most_lost_by_kills:
         found.blame(GUESSED, f"{found.unconfirmed_by_kill} lost with their worker, more than were in hand")
     return found
@@ -177,16 +180,14 @@ def _broken(submission: Submission, entry: Entry, story: list[tuple[str, str]]) 
     return [promise for promise, is_broken in checks.items() if is_broken]
 
 
-def _look_into(submission: Submission, outcomes: list[str], problem: str, found: Found) -> None:
+def _look_into(submission: Submission, outcomes: list[str], calls: list[str], found: Found) -> None:
     """Was the answer to this unconfirmed one really lost?"""
+    never_arrived_whole = len(calls) > len(outcomes)  # the books know only what did
     if submission.reason.startswith("The worker stopped"):
         found.unconfirmed_by_kill += 1
-    elif outcomes[-1:] in ([ACCEPTED], [REFUSED]):
-        if problem == "no answer in time":
-            found.late_answers += 1
-        else:
-            found.blame(GUESSED, f"{submission.launch.launch_name}: {submission.reason}")
-    elif outcomes and outcomes[-1] != UNKNOWN:
+    elif calls[-1:] == ["no answer in time"] and outcomes[-1:] == [ACCEPTED]:
+        found.late_answers += 1
+    elif outcomes[-1:] != [UNKNOWN] and not never_arrived_whole:
         found.blame(GUESSED, f"{submission.launch.launch_name}: {submission.reason}")
 
 

@@ -1,0 +1,24 @@
+"""docs/promises.md names a test for each fault: each of them must exist."""
+
+import re
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+PAGE = (PROJECT / "docs" / "promises.md").read_text()
+
+
+def test_it_names_only_tests_that_exist():
+    named = set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE))
+
+    missing = [
+        f"{path}::{name}"
+        for path, name in sorted(named)
+        if not (PROJECT / path).is_file() or f"\ndef {name}(" not in (PROJECT / path).read_text()
+    ]
+    assert missing == []
+
+
+def test_it_has_a_row_for_each_of_the_sixty_four_faults():
+    rows = re.findall(r"^\| (\d+) \|", PAGE.split("## The faults")[1], re.MULTILINE)
+
+    assert [int(row) for row in rows] == list(range(1, 65))
