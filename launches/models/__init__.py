@@ -1,16 +1,19 @@
 """Facts and questions about one row; QuerySets for named reads."""
 
 from launches.models.agent import Agent
+from launches.models.comment import Comment
 from launches.models.history import ApiCall, StatusEvent
 from launches.models.launch import Launch, LaunchRegion
-from launches.models.operations import Epoch, Heartbeat, PodHealth
+from launches.models.operations import Brake, Epoch, Heartbeat, PodHealth
 from launches.models.region import CarrierRegion, StateCode
 from launches.models.submission import Submission, SubmissionRegion
 
 __all__ = [
     "Agent",
     "ApiCall",
+    "Brake",
     "CarrierRegion",
+    "Comment",
     "Epoch",
     "Heartbeat",
     "Launch",

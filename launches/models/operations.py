@@ -1,6 +1,8 @@
-"""How the machinery is: is a worker alive, does each pod answer?"""
+"""How the machinery is: is a worker alive, does each pod answer, has somebody pulled the brake?"""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from launches.models.agent import pods
 
@@ -30,6 +32,57 @@ class PodHealth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pod} pod"
+
+
+class BrakeQuerySet(models.QuerySet["Brake"]):
+    """Named reads of the brake."""
+
+    def on(self) -> "BrakeQuerySet":
+        """Those that are pulled and not released yet."""
+        return self.filter(released_at=None)
+
+    def holding(self, pod: str) -> "BrakeQuerySet":
+        """Those that keep submissions from this pod now."""
+        return self.on().filter(pod__in=["", pod])
+
+
+class Brake(models.Model):
+    """Once that a person stopped sending, from the pull to the release. A row is kept for good: it is its history."""
+
+    pod = models.CharField(max_length=2, choices=pods, blank=True)  # Empty: all of them.
+    reason = models.TextField()
+    pulled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    pulled_by_name = models.CharField(max_length=200)
+    pulled_at = models.DateTimeField()
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    released_by_name = models.CharField(max_length=200, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BrakeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("pod",), condition=Q(released_at=None), name="one_brake_per_pod_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="brake_says_why"),
+            models.CheckConstraint(
+                condition=Q(released_by=None, released_at=None)
+                | Q(released_by__isnull=False, released_at__isnull=False),
+                name="brake_released_by_and_when",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Brake on {self.where}"
+
+    @property
+    def where(self) -> str:
+        """What it holds, in words."""
+        return f"the {self.pod} pod" if self.pod else "all pods"
 
 
 class Epoch(models.Model):

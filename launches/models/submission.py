@@ -58,6 +58,8 @@ class Submission(models.Model):
     # Why it stands where it stands: the reviewer's reason, or what Kaleyra said and what to do about it.
     reason = models.TextField(blank=True)
     next_step = models.TextField(blank=True)
+    # What the reviewer noted beside single fields, by the form's name of the field; the reason tells them too.
+    review_notes = models.JSONField(default=dict, blank=True)
 
     # The lease of the delivery in hand: who holds it, and until when.
     attempt = models.UUIDField(null=True, blank=True, editable=False)

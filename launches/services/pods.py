@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from launches.models import PodHealth
 from launches.problems import NotAllowed
+from launches.services import brake
 
 # So many failures in a row open the breaker; each further one doubles the pause up to the longest.
 TOLERATED = 5
@@ -17,7 +18,7 @@ LONGEST_PAUSE = timedelta(minutes=15)
 
 def may_send(pod: str) -> bool:
     """May submissions go to this pod now?"""
-    return not _row(pod).stopped_at and may_ask(pod)
+    return not _row(pod).stopped_at and not brake.is_on(pod) and may_ask(pod)
 
 
 def may_ask(pod: str) -> bool:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import DateTimeField, Exists, F, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from launches.models import Epoch, Heartbeat, PodHealth, Submission
+from launches.models import Brake, Epoch, Heartbeat, PodHealth, Submission
 from launches.services import epoch
 from launches.services.health import SILENT_AFTER, WORKER
 
@@ -21,6 +21,8 @@ NO_WORKER = (
     "worker runs again. Tell an admin."
 )
 STOPPED = "What is approved for it waits. It goes on when an admin has put this right and resumes it."
+BRAKED = "What is approved waits; nothing is lost. It goes on when an admin lets it go on under Operations."
+BRAKE = "brake "  # and the pod, if it holds only one
 PAUSED = "What is approved for it waits and is sent by itself once the pod answers again. Nothing is lost."
 HELD = (
     "What this database believes to be waiting may have been sent after the backup was made. It goes on when a "
@@ -45,6 +47,7 @@ def troubles() -> list[Trouble]:
     life = rows.pop(LIFE, None)
     is_held = epoch.is_held(UUID(life[2]) if life else None, has_sent=has_sent)
     found = [*_trouble_with_life(is_held), *_trouble_with_worker(worker_seen_at)]
+    found += [_trouble_with_brake(name, *rows.pop(name)) for name in sorted(rows) if name.startswith(BRAKE)]
     for pod, (stopped_at, paused_until, problem, _) in sorted(rows.items()):
         found += _trouble_with_pod(pod, stopped_at, paused_until, problem)
     return found
@@ -58,15 +61,24 @@ def _read() -> Iterable[tuple[Any, ...]]:
     beats = Heartbeat.objects.filter(name=WORKER).values_list("name", "at", no_moment, no_text, has_sent)
     pods = PodHealth.objects.filter(pod__in=list(settings.KALEYRA_PODS))
     lives = Epoch.objects.values_list(Value(LIFE), "since", no_moment, Cast("value", TextField()), no)
-    return beats.union(
-        pods.values_list("pod", "stopped_at", "paused_until", F("problem"), no), lives, all=True
-    )
+    said = Concat("pulled_by_name", Value(": "), "reason", output_field=TextField())
+    name = Concat(Value(BRAKE), "pod")
+    brakes = Brake.objects.on().order_by().values_list(name, "pulled_at", no_moment, said, no)
+    stops = pods.values_list("pod", "stopped_at", "paused_until", F("problem"), no)
+    return beats.union(stops, lives, brakes, all=True)
 
 
 def _trouble_with_life(is_held: bool) -> list[Trouble]:
     if not is_held:
         return []
     return [Trouble("held", "red", "Sending is held: this database was restored from a backup", None, HELD)]
+
+
+def _trouble_with_brake(name: str, since: datetime, _: None, said: str, __: bool) -> Trouble:
+    pod = name.removeprefix(BRAKE)
+    what = f"Sending to the {pod} pod" if pod else "All sending"
+    end = "" if said.endswith((".", "!", "?")) else "."
+    return Trouble(name.strip(), "red", f"{what} was stopped by hand", since, f"{said}{end} {BRAKED}")
 
 
 def _trouble_with_worker(seen_at: datetime | None) -> list[Trouble]:

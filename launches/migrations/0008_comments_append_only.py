@@ -1,0 +1,49 @@
+"""Comments can be added to, never edited or deleted, as history (migration 0002): the database itself refuses."""
+
+from django.db import migrations
+
+TABLE = "launches_comment"
+
+SQLITE = [
+    f"""
+    CREATE TRIGGER append_only_{TABLE}_{verb.lower()} BEFORE {verb} ON {TABLE}
+    BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
+    """
+    for verb in ("UPDATE", "DELETE")
+]
+# REPLACE INTO would take a row away without firing a trigger for it.
+SQLITE.append(
+    f"""
+    CREATE TRIGGER append_only_{TABLE}_replace BEFORE INSERT ON {TABLE}
+    WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
+    """
+)
+# The function append_only() is that of migration 0002.
+POSTGRESQL = [
+    f"""
+    CREATE TRIGGER append_only_{TABLE} BEFORE UPDATE OR DELETE ON {TABLE}
+    FOR EACH ROW EXECUTE FUNCTION append_only()
+    """
+]
+UNDO_SQLITE = [f"DROP TRIGGER append_only_{TABLE}_{verb}" for verb in ("update", "delete", "replace")]
+UNDO_POSTGRESQL = [f"DROP TRIGGER append_only_{TABLE} ON {TABLE}"]
+
+
+def guard(apps, schema_editor):
+    _run(schema_editor, {"sqlite": SQLITE, "postgresql": POSTGRESQL})
+
+
+def unguard(apps, schema_editor):
+    _run(schema_editor, {"sqlite": UNDO_SQLITE, "postgresql": UNDO_POSTGRESQL})
+
+
+def _run(schema_editor, statements):
+    for statement in statements[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("launches", "0007_brake_notes_and_comments")]
+
+    operations = [migrations.RunPython(guard, unguard)]

@@ -1,0 +1,68 @@
+"""The emergency brake: a person stops sending, to one pod or to all, and a person lets it go on."""
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from launches import wake
+from launches.models import Brake, Submission
+from launches.problems import MovedMeanwhile, NotAllowed, Problem
+from launches.statuses import SubmissionStatus
+
+
+def is_on(pod: str) -> bool:
+    """Is a brake pulled that holds this pod?"""
+    return Brake.objects.holding(pod).exists()
+
+
+def may_pull(user: User) -> bool:
+    """May they stop sending and let it go on?"""
+    return user.has_perm("launches.change_podhealth")
+
+
+def pull(pod: str, *, by: User, reason: str) -> Brake:
+    """Nothing more is sent to this pod, or to any when `pod` is empty, until a person releases the brake.
+
+    What is on its way at this moment is not called back. Raises NotAllowed, or Problem without a reason or
+    where the brake is on already.
+    """
+    if not may_pull(by):
+        raise NotAllowed("Only admins stop sending.")
+    if pod and pod not in settings.KALEYRA_PODS:
+        raise Problem("There is no such pod. Nothing was changed.")
+    reason = reason.strip()
+    if not reason:
+        raise Problem("Say why: everybody who waits reads it.")
+    try:
+        with transaction.atomic():
+            return Brake.objects.create(
+                pod=pod, reason=reason, pulled_by=by, pulled_by_name=_name(by), pulled_at=timezone.now()
+            )
+    except IntegrityError:
+        standing = Brake.objects.on().filter(pod=pod).first()
+        who = standing.pulled_by_name if standing else "Somebody else"
+        raise MovedMeanwhile(f"{who} was faster: sending is stopped already.") from None
+
+
+def release(pk: int, *, by: User) -> Brake:
+    """This brake is off; what waits is sent, unless another one holds it. Raises NotAllowed, MovedMeanwhile."""
+    if not may_pull(by):
+        raise NotAllowed("Only admins let sending go on.")
+    facts = {"released_by": by, "released_by_name": _name(by), "released_at": timezone.now()}
+    with transaction.atomic():
+        if not Brake.objects.on().filter(pk=pk).update(**facts):
+            raise MovedMeanwhile("This brake is not on any more. Nothing was changed.")
+        _wake_what_waits()
+    return Brake.objects.get(pk=pk)
+
+
+def _wake_what_waits() -> None:
+    """At once rather than with the next sweep. Whatever another brake or a breaker holds stays where it is."""
+    waiting = Submission.objects.filter(status=SubmissionStatus.APPROVED).order_by("reviewed_at")
+    for pk in waiting.values_list("pk", flat=True):
+        wake.after_commit("deliver", pk)
+
+
+def _name(user: User) -> str:
+    return user.get_full_name() or user.get_username()

@@ -1,0 +1,29 @@
+"""What marketing and reviewers say to each other about a launch."""
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from launches.models import Comment, Launch
+from launches.models.comment import LONGEST_COMMENT
+from launches.problems import NotAllowed, Problem
+
+
+def add(launch: Launch, *, by: User, text: str) -> Comment:
+    """The comment stands for everybody who sees the launch, for good. Kaleyra is never told.
+
+    Raises NotAllowed, or Problem when there is nothing to say or too much.
+    """
+    if not by.has_perm("launches.view_launch"):
+        raise NotAllowed("Only those who see the launch comment on it.")
+    text = text.strip()
+    if not text:
+        raise Problem("Write something first.")
+    if len(text) > LONGEST_COMMENT:
+        raise Problem(f"A comment has at most {LONGEST_COMMENT} characters; this one has {len(text)}.")
+    name = by.get_full_name() or by.get_username()
+    return Comment.objects.create(launch=launch, by=by, by_name=name, at=timezone.now(), text=text)
+
+
+def of(launch: Launch) -> list[Comment]:
+    """Everything that was said, oldest first. One query."""
+    return list(launch.comments.all())
