@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, cast
 
-from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 _AT_LEAST = 0.001  # a time-out of 0 would mean "do not wait", and a negative one is an error
@@ -73,6 +72,8 @@ class _StrictResponse(http.client.HTTPResponse):
         super().begin()
         if self.msg.defects or self.msg.get_payload():
             raise http.client.HTTPException("the headers are malformed")
+        if len(set(self.msg.get_all("Content-Length", ()))) > 1:
+            raise http.client.HTTPException("the headers give two lengths")
 
 
 class _KeepsTime:
@@ -124,9 +125,22 @@ class _KeepsTime:
             self.close()
             raise _not_connected(problem, host) from None
 
-    def getresponse(self) -> HTTPResponse:
+    def read(self, request: bytes) -> http.client.HTTPResponse:
+        """The answer to a request that is sent as it is, over a connection that may be used again."""
         self._deadline = monotonic() + self.timeout
-        return cast(HTTPResponse, super().getresponse())  # type: ignore[misc]  # urllib3's, as above
+        self.sock.settimeout(self.timeout)
+        self.sock.sendall(request)
+        response = self.response_class(self.sock, method="GET")
+        try:
+            response.begin()
+        except BaseException:
+            response.close()
+            raise
+        return response
+
+    def getresponse(self) -> http.client.HTTPResponse:  # without what urllib3 wraps around it
+        self._deadline = monotonic() + self.timeout
+        return http.client.HTTPConnection.getresponse(cast(http.client.HTTPConnection, self))
 
 
 class PlainConnection(_KeepsTime, HTTPConnection):  # type: ignore[misc]  # response_class is a method here

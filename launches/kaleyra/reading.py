@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from .exchange import storable
@@ -16,6 +17,7 @@ _NIL_UUID = "00000000-0000-0000-0000-000000000000"
 _STRAY = " \t\r\n\u00a0\u202f\u200b\ufeff\"'`\u2018\u2019\u201c\u201d"
 _ID_IN_TEXT = re.compile(rf"agent_?launch_?id\W{{1,8}}({_UUID.pattern})", re.IGNORECASE)
 _DEEPEST = 12
+_LONGEST_NAME = 60  # of those that mean something to us
 _LONGEST_TEXT = 2000
 
 
@@ -50,10 +52,15 @@ def folded(value: Any) -> Record:
     record: Record = {}
     if isinstance(value, dict):
         for name, item in value.items():
-            plain = name.replace("_", "").replace("-", "").lower()
-            if record.get(plain) in (None, ""):
+            plain = _plain(name) if len(name) < _LONGEST_NAME else name
+            if plain not in record or record[plain] in (None, ""):
                 record[plain] = item
     return record
+
+
+@lru_cache(maxsize=512)  # the same few dozen names in every answer
+def _plain(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
 
 
 def text(value: Any) -> str:
@@ -90,15 +97,21 @@ def uuid_in(raw: str) -> str:
 
 def launch_ids(document: Any) -> set[str]:
     """Every agent_launch_id that an answer gives, wherever it stands, in lower case."""
-    return {found for found in (identifier(value).lower() for value in _ids(document, _DEEPEST)) if found}
+    return {found for found in (identifier(value).lower() for value in _ids(document)) if found}
 
 
-def _ids(value: Any, deeper: int) -> Iterator[Any]:
-    if deeper and isinstance(value, dict):
-        for name, item in value.items():
-            if name.replace("_", "").lower() == "agentlaunchid":
-                yield item
-            yield from _ids(item, deeper - 1)
-    elif deeper and isinstance(value, list):
-        for item in value:
-            yield from _ids(item, deeper - 1)
+def _ids(document: Any) -> Iterator[Any]:
+    level: list[Any] = [document]
+    for _ in range(_DEEPEST):
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                yield from (item for name, item in value.items() if _is_launch_id(name))
+                below += value.values()
+            elif isinstance(value, list):
+                below += value
+        level = [value for value in below if isinstance(value, dict | list)]
+
+
+def _is_launch_id(name: str) -> bool:
+    return len(name) >= len("agentlaunchid") and name.replace("_", "").lower() == "agentlaunchid"

@@ -1,13 +1,16 @@
 """One try over HTTP: bytes out, bytes in, whatever happens on the way. Nothing here raises for what the network does.
 
-Reads go over one pooled Session. A change gets a connection of its own, made in a step of its own: a pooled connection
-whose idle time ends as we write would leave us not knowing whether the request arrived.
+Reads share connections that are kept open. A change gets a connection of its own, made in a step of its own: a pooled
+connection whose idle time ends as we write would leave us not knowing whether the request arrived.
 """
 
 from __future__ import annotations
 
+import http.client
 import os
 import ssl
+import weakref
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -15,10 +18,8 @@ from typing import Any, cast
 
 import requests
 from certifi import where as bundled_certificates
-from requests.adapters import HTTPAdapter
-from requests.structures import CaseInsensitiveDict
 from requests.utils import get_auth_from_url, select_proxy
-from urllib3 import HTTPConnectionPool, HTTPResponse, PoolManager, ProxyManager, Timeout
+from urllib3 import PoolManager, ProxyManager
 from urllib3.exceptions import HTTPError
 from urllib3.util import make_headers, parse_url
 
@@ -55,25 +56,47 @@ class Wire:
             "Accept-Encoding": "identity",  # nothing to unpack, so no small answer that becomes a large one
             "User-Agent": "rcsportal",
         }
-        # Prepared by hand: the Session would look for a netrc and put its password beside our key.
-        self._get_headers = CaseInsensitiveDict(self._headers)
-        self._session = requests.Session()
-        self._route = _Route(account.base_url, options, self._session)
-        self._adapter = _OneHost(self._route.pool())
-        self._session.mount("", self._adapter)
+        # Written by hand: http.client takes longer to write a request than the network to carry it, and reads are many.
+        fixed = {"Host": self._origin.split("//")[1], **self._headers}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in fixed.items())
+        self._get_tail = f" HTTP/1.1\r\n{lines}\r\n"
+        self._route = _Route(account.base_url, options)
+        self._idle: deque[Any] = deque()
+        self._finally = weakref.finalize(self, _close_all, self._idle)  # should nobody call close()
 
     def get(self, url: str, deadline: float, *, limit: int) -> Received:
-        """The answer to a read, over the pool; at most `limit` bytes of its body."""
-        request = requests.PreparedRequest()
-        request.method, request.url, request.headers = "GET", url, self._get_headers
-        left = max(deadline - monotonic(), 0.001)
-        timeout = Timeout(connect=self._options.connect_timeout, total=left)
+        """The answer to a read, over a connection that is used again; at most `limit` bytes of its body."""
+        request = f"GET {url.removeprefix(self._origin)}{self._get_tail}".encode("ascii")
+        connection = self._idle_connection()
         try:
-            # Not Session.send: even when told not to follow a redirect, it reads and unpacks all of its body.
-            raw = cast(HTTPResponse, self._adapter.send(request, stream=True, timeout=cast(Any, timeout)).raw)
+            if connection is None:
+                connection = self._route.fresh()
+                connection.timeout = min(self._options.connect_timeout, max(deadline - monotonic(), 0.001))
+                connection.connect()
+            connection.timeout = max(deadline - monotonic(), 0.001)
+            raw = connection.read(request)
         except Exception as problem:  # noqa: BLE001 (whatever it is, it must not leave the package)
+            if connection is not None:
+                connection.close()
             return self._no_answer(problem)
-        return self._read(raw, limit)
+        received = self._read(raw, limit)
+        if received.problem or raw.will_close or len(self._idle) >= self._options.pool_size:
+            connection.close()
+        else:
+            self._idle.append(connection)
+        return received
+
+    def _idle_connection(self) -> Any:
+        """The one that was used last and that the other side has not closed meanwhile, if there is one."""
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return None  # another thread was faster
+            if connection.is_connected:
+                return connection
+            connection.close()
+        return None
 
     def post(self, url: str, body: bytes, deadline: float) -> Received:
         """The answer to a change, sent at most once on a connection of its own."""
@@ -104,25 +127,25 @@ class Wire:
             return Received(connected=True, problem=self._in_words(problem))
         return self._read(raw, self._options.max_bytes)
 
-    def _read(self, raw: HTTPResponse, limit: int) -> Received:
+    def _read(self, raw: http.client.HTTPResponse, limit: int) -> Received:
         """Status, headers and as much of the body as we are willing to read."""
         pieces: list[bytes] = []
         size, problem = 0, ""
         try:
-            while piece := raw.read1(min(_PIECE, limit + 1 - size), decode_content=False):
+            while piece := raw.read1(min(_PIECE, limit + 1 - size)):
                 pieces.append(piece)
                 size += len(piece)
                 if size > limit:
                     problem = f"the answer is longer than {limit} bytes"
                     break
+            if raw.length and not problem:
+                problem = f"{raw.length} bytes are missing, after {size} bytes of the body"
         except Exception as trouble:  # noqa: BLE001 (whatever it is, it must not leave the package)
             problem = f"{self._in_words(trouble)}, after {size} bytes of the body"
-        if problem:
-            raw.close()
-        raw.release_conn()
+        raw.close()
         # The key comes out before anything reads the body, so that no reply of ours can carry it on.
         body = self._redactor.without_key(b"".join(pieces))
-        return Received(True, raw.status, dict(raw.headers), body[:limit], problem, cut=size > limit)
+        return Received(True, raw.status, _joined(raw.getheaders()), body[:limit], problem, cut=size > limit)
 
     def _no_answer(self, problem: Exception) -> Received:
         """What is left of a try that failed before there was an answer."""
@@ -142,37 +165,30 @@ class Wire:
 
     def close(self) -> None:
         """Close the idle connections."""
-        self._session.close()
+        _close_all(self._idle)
 
 
-class _OneHost(HTTPAdapter):
-    """Sends to the one pool it was given, whose connections verify and keep time by themselves."""
+def _close_all(connections: deque[Any]) -> None:
+    while connections:
+        connections.pop().close()
 
-    def __init__(self, pool: HTTPConnectionPool) -> None:
-        super().__init__()
-        self._pool = pool
 
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
-        return self._pool
-
-    def cert_verify(self, *args: Any, **kwargs: Any) -> None:
-        """The pool's TLS context demands a certificate; requests would load the bundle again for each connection."""
-
-    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
-        return request.path_url
-
-    def close(self) -> None:
-        self._pool.close()
-        super().close()
+def _joined(headers: list[tuple[str, str]]) -> dict[str, str]:
+    """Each header once; of one that came more often, all values."""
+    joined: dict[str, str] = {}
+    for name, value in headers:
+        joined[name] = f"{joined[name]}, {value}" if name in joined else value
+    return joined
 
 
 class _Route:
     """How to get to the host: straight or through the environment's proxy, and which certificates to trust."""
 
-    def __init__(self, base_url: str, options: Options, session: requests.Session) -> None:
+    def __init__(self, base_url: str, options: Options) -> None:
         self._target = parse_url(base_url)
         self._base_url = base_url
-        found = session.merge_environment_settings(base_url, {}, None, None, None)
+        with requests.Session() as session:
+            found = session.merge_environment_settings(base_url, {}, None, None, None)
         is_tls = self._target.scheme == "https"
         self._tls = {"ssl_context": _tls_context(found["verify"])} if is_tls else {}
         # Plain HTTP is for a sandbox on this machine: a proxy has no business with it.
@@ -180,12 +196,6 @@ class _Route:
         self._manager = _manager(proxy, options, self._tls)
         base = TlsConnection if is_tls else PlainConnection
         self._class: Any = type(base.__name__, (base,), {"read_timeout": options.read_timeout})
-
-    def pool(self) -> HTTPConnectionPool:
-        """A pool of connections to the host."""
-        pool = self._manager.connection_from_url(self._base_url)
-        pool.ConnectionCls = self._class
-        return pool
 
     def fresh(self) -> Any:
         """A connection of its own to the host, not connected yet."""
