@@ -1,0 +1,34 @@
+"""Rounds of refresh, as tests want them: due now, asked about, seen by the sandbox."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from launches.models import Launch
+from launches.services import refresh
+
+
+def make_due(**facts):
+    """Every launch that Kaleyra knows is due."""
+    Launch.objects.exclude(agent_launch_id="").update(
+        next_check_at=timezone.now() - timedelta(seconds=1), check_lease_until=None, **facts
+    )
+
+
+def ask(launch, *, times=1):
+    """The launch, after so many rounds in which everything was due."""
+    for _ in range(times):
+        make_due()
+        refresh.refresh_due()
+    launch.refresh_from_db()
+    return launch
+
+
+def statuses(sandbox):
+    """The questions that reached the sandbox."""
+    return [arrival for arrival in sandbox.requests if arrival.endpoint == "status"]
+
+
+def in_seconds(moment):
+    """How far away it is."""
+    return (moment - timezone.now()).total_seconds()
