@@ -52,6 +52,9 @@ class LaunchState(TextChoices):
     NEEDS_ATTENTION = "needs_attention", "Needs attention"
 
 
+ARCHIVED = "archived"  # In history beside the states of a launch, which archiving leaves as they are.
+
+
 class Source(TextChoices):
     """Who or what said that something changed."""
 

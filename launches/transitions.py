@@ -124,6 +124,12 @@ def note_region(region: CarrierRegion, old: str, new: str, *, by: Actor, reason:
     return _remember("carrier_region", old, new, by=by, reason=reason, carrier_region=region)
 
 
+@transaction.atomic
+def note_launch(launch: Launch, old: str, new: str, *, by: Actor, reason: str = "") -> StatusEvent:
+    """Something happened to a launch that does not change its state."""
+    return _remember("launch", old, new, by=by, reason=reason, launch=launch)
+
+
 def moved_meanwhile(submission: Submission) -> MovedMeanwhile:
     """The problem to raise when somebody was faster: it says who, what and when."""
     latest = StatusEvent.objects.filter(submission=submission, subject="submission").last()

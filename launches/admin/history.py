@@ -13,7 +13,7 @@ from launches.admin.columns import NOTHING, badge, exact_text, link
 from launches.admin.readonly import ReadOnlyAdmin
 from launches.models import ApiCall, StatusEvent
 from launches.services.timeline import entry_of
-from launches.statuses import LaunchState, Look, look
+from launches.statuses import ARCHIVED, LaunchState, Look, look
 from launches.templatetags.portal import pretty_json
 
 VERDICTS = {
@@ -70,7 +70,7 @@ class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
         """The event as a sentence, as on the timeline."""
         if event.carrier_region is not None:
             return f"{event.carrier_region}: {event.from_state or 'new'} > {event.to_state}"
-        if event.subject == "launch":
+        if event.subject == "launch" and ARCHIVED not in (event.from_state, event.to_state):
             # The timeline leaves out what only repeats a submission; here every row of history is told.
             state = look(LaunchState(event.to_state))
             return badge(state._replace(label=f"The launch is now {state.label.lower()}"))

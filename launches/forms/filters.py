@@ -16,7 +16,14 @@ class Filter(forms.Form):
     def wanted(self) -> dict[str, Any]:
         """Each given and sound answer by its name."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None, False)}
+
+
+AGES = [
+    ("new", "Started this week"),
+    ("week", "In its state for a week or more"),
+    ("month", "In its state for a month or more"),
+]
 
 
 class LaunchFilter(Filter):
@@ -26,6 +33,9 @@ class LaunchFilter(Filter):
     state = forms.ChoiceField(choices=LaunchState.choices, required=False)
     agent = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
     pod = forms.ChoiceField(choices=PODS, required=False)
+    by = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    age = forms.ChoiceField(choices=AGES, required=False)
+    archived = forms.BooleanField(required=False)
     before = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from launches.models import Launch, StatusEvent
-from launches.statuses import CarrierState, LaunchState, Look, SubmissionStatus, look
+from launches.statuses import ARCHIVED, CarrierState, LaunchState, Look, SubmissionStatus, look
 
 SUBMISSION_SENTENCES = {
     SubmissionStatus.DRAFT: "started {what}",
@@ -24,6 +24,8 @@ LAUNCH_SENTENCES = {
     LaunchState.LIVE: "the launch is live everywhere",
     LaunchState.NEEDS_ATTENTION: "the launch needs attention",
 }
+
+PUT_AWAY, TAKEN_OUT = Look("Archived", "grey", "archive"), Look("Taken out", "grey", "archive-restore")
 
 
 class Entry(NamedTuple):
@@ -54,7 +56,8 @@ def entry_of(event: StatusEvent) -> Entry:
 
 def _is_echo(event: StatusEvent) -> bool:
     """Before Kaleyra has it, a launch's state only repeats what its submission has just said."""
-    return event.subject == "launch" and event.to_state in SubmissionStatus.values
+    is_rolled_up = event.subject == "launch" and event.from_state != ARCHIVED
+    return is_rolled_up and event.to_state in SubmissionStatus.values
 
 
 def _told(event: StatusEvent) -> tuple[str, Look]:
@@ -75,5 +78,8 @@ def _told(event: StatusEvent) -> tuple[str, Look]:
         if state == CarrierState.UNKNOWN and event.raw_code:
             return f"{event.launch_region.name}: state {event.raw_code}, not mapped yet", look(state)
         return f"{event.launch_region.name}: {state.label.lower()}", look(state)
+    if ARCHIVED in (event.from_state, event.to_state):
+        is_put_away = event.to_state == ARCHIVED
+        return ("archived the launch", PUT_AWAY) if is_put_away else ("took the launch out again", TAKEN_OUT)
     state_of_launch = LaunchState(event.to_state)
     return LAUNCH_SENTENCES[state_of_launch], look(state_of_launch)

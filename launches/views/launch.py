@@ -1,5 +1,7 @@
 """One launch: where it stands, what happened, what was written and sent."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery, prefetch_related_objects
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from launches import access
 from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
-from launches.services import refresh, refusals, review
+from launches.services import archive, refresh, refusals, review
 from launches.services.timeline import timeline
 from launches.statuses import CarrierState, LaunchState, SubmissionStatus
 from launches.views.polling import is_unchanged, unchanged
@@ -53,6 +55,18 @@ def launch_check(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
+def launch_archive(request: Request, pk: int) -> HttpResponse:
+    """The launch is off the lists."""
+    return _put(request, pk, archive.archive, "Archived: it is off the lists. Kaleyra is not told.")
+
+
+@require_POST
+def launch_restore(request: Request, pk: int) -> HttpResponse:
+    """The launch is on the lists again."""
+    return _put(request, pk, archive.restore, "It is on the lists again.")
+
+
+@require_POST
 def launch_revise(request: Request, pk: int) -> HttpResponse:
     """A refused submission is a draft again, open for changes."""
     launch = access.get_launch_for(request.user, pk)
@@ -89,6 +103,16 @@ def launch_exchange(request: Request, pk: int, call_pk: int) -> HttpResponse:
         raise Http404
     template = "launches/_exchange.html" if request.htmx else "launches/exchange.html"
     return render(request, template, {"launch": launch, "call": call})
+
+
+def _put(request: Request, pk: int, verb: Callable[..., None], words: str) -> HttpResponse:
+    try:
+        verb(access.get_launch_for(request.user, pk), by=request.user)
+    except Problem as problem:
+        messages.warning(request, problem.sentence)
+    else:
+        messages.success(request, words)
+    return redirect("launch_detail", pk)
 
 
 def _live(request: Request, pk: int) -> HttpResponse:

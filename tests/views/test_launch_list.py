@@ -1,10 +1,13 @@
 """/launches/: every launch, searched and filtered."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from launches import listing
 from launches.models import Launch, StatusEvent
 from launches.services import drafts
-from launches.views import launch_list
 from tests.views.reading import Page
 from tests.views.standing import a_draft, in_review, with_carriers
 from tests.views.writing import make_agent
@@ -106,7 +109,7 @@ def test_it_counts_each_state_and_keeps_the_search_in_the_tabs(mona, browsing, t
 
 
 def test_it_shows_older_ones_on_the_next_page(mona, browsing, three, monkeypatch):
-    monkeypatch.setattr(launch_list, "PAGE", 2)
+    monkeypatch.setattr(listing, "PAGE", 2)
     client = browsing(mona)
 
     first = client.get(URL, {"pod": "IN"})
@@ -149,6 +152,55 @@ def test_it_answers_a_poll_with_the_same_filter_and_without_touching_the_address
     assert Page(response).values == {}
 
 
+def test_it_finds_those_of_a_person_and_offers_only_people_who_started_one(mona, max, rita, browsing, three):
+    response = browsing(mona).get(URL, {"by": max.pk})
+
+    assert names(response) == ["summer_sale"]
+    assert response.context["people"] == [(max.pk, "Max Moreau", "max"), (mona.pk, "Mona Marsh", "mona")]
+    assert Page(response).values["by"] == [str(max.pk)]
+    assert "Me (Mona Marsh)" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("age", "found"),
+    [
+        ("new", ["launch_333", "summer_sale"]),
+        ("week", ["launch_333", "spring_sale"]),
+        ("month", ["spring_sale"]),
+    ],
+)
+def test_it_finds_those_of_an_age(mona, browsing, three, age, found):
+    now = timezone.now()
+    old, _, partly = three
+    Launch.objects.filter(pk=old.pk).update(
+        created_at=now - timedelta(days=50), state_since=now - timedelta(days=31)
+    )
+    Launch.objects.filter(pk=partly.pk).update(state_since=now - timedelta(days=8))
+
+    assert names(browsing(mona).get(URL, {"age": age})) == found
+
+
+def test_it_shows_archived_ones_only_to_those_who_ask(mona, browsing, three):
+    Launch.objects.filter(pk=three[0].pk).update(archived_at=timezone.now())
+    client = browsing(mona)
+
+    everything, archived = client.get(URL), client.get(URL, {"archived": "on"})
+
+    assert names(everything) == ["launch_333", "summer_sale"]
+    assert names(archived) == ["spring_sale"]
+    assert archived.context["query"] == "?archived=True"
+    assert names(client.get(URL + archived.context["query"])) == ["spring_sale"]
+
+
+def test_it_asks_no_more_of_the_database_when_nothing_fits(mona, browsing, django_assert_max_num_queries):
+    client = browsing(mona)
+
+    with django_assert_max_num_queries(5):
+        response = client.get(URL, {"q": "nothing"})
+
+    assert "No launch fits" in response.content.decode()
+
+
 @pytest.mark.parametrize("url", [URL, ROWS])
 def test_it_refuses_a_stranger(stranger, browsing, url):
     assert browsing(stranger).get(url).status_code == 403
@@ -176,7 +228,7 @@ def test_it_cannot_be_posted_to(mona, browsing, url):
 def test_it_takes_the_same_number_of_queries_for_1_and_for_50(mona, browsing, django_assert_num_queries):
     a_draft(mona)
     client = browsing(mona)
-    with django_assert_num_queries(8) as one:
+    with django_assert_num_queries(5) as one:
         client.get(URL)
     Launch.objects.bulk_create(
         Launch(agent=make_agent(agent_no=f"n{number}"), launch_name=f"launch {number}", created_by=mona)

@@ -1,0 +1,34 @@
+"""Putting a launch away, and taking it out again. Local only: Kaleyra knows no such thing and is not told."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from launches import access, transitions
+from launches.models import Launch
+from launches.problems import NotAllowed
+from launches.statuses import ARCHIVED
+
+
+@transaction.atomic
+def archive(launch: Launch, *, by: User) -> None:
+    """The launch is off the lists; its carriers stay live and stay checked. Raises NotAllowed."""
+    stored = transitions.lock(launch.pk)  # Whoever submits or sends it at this moment goes first, or waits.
+    latest = stored.submissions.order_by("-number")[0]
+    if reason := access.why_not_archive(by, stored, latest):
+        raise NotAllowed(reason)
+    if stored.archived_at is None:
+        Launch.objects.filter(pk=launch.pk).update(archived_at=timezone.now())
+        transitions.note_launch(stored, stored.state, ARCHIVED, by=transitions.person(by))
+
+
+@transaction.atomic
+def restore(launch: Launch, *, by: User) -> None:
+    """The launch is back on the lists. Raises NotAllowed."""
+    stored = transitions.lock(launch.pk)
+    latest = stored.submissions.order_by("-number")[0]
+    if reason := access.why_not_archive(by, stored, latest):
+        raise NotAllowed(reason)
+    if stored.archived_at is not None:
+        Launch.objects.filter(pk=launch.pk).update(archived_at=None)
+        transitions.note_launch(stored, ARCHIVED, stored.state, by=transitions.person(by))
