@@ -5,13 +5,14 @@ Nothing here is played but Kaleyra: a real worker sends over real HTTP to the sa
 
 import json
 import subprocess
+import time
 from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from launches.models import Agent, Launch, StatusEvent
+from launches.models import Agent, CarrierRegion, Launch, StatusEvent
 from sandbox.server import Sandbox
 
 SignIn = Callable[[Page, User], None]
@@ -56,6 +57,14 @@ def choose(page: Page, display_name: str) -> None:
     box = page.get_by_role("group", name=country, exact=True).get_by_role("checkbox", name=carrier)
     box.check()
     expect(page.get_by_role("list", name="Chosen carriers")).to_contain_text(display_name)
+
+
+def wait_for_the_catalogue() -> None:
+    """The worker reads Kaleyra's catalogue when it starts; a page opened before shows none to choose from."""
+    deadline = time.monotonic() + 30
+    while not CarrierRegion.objects.filter(pod="IN").exists():
+        assert time.monotonic() < deadline, "the worker has not read the catalogue"
+        time.sleep(0.1)
 
 
 def fill_in(page: Page, agent: Agent) -> None:
@@ -113,6 +122,7 @@ def test_a_launch_goes_from_the_form_to_live_carriers(
     sign_in(page, mona)
     sign_in(desk, rita)
 
+    wait_for_the_catalogue()
     fill_in(page, bigbasket)
     try_a_sixth(page)
     assert Launch.objects.count() == 0
