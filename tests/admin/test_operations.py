@@ -1,12 +1,16 @@
 """Operations: the machinery on one page, and the buttons that let sending go on."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from launches.models import PodHealth, StateCode, Submission
-from launches.services import epoch, health, pods
+from launches.kaleyra import CatalogueReply, RegionRow
+from launches.models import Brake, Launch, PodHealth, StateCode, Submission
+from launches.services import brake, epoch, health, pods, regions
 from launches.statuses import SubmissionStatus
 from tests import factories
 
@@ -78,3 +82,115 @@ def test_it_parks_what_a_restored_backup_believed_to_be_waiting(
     assert said(answer) == ["Sending goes on. Parked as unconfirmed: 1."]
     assert Submission.objects.get(pk=submission.pk).status == SubmissionStatus.UNCONFIRMED
     assert "Sending is held" not in page_for(browsing(ada))
+
+
+def test_it_stops_all_sending_and_lets_it_go_on(ada, browsing):
+    admin = browsing(ada)
+
+    pulled = admin.post(reverse("admin:launches_brake"), {"pod": "", "reason": "A wrong logo went out."})
+    during = page_for(admin)
+    held = not pods.may_send("NA")
+    row = Brake.objects.get()
+    released = admin.post(reverse("admin:launches_release"), {"brake": row.pk})
+
+    assert said(pulled) == ["Sending to all pods is stopped. What is approved waits."]
+    assert held
+    assert "All sending was stopped by hand" in during
+    assert "A wrong logo went out." in during
+    assert said(released) == ["Sending to all pods goes on. The worker sends what waited."]
+    assert pods.may_send("NA")
+    assert "Stopped by Ada Adler" in page_for(admin)
+
+
+def test_it_records_who_pulled_and_who_released_the_brake(ada, browsing):
+    admin = browsing(ada)
+    admin.post(reverse("admin:launches_brake"), {"pod": "NA", "reason": "A wrong logo."})
+    admin.post(reverse("admin:launches_release"), {"brake": Brake.objects.get().pk})
+
+    recorded = [(entry.user, entry.get_change_message()) for entry in LogEntry.objects.order_by("pk")]
+
+    assert recorded == [
+        (ada, "Stopped sending to the NA pod: A wrong logo."),
+        (ada, "Let sending to the NA pod go on"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "words"),
+    [
+        ("brake", {"pod": "", "reason": "No."}, "Only admins stop sending."),
+        ("release", {"brake": "1"}, "Only admins let sending go on."),
+    ],
+)
+def test_it_stops_and_releases_nothing_for_a_reviewer(rita, browsing, address, form, words):
+    answer = browsing(rita).post(reverse(f"admin:launches_{address}"), form)
+
+    assert said(answer) == [words]
+    assert pods.may_send("NA")
+
+
+@pytest.mark.parametrize("number", ["", "abc", "9" * 5000, "77"])
+def test_it_releases_nothing_by_a_form_that_was_tampered_with(ada, browsing, number):
+    answer = browsing(ada).post(reverse("admin:launches_release"), {"brake": number})
+
+    assert said(answer) == ["This brake is not on any more. Nothing was changed."]
+
+
+@pytest.mark.parametrize("verb", ["brake", "release", "resume", "park"])
+def test_it_does_nothing_by_get(ada, browsing, verb):
+    assert browsing(ada).get(reverse(f"admin:launches_{verb}")).status_code == 405
+
+
+def test_it_says_what_the_last_sync_changed(ada, browsing):
+    def row(name, *, carrier_enabled=True):
+        return RegionRow(f"id of {name}", "", f"Canada: {name}", "", "", carrier_enabled, "")
+
+    regions.apply("NA", CatalogueReply((row("Bell"), row("Rogers"), row("Telus")), ()))
+    first = str(page_state(browsing(ada))["NA"].differences)
+    regions.apply("NA", CatalogueReply((row("Bell"), row("Rogers", carrier_enabled=False), row("Fizz")), ()))
+    second = str(page_state(browsing(ada))["NA"].differences)
+    regions.apply("NA", CatalogueReply((row("Bell"), row("Rogers", carrier_enabled=False), row("Fizz")), ()))
+
+    third = str(page_state(browsing(ada))["NA"].differences)
+
+    assert (first, second, third) == ("3 new, 0 changed, 0 gone", "1 new, 1 changed, 1 gone", "no difference")
+
+
+def test_it_names_the_launch_that_was_not_checked_for_longest(mona, rita, ada, browsing, sandbox):
+    now = timezone.now()
+    for number, minutes in (("1", 5), ("2", 90), ("3", 30)):
+        launch = factories.make_accepted(
+            mona, rita, agent=factories.make_agent(number), launch_name=f"n{number}"
+        )
+        Launch.objects.filter(pk=launch.pk).update(
+            checked_at=now - timedelta(minutes=minutes), next_check_at=now + timedelta(minutes=1)
+        )
+
+    context = browsing(ada).get(PAGE).context
+
+    assert str(context["oldest_unchecked"]) == "n2"
+    assert (context["followed"], context["checked_in_an_hour"], context["due_count"]) == (3, 2, 0)
+
+
+def test_it_asks_the_database_no_more_for_many_rows(
+    mona, rita, ada, browsing, django_assert_num_queries, django_assert_max_num_queries
+):
+    admin = browsing(ada)
+
+    def add(number):
+        factories.make_approved(mona, rita, agent=factories.make_agent(number))
+        brake.release(brake.pull("", by=ada, reason="Once.").pk, by=ada)
+
+    add("1")
+    admin.get(PAGE)  # the first visit ever writes down which life of the database this is
+    with django_assert_max_num_queries(35) as one:
+        admin.get(PAGE)
+    for number in range(2, 12):
+        add(str(number))
+
+    with django_assert_num_queries(len(one)):
+        admin.get(PAGE)
+
+
+def page_state(client):
+    return {pod.name: pod for pod in client.get(PAGE).context["pods"]}
