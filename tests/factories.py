@@ -105,6 +105,11 @@ def put(submission: Submission, status: SubmissionStatus) -> Submission:
     return submission
 
 
+def chosen(submission: Submission) -> list[str]:
+    """The carriers that it asks for, by name, in the order of choosing."""
+    return [region.display_name for region in submission.chosen_regions()]
+
+
 def history_of(thing: Submission | Launch) -> list[str]:
     """Its own changes of state as "from > to", oldest first."""
     if isinstance(thing, Submission):

@@ -78,6 +78,11 @@ class Page(HTMLParser):
                 self.texts[element_id] += data
 
 
+def words_of(response: HttpResponse) -> str:
+    """The page as written, on one line."""
+    return " ".join(response.content.decode().split())
+
+
 def assert_all_typed_is_still_there(page, sent, *, but=()):
     """Every field holds what was sent, as a browser would send it again."""
     kept = page.sends()

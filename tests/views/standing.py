@@ -14,6 +14,11 @@ from tests.views.writing import ANSWERS, make_agent, make_regions
 CODES = {"submitted": "0", "pending": "2", "live": "3", "rejected": "4", "suspended": "5", "unknown": "9"}
 
 
+def url_of(launch, part=""):
+    """Where its page is, or a part of it."""
+    return f"/launches/{launch.pk}/{part}"
+
+
 def a_draft(by, number="48900", carriers=1, **answers):
     """A complete draft of this person, of an agent of its own."""
     agent = make_agent(agent_no=number)

@@ -1,43 +1,23 @@
 """/launches/<pk>/: where one launch stands, what happened, what was written and sent."""
 
-from datetime import timedelta
-
 import pytest
-from django.contrib.messages import get_messages
-from django.utils import timezone
 
-from launches.models import Launch
 from launches.services import drafts, review
 from launches.statuses import SubmissionStatus
-from tests.views.reading import Page
+from tests.views.reading import Page, words_of
 from tests.views.standing import (
     a_draft,
     an_exchange,
     approved,
-    fresh,
     in_review,
     sent_back,
     settled,
+    url_of,
     with_carriers,
 )
 from tests.views.writing import ANSWERS, make_region
 
 HTMX = {"HX-Request": "true"}
-NO_SUCH = 99999
-
-
-def url_of(launch, part=""):
-    return f"/launches/{launch.pk}/{part}"
-
-
-def words_of(response):
-    return " ".join(response.content.decode().split())
-
-
-@pytest.fixture
-def partly_live(mona, rita):
-    """Live on one carrier, pending on another, and a code that nobody has mapped on the third."""
-    return with_carriers(mona, rita, "live", "pending", "unknown", days=5)
 
 
 def test_it_says_where_it_stands_and_what_each_carrier_says(mona, browsing, partly_live):
@@ -175,128 +155,6 @@ def buttons(response):
     return known & Page(response).attributes.keys()
 
 
-@pytest.mark.parametrize(
-    ("states", "pace"),
-    [
-        (["pending", "live"], "every 3s"),
-        (["live", "rejected"], "every 30s"),
-        (["live", "live"], None),
-    ],
-)
-def test_it_polls_often_while_something_moves_and_not_once_settled(mona, rita, browsing, states, pace):
-    launch = with_carriers(mona, rita, *states)
-
-    page = Page(browsing(mona).get(url_of(launch)))
-
-    assert page.attributes[f"launch-live-{launch.pk}"].get("hx-trigger") == pace
-
-
-def test_it_does_not_poll_an_archived_launch(mona, browsing, partly_live):
-    Launch.objects.filter(pk=partly_live.pk).update(archived_at=timezone.now())
-
-    page = Page(browsing(mona).get(url_of(partly_live)))
-
-    assert "hx-get" not in page.attributes[f"launch-live-{partly_live.pk}"]
-
-
-def test_it_answers_204_to_a_poll_when_nothing_changed(
-    mona, browsing, partly_live, django_assert_max_num_queries
-):
-    client = browsing(mona)
-    seen = client.get(url_of(partly_live)).context["marker"]
-
-    with django_assert_max_num_queries(3):
-        response = client.get(url_of(partly_live, "live/"), {"seen": seen}, headers=HTMX)
-
-    assert (response.status_code, response.content) == (204, b"")
-
-
-def test_it_answers_what_changed_and_says_it_aloud(mona, rita, browsing):
-    launch = in_review(mona)
-    client = browsing(mona)
-    seen = client.get(url_of(launch)).context["marker"]
-    review.approve(launch.first_submission(), by=rita, version=launch.version)
-
-    response = client.get(url_of(launch, "live/"), {"seen": seen}, headers=HTMX)
-
-    text = words_of(response)
-    assert response.status_code == 200
-    assert text.startswith(f'<div id="launch-live-{launch.pk}"')
-    assert f"{launch.launch_name}: It is approved and about to be sent." in text
-    assert Page(response).values == {}
-
-
-@pytest.mark.parametrize("fact", [{"checked_at": timezone.now()}, {"check_failures": 1}, {"version": 7}])
-def test_it_notices_a_check_without_change_and_an_edit(mona, browsing, partly_live, fact):
-    client = browsing(mona)
-    seen = client.get(url_of(partly_live)).context["marker"]
-    Launch.objects.filter(pk=partly_live.pk).update(**fact)
-
-    assert client.get(url_of(partly_live, "live/"), {"seen": seen}, headers=HTMX).status_code == 200
-
-
-def test_it_does_not_read_aloud_what_it_has_said_already(mona, browsing, partly_live):
-    client = browsing(mona)
-    seen = client.get(url_of(partly_live)).context
-    Launch.objects.filter(pk=partly_live.pk).update(checked_at=timezone.now())
-
-    response = client.get(
-        url_of(partly_live, "live/"), {"seen": seen["marker"], "said": seen["said"]}, headers=HTMX
-    )
-
-    assert response.status_code == 200
-    assert 'id="announcer"' not in response.content.decode()
-
-
-def test_it_says_that_the_last_check_failed(mona, browsing, partly_live):
-    Launch.objects.filter(pk=partly_live.pk).update(check_problem="Kaleyra did not answer.")
-
-    assert "The last check failed: Kaleyra did not answer." in words_of(
-        browsing(mona).get(url_of(partly_live))
-    )
-
-
-@pytest.fixture
-def checked_long_ago(partly_live):
-    """The launch, checked an hour ago."""
-    hour_ago = timezone.now() - timedelta(hours=1)
-    Launch.objects.filter(pk=partly_live.pk).update(checked_at=hour_ago, next_check_at=None)
-    return fresh(partly_live)
-
-
-def test_it_asks_the_worker_to_check_now(mona, browsing, checked_long_ago):
-    response = browsing(mona).post(url_of(checked_long_ago, "check/"))
-
-    assert response["Location"] == url_of(checked_long_ago)
-    assert fresh(checked_long_ago).next_check_at is not None
-    assert said(response) == ["Asking Kaleyra now. The answer appears here by itself."]
-
-
-def test_it_answers_check_now_with_the_fragment_for_htmx(mona, browsing, checked_long_ago):
-    response = browsing(mona).post(url_of(checked_long_ago, "check/"), headers=HTMX)
-
-    text = words_of(response)
-    assert response.status_code == 200
-    assert text.startswith(f'<div id="launch-live-{checked_long_ago.pk}"')
-    assert "Asking Kaleyra now. The answer appears here by itself." in text
-
-
-def test_it_does_not_check_again_within_seconds(mona, browsing, partly_live):
-    response = browsing(mona).post(url_of(partly_live, "check/"))
-
-    assert said(response) == ["It was checked only seconds ago."]
-
-
-def test_it_says_why_it_cannot_be_checked(mona, browsing):
-    response = browsing(mona).post(url_of(a_draft(mona), "check/"))
-
-    assert said(response) == ["This launch cannot be checked."]
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
 def test_it_shows_the_exact_request_as_a_page_and_as_a_fragment(mona, browsing):
     launch = in_review(mona)
     client = browsing(mona)
@@ -348,13 +206,8 @@ def test_it_hides_a_launch_from_a_stranger(mona, stranger, browsing, part):
     assert browsing(stranger).get(url_of(in_review(mona), part)).status_code == 404
 
 
-def test_it_lets_no_stranger_ask_for_a_check(stranger, browsing, checked_long_ago):
-    assert browsing(stranger).post(url_of(checked_long_ago, "check/")).status_code == 404
-    assert fresh(checked_long_ago).next_check_at is None
-
-
 @pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("pk", [NO_SUCH, "9" * 30])
+@pytest.mark.parametrize("pk", [99999, "9" * 30])
 def test_it_knows_no_other_launch(mona, browsing, part, pk):
     assert browsing(mona).get(f"/launches/{pk}/{part}").status_code == 404
 
@@ -362,10 +215,6 @@ def test_it_knows_no_other_launch(mona, browsing, part, pk):
 @pytest.mark.parametrize("part", PARTS)
 def test_it_cannot_be_posted_to(mona, browsing, part):
     assert browsing(mona).post(url_of(in_review(mona), part)).status_code == 405
-
-
-def test_it_checks_nothing_by_get(mona, browsing, checked_long_ago):
-    assert browsing(mona).get(url_of(checked_long_ago, "check/")).status_code == 405
 
 
 @pytest.mark.parametrize("part", [*PARTS, "check/"])

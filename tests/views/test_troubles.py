@@ -3,14 +3,11 @@
 import pytest
 
 from launches.services import health, pods
+from tests.views.reading import words_of
 from tests.views.standing import a_draft, in_review
 
 LIVE = "/troubles/"
 HTMX = {"HX-Request": "true"}
-
-
-def words_of(response):
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture

@@ -1,0 +1,35 @@
+"""A submission to be sent, and a Kaleyra that plays what it is told."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from launches.models import Submission
+from tests.contract.faultserver import FaultServer
+from tests.factories import make_approved
+
+
+@pytest.fixture
+def approved(mona, rita) -> Submission:
+    """A first submission that may be sent."""
+    return make_approved(mona, rita)
+
+
+@pytest.fixture
+def kaleyra(settings) -> Iterator[Callable[..., FaultServer]]:
+    """A Kaleyra over raw sockets that plays what it is told: `kaleyra(reset)`."""
+    running = []
+
+    def start(*script: Any) -> FaultServer:
+        server = FaultServer(*script)
+        running.append(server)
+        settings.KALEYRA_PODS = {
+            "NA": {"base_url": server.url, "sid": "a-sid-of-ours", "api_key": "canary-key-1"}
+        }
+        settings.KALEYRA_TIMEOUT, settings.KALEYRA_READ_TIMEOUT = 2.0, 0.5
+        return server
+
+    yield start
+    for server in running:
+        server.close()

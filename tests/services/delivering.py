@@ -1,0 +1,18 @@
+"""Sending one submission as the worker would, and what reached Kaleyra of it."""
+
+from launches.models import Submission
+from launches.services import delivery
+from sandbox.server import Sandbox
+
+
+def deliver(submission: Submission) -> Submission:
+    """The submission after one delivery, as the database has it now."""
+    delivery.deliver(submission.pk)
+    submission.refresh_from_db()
+    submission.launch.refresh_from_db()
+    return submission
+
+
+def posts(sandbox: Sandbox) -> list:
+    """Every request that asked Kaleyra to change something."""
+    return [arrival for arrival in sandbox.requests if arrival.method == "POST"]
