@@ -1,7 +1,7 @@
 """Asking Kaleyra about many launches side by side."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Thread
 from time import monotonic, sleep
@@ -18,11 +18,26 @@ PATIENCE = 0.2  # seconds that an outcome may wait for others to be written with
 GLANCE = 0.01  # seconds between two looks at what has come
 
 
+def ask(launch: Launch) -> Outcome:
+    """What Kaleyra says about this launch; never an exception, which would end the round for all the others."""
+    agent = launch.agent
+    try:
+        client = gateway.client_for(agent.pod)
+        answer = client.launch_status(agent_no=agent.agent_no, agent_launch_id=launch.agent_launch_id)
+    except KaleyraError as problem:
+        return Outcome(launch, problem=problem)
+    except Exception:
+        log.exception("Asking about launch %s broke off.", launch.pk)
+        return Outcome(launch)
+    return Outcome(launch, answer)
+
+
 class Asking:
     """Threads that ask, at most so many at once. They only speak HTTP: whoever takes the outcomes writes them."""
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, ask: Callable[[Launch], Outcome] = ask) -> None:
         self._at_once = at_once
+        self._ask = ask
         self._todo: SimpleQueue[Launch | None] = SimpleQueue()
         self._done: SimpleQueue[Outcome] = SimpleQueue()
         self._threads: list[Thread] = []
@@ -58,7 +73,7 @@ class Asking:
         """What has come, in order of its coming: many at once, or the few of a moment. Waits for the first one."""
         until = monotonic() + PATIENCE
         # Glances, because a queue that wakes us for each outcome takes its time from the threads that ask.
-        while not self._done.qsize() >= min(TAKEN_AT_ONCE, self.under_way):
+        while self._done.qsize() < min(TAKEN_AT_ONCE, self.under_way):
             if monotonic() >= until and not self._done.empty():
                 break
             sleep(GLANCE)
@@ -68,18 +83,4 @@ class Asking:
 
     def _keep_asking(self) -> None:
         while launch := self._todo.get():
-            self._done.put(ask(launch))
-
-
-def ask(launch: Launch) -> Outcome:
-    """What Kaleyra says about this launch; never an exception, which would end the round for all the others."""
-    agent = launch.agent
-    try:
-        client = gateway.client_for(agent.pod)
-        answer = client.launch_status(agent_no=agent.agent_no, agent_launch_id=launch.agent_launch_id)
-    except KaleyraError as problem:
-        return Outcome(launch, problem=problem)
-    except Exception:
-        log.exception("Asking about launch %s broke off.", launch.pk)
-        return Outcome(launch)
-    return Outcome(launch, answer)
+            self._done.put(self._ask(launch))

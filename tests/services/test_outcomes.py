@@ -1,11 +1,16 @@
 """Following what the carriers say: what is written of what they said."""
 
-
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from launches import gateway
+from launches.kaleyra import Answer, TryLater
+from launches.kaleyra.errors import meaning_of
+from launches.kaleyra.replies import read_launch
 from launches.models import ApiCall, PodHealth, StateCode, StatusEvent
-from launches.services import asking, outcomes, pods, refresh
+from launches.services import asking, carriers, outcomes, pods, refresh
+from launches.services.outcomes import Outcome
 from launches.statuses import LaunchState
 from tests.factories import carriers_of, history_of, make_accepted, story_of
 from tests.services.rounds import ask, in_seconds, make_due, statuses
@@ -186,3 +191,94 @@ def test_it_writes_a_whole_batch_when_one_row_of_it_breaks(sandbox, mona, rita):
     assert carriers_of(bad) == {"Canada: Telus": "submitted"}
     assert (bad.check_failures, bad.check_problem) == (1, "The answer could not be written.")
     assert in_seconds(bad.next_check_at) > 50
+
+
+def test_it_keeps_the_exchange_of_an_answer_that_could_not_be_written(sandbox, launch):
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE UNIQUE INDEX poison ON launches_launchregion (state_code) WHERE state_code = '3'"
+        )
+    sandbox.answer_next("all-launched", on="status")
+
+    ask(launch)
+
+    assert (launch.check_failures, launch.check_problem) == (1, "The answer could not be written.")
+    assert ApiCall.objects.filter(launch=launch, endpoint="launch_status", verdict="ok").count() == 1
+
+
+# --- Many at once ------------------------------------------------------------------------------
+def test_it_writes_what_is_nothing_new_of_one_or_many_in_as_many_statements(
+    sandbox, mona, rita, django_assert_num_queries
+):
+    launches = [make_accepted(mona, rita, carriers=[name]) for name in ("Canada: Bell", "Canada: Telus")]
+    launches += [make_accepted(mona, rita, carriers=["Mexico: Telcel", "Canada: Videotron"])]
+    sandbox.answer_next("all-pending", on="status", times=0)
+    ask(launches[0], times=2)
+    make_due()
+    came = [asking.ask(launch) for launch in refresh._claim(3)]
+    seen = timezone.now()
+
+    for batch in (came[:1], came[1:]):
+        # Savepoint and its end; exchanges; launches, carriers, unconfirmed; codes; catalogue;
+        # two updates; the pod's health, twice.
+        with django_assert_num_queries(12):
+            outcomes.Writer().write(batch)
+
+    for each in launches:
+        each.refresh_from_db()
+        assert each.check_lease_until is None
+        assert each.checked_at > seen
+        assert {row.checked_at for row in each.launch_regions.all()} == {each.checked_at}
+        # Nothing moved for a moment only: as soon as schedule says, never later.
+        assert 8 < in_seconds(each.next_check_at) <= 10
+        assert each.api_calls.filter(endpoint="launch_status").count() == 3
+
+
+def test_it_takes_a_carrier_that_stays_away_for_nothing_new(sandbox, launch):
+    sandbox.answer_next("row-missing", on="status", times=2)
+    ask(launch)
+    events = StatusEvent.objects.count()
+
+    ask(launch)
+
+    gone = launch.launch_regions.get(is_listed=False)
+    assert gone.checked_at == launch.checked_at
+    assert StatusEvent.objects.count() == events
+
+
+@pytest.mark.parametrize("field", ["entry_point", "dirty_flag", "state_code"])
+def test_it_notices_whatever_an_answer_says_differently(sandbox, launch, field):
+    sandbox.answer_next("all-pending", on="status", times=0)
+    ask(launch)
+    row = launch.launch_regions.first()
+    said = getattr(row, field)
+    assert said
+    launch.launch_regions.filter(pk=row.pk).update(**{field: "77"})
+
+    ask(launch)
+
+    row.refresh_from_db()
+    assert getattr(row, field) == said
+
+
+@pytest.mark.parametrize(("status", "is_old"), [("ACTIVE", True), ("ENDED", False), ("", True)])
+def test_it_notices_what_an_answer_says_of_the_launch_itself(status, is_old):
+    known = carriers.KnownLaunch(1, None, "", "ACTIVE", "", "")
+    reply = read_launch({"data": {"launch": {"status": status}}})
+    matcher, states = gateway.RegionMatcher("NA"), gateway.StateMap()
+
+    assert carriers.says_nothing_new(known, [], reply, matcher=matcher, states=states) is is_old
+
+
+def test_it_counts_a_pod_as_well_again_when_the_last_of_a_batch_answered(launch):
+    answer = Outcome(launch, answer=Answer(read_launch({}), ()))
+    failure = Outcome(launch, problem=TryLater(meaning_of("no answer"), retry_after=None))
+
+    outcomes._tell_pods([failure] * 9 + [answer])
+    assert PodHealth.objects.filter(pod="NA", failures__gt=0).count() == 0
+
+    outcomes._tell_pods([answer] + [failure] * 9)
+    health = PodHealth.objects.get(pod="NA")
+    assert (health.failures, pods.may_ask("NA")) == (5, False)
+    assert 50 < in_seconds(health.paused_until) <= 60  # one illness, however many calls were under way
