@@ -155,11 +155,12 @@ def record(
     launch_id: int | None = None,
     submission: Submission | None = None,
 ) -> None:
-    """Every exchange is kept, linked to what it was about."""
+    """Every exchange is kept, linked to what it was about; once, however often this is called."""
     submission_id = submission.pk if submission else None
-    ApiCall.objects.bulk_create(
+    calls = [
         ApiCall(**_facts(exchange, pod, launch_id), submission_id=submission_id) for exchange in exchanges
-    )
+    ]
+    ApiCall.objects.bulk_create(calls, ignore_conflicts=True)
 
 
 def record_each(asked: Iterable[tuple[Exchange, Launch]]) -> None:

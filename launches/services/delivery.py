@@ -59,15 +59,26 @@ def deliver(pk: int) -> None:
         log.exception("Delivery of submission %s broke off.", pk)
         _leave_unconfirmed(submission, "The delivery broke off.")
     else:
+        _write_down(submission, answer)
+
+
+def _write_down(submission: Submission, answer: Answer[LaunchReply]) -> None:
+    """The answer is on record. A database that was locked or away for a moment is asked a second time."""
+    try:
         try:
             _settle_answer(submission, answer)
-        except Exception:
-            # Kaleyra has it, and we could not write that down: the exchange says what a person needs.
-            log.exception("The answer to submission %s could not be written down.", pk)
-            reason = "Kaleyra answered that it took it, but the answer could not be written down."
-            submission.refresh_from_db()  # what was rolled back still stands in it
-            if submission.status == SubmissionStatus.SENDING:
-                _leave_unconfirmed(submission, reason)
+        except (OperationalError, InterfaceError):
+            if not _has_come_back(submission):
+                raise
+            if submission.status != SubmissionStatus.ACCEPTED:
+                _settle_answer(submission, answer)
+    except Exception:
+        # Kaleyra has it, and we could not write that down: the exchange says what a person needs.
+        log.exception("The answer to submission %s could not be written down.", submission.pk)
+        reason = "Kaleyra answered that it took it, but the answer could not be written down."
+        submission.refresh_from_db()  # what was rolled back still stands in it
+        if submission.status == SubmissionStatus.SENDING:
+            _leave_unconfirmed(submission, reason)
 
 
 def claim(pk: int) -> Submission | None:
@@ -102,9 +113,22 @@ def _was_committed(pk: int, facts: dict[str, object]) -> bool:
     """Does the row say, on a connection that works, that this claim is the one that holds it?"""
     if connection.in_atomic_block:
         return False
+    _drop_a_dead_connection()
+    return Submission.objects.filter(pk=pk, status=SubmissionStatus.SENDING, **facts).exists()
+
+
+def _has_come_back(submission: Submission) -> bool:
+    """Can the database be asked again? Then the submission says what is really stored."""
+    if connection.in_atomic_block:
+        return False
+    _drop_a_dead_connection()
+    submission.refresh_from_db()
+    return True
+
+
+def _drop_a_dead_connection() -> None:
     if not connection.is_usable():
         connection.close()
-    return Submission.objects.filter(pk=pk, status=SubmissionStatus.SENDING, **facts).exists()
 
 
 def _settle_answer(submission: Submission, answer: Answer[LaunchReply]) -> None:

@@ -57,6 +57,26 @@ def test_it_waits_and_goes_on_when_somebody_else_is_writing(sqlite, kaleyra, app
     assert (approved.status, len(server.requests)) == (S.ACCEPTED, 1)
 
 
+def test_it_writes_the_answer_down_when_the_database_was_locked_for_a_moment(
+    sqlite, kaleyra, approved, start, forks
+):
+    def lock_and_answer(peer):
+        is_held = forks.Event()
+        start(elsewhere.hold_the_write_lock, is_held, 0.6)
+        assert is_held.wait(60)
+        faultserver.says(accepted())(peer)
+
+    server = kaleyra(lock_and_answer)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 400")
+
+    deliver(approved)
+
+    assert (approved.status, approved.launch.agent_launch_id) == (S.ACCEPTED, LAUNCH_ID)
+    assert ApiCall.objects.get().verdict == "ok"
+    assert len(server.requests) == 1
+
+
 def test_it_sends_nothing_and_loses_nothing_when_the_database_stays_locked(
     sqlite, kaleyra, approved, start, forks
 ):
@@ -211,13 +231,14 @@ def test_it_takes_the_answer_when_postgresql_restarted_during_the_call(postgresq
     assert len(server.requests) == 1
 
 
-def test_it_reads_again_what_it_claimed_when_the_answer_to_the_commit_is_lost(
-    postgresql, kaleyra, approved, start
+@pytest.mark.parametrize("word", [b"sending", b"accepted"], ids=["of the claim", "of the settling"])
+def test_it_reads_again_what_it_wrote_when_the_answer_to_the_commit_is_lost(
+    postgresql, kaleyra, approved, start, word
 ):
     server = kaleyra(faultserver.says(accepted()))
     host = connection.get_connection_params()["host"]
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        proxy = LosesOneCommit(Path(folder), Path(host), b"sending")
+        proxy = LosesOneCommit(Path(folder), Path(host), word)
 
         worker = start(elsewhere.deliver_through, approved.pk, folder)
         worker.join(60)
