@@ -23,7 +23,7 @@ from launches.statuses import SubmissionStatus  # noqa: E402
 
 # Nothing but time is made shorter: a lease ends this long after its call must have ended.
 delivery.GRACE = timedelta(seconds=2)
-THREADS = 4  # as manage.py worker has by default
+THREADS = 2  # of each process, so that four processes write to SQLite as eight writers
 LOOK_AHEAD = 100
 
 
