@@ -1,6 +1,6 @@
 """Saving a draft while it is written: what is sound is kept, what is not is left as it was and named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
@@ -73,24 +73,25 @@ def says_nothing_new(
     """Is all this stored already? An empty name asks for none."""
     given = {name: value for name, value in answers.items() if value or name != "launch_name"}
     same_words = all(getattr(launch, name) == value for name, value in given.items())
-    return same_words and agent.pk == launch.agent_id and (regions is None or _same(regions, launch))
+    if agent.pk != launch.agent_id or not same_words:
+        return False
+    return regions is None or _are_the_same(regions, launch.first_submission().chosen_regions())
 
 
 def _choosable(
     launch: Launch, agent: Agent, regions: Sequence[CarrierRegion] | None
 ) -> tuple[Agent, Sequence[CarrierRegion] | None, list[Finding]]:
-    """Agent and carriers as far as they fit together; the carriers that are stored need no leave to stay."""
-    stored = launch.first_submission().chosen_regions()
-    if regions is not None and not (_same(regions, launch) and agent.pod == launch.agent.pod):
+    """Agent and carriers as far as they fit together; None for carriers that stay, which need no leave to."""
+    stored = list(launch.first_submission().chosen_regions())
+    unfit: list[Finding] = []
+    if regions is not None and not _are_the_same(regions, stored):
         try:
             drafts.check_regions(agent, regions, but=launch)
         except Blocked as problem:
             unfit = problem.findings
         else:
             return agent, regions, []
-    else:
-        regions, unfit = None, []
-    if any(region.pod != agent.pod for region in stored):
+    if any(region.pod != agent.pod for region in stored) and agent.pk != launch.agent_id:
         return launch.agent, None, unfit or [_other_pod(agent)]
     return agent, None, unfit
 
@@ -100,10 +101,9 @@ def _other_pod(agent: Agent) -> Finding:
     return Finding("agent", BLOCKER, why, "Choose its carriers anew.")
 
 
-def _same(regions: Sequence[CarrierRegion], launch: Launch) -> bool:
-    """Are these the carriers that are stored? In which order they were ticked is no change."""
-    stored = launch.first_submission().chosen_regions().values_list("pk", flat=True)
-    return sorted(region.pk for region in regions) == sorted(stored)
+def _are_the_same(regions: Iterable[CarrierRegion], stored: Iterable[CarrierRegion]) -> bool:
+    """In which order they were ticked is no change."""
+    return sorted(region.pk for region in regions) == sorted(region.pk for region in stored)
 
 
 def _with_free_name(

@@ -9,6 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 FORMS = ("launch_new", "launch_edit", "carriers_add")
 SENDERS = (*FORMS, "launch_autosave", "launch_picker", "launch_agent_facts")
@@ -71,8 +72,9 @@ def take(request: HttpRequest) -> QueryDict | None:
 def _page_of(request: HttpRequest) -> str:
     """Where the form is, whether it was just sent or the sign-in page carries it."""
     if _name(request) == "sign_in":
-        # Only the path: nobody is led to another site.
-        return urlsplit(request.POST.get("next", "")).path or reverse("overview")
+        # Only the path, and only one that no browser reads as another site.
+        page = urlsplit(request.POST.get("next", "")).path
+        return page if url_has_allowed_host_and_scheme(page, None) else reverse("overview")
     return request.path
 
 

@@ -1,18 +1,19 @@
 // The little that HTMX leaves to a page: words for what went wrong, focus after a swap, times that stay true.
 "use strict";
 
-const toasts = () => document.getElementById("toasts");
+const on = (event, act) => document.addEventListener(event, act);
+const byId = (id) => document.getElementById(id);
 
 function toast(words, tone) {
-  const box = document.getElementById("toast").content.firstElementChild.cloneNode(true);
+  const box = byId("toast").content.firstElementChild.cloneNode(true);
   box.dataset.tone = tone;
   box.querySelector("p").textContent = words;
-  toasts().append(box);
+  byId("toasts").append(box);
 }
 
-document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast").remove());
+on("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast").remove());
 
-// --- What went wrong: the server's own words when it has some, else ours --------------------------
+// --- What went wrong: the server's own words when it has some, else ours
 const SENTENCES = {
   403: "You may not do that. Nothing was changed.",
   404: "That is no longer there. Reload the page.",
@@ -22,40 +23,39 @@ const SENTENCES = {
 const isPoll = (element) => Boolean(element?.closest("[data-poll]"));
 const isAutosave = (element) => element?.id === "autosave";
 const draftOf = (element) => element?.closest("form[data-draft]");
-let lost = false; // What asks by itself and fails says so once, not every three seconds.
+const lost = new Set(); // What asks by itself and fails says so once, not every three seconds.
 let retry;
 
 function complain({ elt, xhr, requestConfig }, words) {
   const mayPass = xhr.status < 400 || xhr.status >= 500;
   if (mayPass && requestConfig.verb === "post" && draftOf(elt)) words = "Not confirmed as saved; what you typed is still here. Try again.";
   if (isAutosave(elt)) {
-    document.getElementById("saved").textContent = words;
+    byId("saved").textContent = words;
     clearTimeout(retry);
     if (mayPass) retry = setTimeout(() => htmx.trigger(elt, "again"), 5000);
   } else if (isPoll(elt)) words = `This page no longer updates by itself. ${words}`;
   else return toast(words, "red");
-  if (!lost) toast(words, "red");
-  lost = true;
+  if (!lost.has(isPoll(elt))) toast(words, "red");
+  lost.add(isPoll(elt));
 }
 
-document.addEventListener("htmx:responseError", ({ detail }) => {
+on("htmx:responseError", ({ detail }) => {
   const { status, responseText } = detail.xhr;
   const said = detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? responseText : "";
   complain(detail, said || SENTENCES[status] || "Something went wrong on our side. Nothing was confirmed; reload before you try again.");
 });
-document.addEventListener("htmx:sendError", ({ detail }) => complain(detail, "The portal cannot be reached. Check your connection."));
-document.addEventListener("htmx:timeout", ({ detail }) => complain(detail, "The portal took too long to answer. Reload to see what happened."));
-document.addEventListener("htmx:afterRequest", ({ detail: { successful, elt } }) => {
-  if (!successful || !lost || !(isPoll(elt) || isAutosave(elt))) return;
-  lost = false;
+on("htmx:sendError", ({ detail }) => complain(detail, "The portal cannot be reached. Check your connection."));
+on("htmx:timeout", ({ detail }) => complain(detail, "The portal took too long to answer. Reload to see what happened."));
+on("htmx:afterRequest", ({ detail: { successful, elt } }) => {
+  if (!successful || !(isPoll(elt) || isAutosave(elt)) || !lost.delete(isPoll(elt))) return;
   toast(isPoll(elt) ? "Back again: this page updates by itself." : "Back again: the draft is saved.", "green");
 });
 
-// --- A draft: the saves of a page are told apart by their time; an ended session loses no text ----
-document.addEventListener("htmx:configRequest", ({ detail }) => {
+// --- A draft: the saves of a page are told apart by their time; an ended session loses no text
+on("htmx:configRequest", ({ detail }) => {
   if (draftOf(detail.elt) && detail.verb === "post") detail.parameters.sent_at = Date.now();
 });
-document.addEventListener("htmx:beforeOnLoad", (event) => {
+on("htmx:beforeOnLoad", (event) => {
   const form = draftOf(event.detail.elt);
   if (!form || !event.detail.xhr.getResponseHeader("Send-Plainly")) return;
   event.preventDefault();
@@ -63,34 +63,34 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 });
 
 // Nobody looks: nobody asks.
-document.addEventListener("htmx:beforeRequest", (event) => {
+on("htmx:beforeRequest", (event) => {
   if (document.hidden && isPoll(event.detail.elt)) event.preventDefault();
 });
 
-// --- Focus goes where a swap says, for instance to the summary of errors --------------------------
-document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
+// --- Focus goes where a swap says, for instance to the summary of errors
+on("htmx:afterSettle", ({ detail: { elt } }) => {
   (elt.querySelector?.("[data-focus]") ?? (elt.matches?.("[data-focus]") ? elt : null))?.focus();
 });
 document.querySelector("[data-focus]")?.focus();
 
-// --- What somebody unfolded stays unfolded when its surroundings are drawn anew ------------------
+// --- What somebody unfolded stays unfolded when its surroundings are drawn anew
 let unfolded = [];
-document.addEventListener("htmx:beforeSwap", (event) => {
+on("htmx:beforeSwap", (event) => {
   unfolded = [...event.detail.target.querySelectorAll("details[id][open]")].map((details) => details.id);
 });
-document.addEventListener("htmx:afterSwap", () => {
-  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+on("htmx:afterSwap", () => {
+  for (const id of unfolded) byId(id)?.setAttribute("open", "");
 });
 
-// --- A plain form is not sent twice ---------------------------------------------------------------
-document.addEventListener("submit", (event) => {
+// --- A plain form is not sent twice
+on("submit", (event) => {
   if (event.target.method !== "post" || event.defaultPrevented) return;
   if (event.target.dataset.sent) return event.preventDefault();
   if (!event.target.closest("[hx-post]")) event.target.dataset.sent = "yes";
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
-// --- Relative times grow old while a page stays open: the same words as launches/words.py ---------
+// --- Relative times grow old while a page stays open: the same words as launches/words.py
 const UNITS = [[86400, "day"], [3600, "hour"], [60, "minute"]];
 
 function ago(seconds) {

@@ -1,0 +1,192 @@
+"""What was typed when the session had ended comes back after signing in, and is never saved by itself."""
+
+import pytest
+from django.test import Client
+
+from launches.models import Launch
+from launches.services import drafts
+from tests.conftest import PASSWORD
+from tests.views.reading import Page, assert_all_typed_is_still_there
+from tests.views.test_carriers_add import choice
+from tests.views.writing import ANSWERS, accept, make_agent, make_regions, typed
+
+NEW = "/launches/new/"
+OURS = {"Origin": "http://testserver"}
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def agent(db):
+    return make_agent()
+
+
+@pytest.fixture
+def regions(db):
+    return make_regions(3)
+
+
+@pytest.fixture
+def launch(mona, agent, regions):
+    return drafts.create(
+        by=mona, agent=agent, answers=ANSWERS | {"launch_name": "spring"}, regions=regions[:1]
+    )
+
+
+@pytest.fixture
+def strict():
+    """A browser in which forms need their token as they do in earnest."""
+    return Client(enforce_csrf_checks=True)
+
+
+def sign_in(client, response, username="mona", password=PASSWORD, **more):
+    """Fill in the sign-in page that was just answered; what comes of it."""
+    page = Page(response)
+    sent = {**page.sends(), "csrfmiddlewaretoken": page.value("csrfmiddlewaretoken")}
+    return client.post("/sign-in/", {**sent, "username": username, "password": password}, **more)
+
+
+def written(user, agent, regions, /, **changes):
+    """A form as its page sends it, which knows who writes."""
+    return typed(agent, regions, writer=str(user.pk), optin_description="The last words.", **changes)
+
+
+def test_it_carries_what_was_typed_through_signing_in(mona, client, agent, regions):
+    sent = written(mona, agent, regions[:2], video_uris="not checked yet", action="submit")
+    asked = client.post(NEW, sent)
+    assert asked.status_code == 401
+    assert "what you typed comes along" in asked.content.decode()
+
+    back = sign_in(client, asked)
+    assert back["Location"] == NEW
+    page = Page(client.get(NEW))
+
+    assert Launch.objects.count() == 0
+    assert "You are signed in again" in page.text("form-page")
+    assert page.errors("video_uris") == ""
+    assert_all_typed_is_still_there(page, sent)
+
+
+def test_it_comes_back_into_its_draft(mona, client, agent, regions, launch):
+    url = f"/launches/{launch.pk}/edit/"
+    sent = written(mona, agent, regions[:2])
+    assert sign_in(client, client.post(url, sent))["Location"] == url
+    page = Page(client.get(url))
+
+    assert_all_typed_is_still_there(page, sent)
+    assert Launch.objects.get().optin_description == ANSWERS["optin_description"]
+    assert client.post(url, page.sends()).status_code == 302
+    assert Launch.objects.get().optin_description == "The last words."
+
+
+def test_it_comes_back_into_the_draft_that_its_page_had_begun(mona, browsing, client, agent, regions):
+    sent = written(mona, agent, regions[:2], action=None)
+    browsing(mona).post("/launches/new/autosave/", sent)
+    sign_in(client, client.post(NEW, sent | {"trigger_description": "Even later."}))
+    response = client.get(NEW)
+
+    url = f"/launches/{Launch.objects.get().pk}/edit/"
+    assert response["Location"] == url
+    assert Page(client.get(url)).value("trigger_description") == "Even later."
+
+
+def test_it_comes_back_into_the_choice_of_more_carriers(mona, client, launch, regions):
+    url = f"/launches/{accept(launch).pk}/carriers/add/"
+    sent = choice(regions[1:3], writer=str(mona.pk))
+    assert sign_in(client, client.post(url, sent))["Location"] == url
+    page = Page(client.get(url))
+
+    assert sorted(page.values["regions"]) == sorted(str(region.pk) for region in regions[1:3])
+    assert launch.submissions.count() == 1
+
+
+def test_it_survives_a_wrong_password(mona, client, agent, regions):
+    again = sign_in(client, client.post(NEW, written(mona, agent, regions[:1])), password="wrong")
+    assert again.status_code == 200
+    sign_in(client, again)
+
+    assert Page(client.get(NEW)).value("optin_description") == "The last words."
+
+
+def test_it_is_given_back_once(mona, client, agent, regions):
+    sign_in(client, client.post(NEW, written(mona, agent, regions[:1])))
+    client.get(NEW)
+
+    assert Page(client.get(NEW)).value("optin_description") == ""
+
+
+def test_it_is_shown_to_nobody_else(mona, max, client, agent, regions):
+    sign_in(client, client.post(NEW, written(mona, agent, regions[:1])), username="max")
+
+    assert Page(client.get(NEW)).value("optin_description") == ""
+
+
+def test_it_carries_nothing_for_other_forms(client, db):
+    assert client.post("/agents/new/", {"name": "Typed."})["Location"] == "/sign-in/?next=/agents/new/"
+
+
+def test_it_keeps_what_was_typed_when_the_token_was_another_ones(mona, strict, agent, regions):
+    strict.force_login(mona)
+    sent = written(mona, agent, regions[:2])
+    response = strict.post(NEW, sent, headers=OURS)
+
+    assert (response.status_code, response["Location"]) == (302, NEW)
+    assert_all_typed_is_still_there(Page(strict.get(NEW)), sent)
+    assert Launch.objects.count() == 0
+
+
+def test_it_keeps_what_was_typed_when_session_and_token_are_both_gone(mona, strict, agent, regions):
+    sent = written(mona, agent, regions[:2])
+    asked = strict.post(NEW, sent, headers=OURS)
+    assert asked.status_code == 401
+
+    sign_in(strict, asked, headers=OURS)
+
+    assert_all_typed_is_still_there(Page(strict.get(NEW)), sent)
+
+
+def test_it_keeps_what_was_typed_when_another_tab_signed_in_first(mona, strict, agent, regions):
+    sent = written(mona, agent, regions[:2])
+    asked = strict.post(NEW, sent, headers=OURS)
+    strict.force_login(mona)
+    strict.cookies["csrftoken"] = "x" * 32
+    response = sign_in(strict, asked, headers=OURS)
+
+    assert response["Location"] == NEW
+    assert_all_typed_is_still_there(Page(strict.get(NEW)), sent)
+
+
+@pytest.mark.parametrize("origin", [{}, {"Origin": "https://evil.example.com"}, {"Origin": "null"}])
+def test_it_takes_no_text_from_another_site(mona, strict, agent, regions, origin):
+    strict.force_login(mona)
+    response = strict.post(NEW, written(mona, agent, regions[:1]), headers=origin)
+
+    assert response.status_code == 403
+    assert "This page was out of date" in response.content.decode()
+    assert Page(strict.get(NEW)).value("optin_description") == ""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "page"),
+    [
+        ("https://evil.example.com/launches/new/", "/launches/new/"),
+        ("/\\evil.example.com", "/"),
+        ("", "/"),
+    ],
+)
+def test_it_leads_to_no_other_site(mona, strict, agent, regions, wanted, page):
+    asked = strict.post(NEW, written(mona, agent, regions[:1]), headers=OURS)
+    strict.force_login(mona)
+    strict.cookies["csrftoken"] = "x" * 32
+    response = strict.post("/sign-in/", {**Page(asked).sends(), "next": wanted}, headers=OURS)
+
+    assert response["Location"] == page
+
+
+def test_it_asks_the_page_to_send_itself_plainly_when_htmx_cannot_follow(mona, strict, client, agent, launch):
+    strict.force_login(mona)
+    url = f"/launches/{launch.pk}/edit/"
+
+    assert strict.post(url, {}, headers=HTMX)["Send-Plainly"] == "yes"
+    assert client.post(url, {}, headers=HTMX)["Send-Plainly"] == "yes"
+    assert client.get("/launches/picker/", headers=HTMX)["Send-Plainly"] == "yes"
+    assert "Send-Plainly" not in client.get(f"/launches/{launch.pk}/live/", headers=HTMX)
