@@ -12,7 +12,7 @@ from launches import access
 from launches.admin.review_page import count_levels
 from launches.models import Submission, SubmissionRegion
 from launches.problems import Finding, Problem
-from launches.services import checks, review
+from launches.services import checks, pods, review
 
 APPROVE = "approve"
 SEND_BACK = "send_back"
@@ -72,10 +72,17 @@ def whole_number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
+def said_of_approval(submission: Submission) -> str:
+    """What happens next with what was just approved."""
+    if pods.may_send(submission.launch.agent.pod):
+        return "Approved. The worker sends it now."
+    return "Approved. It waits: nothing is sent to its pod at the moment."
+
+
 def _decide(submission: Submission, form: QueryDict, by: User) -> str:
     if form.get("verb") == APPROVE:
         review.approve(submission, by=by, version=whole_number(form.get(f"version_{submission.pk}")))
-        return "Approved. The worker sends it now."
+        return said_of_approval(submission)
     review.send_back(submission, by=by, reason=form.get("reason") or "")
     return "Sent back."
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Max, Min, QuerySet
+from django.db.models import Count, F, Max, Min
 from django.utils import timezone
 
 from launches.models import (
@@ -90,24 +90,23 @@ def _refresh(now: datetime) -> dict[str, Any]:
 
 def _pods(brakes: list[Brake]) -> list[Pod]:
     known = {row.pod: row for row in PodHealth.objects.all()}
-    catalogues = {row["pod"]: row for row in _catalogues()}
-    nothing: dict[str, Any] = {"number": 0, "began_at": None, "synced_at": None}
+    catalogues = _catalogues()
+    nothing = (0, None, None)
     pods = []
     for name in sorted(settings.KALEYRA_PODS):
-        catalogue = catalogues.get(name, nothing)
+        carriers, began_at, synced_at = catalogues.get(name, nothing)
         is_braked = any(brake.pod in ("", name) for brake in brakes)
         standing = _standing(known.get(name), is_braked)
-        differences = _differences(name, catalogue["began_at"])
-        pods.append(
-            Pod(name, standing, known.get(name), catalogue["number"], catalogue["synced_at"], differences)
-        )
+        differences = _differences(name, began_at)
+        pods.append(Pod(name, standing, known.get(name), carriers, synced_at, differences))
     return pods
 
 
-def _catalogues() -> QuerySet[CarrierRegion, dict[str, Any]]:
+def _catalogues() -> dict[str, tuple[int, datetime, datetime]]:
     """By pod: how many carriers are listed, and from when to when the last sync saw them."""
     listed = CarrierRegion.objects.filter(retired_at=None).order_by().values("pod")
-    return listed.annotate(number=Count("pk"), began_at=Min("last_seen_at"), synced_at=Max("last_seen_at"))
+    sizes = listed.values_list("pod", Count("pk"), Min("last_seen_at"), Max("last_seen_at"))
+    return {pod: (number, began_at, synced_at) for pod, number, began_at, synced_at in sizes}
 
 
 def _differences(pod: str, began_at: datetime | None) -> Differences | None:

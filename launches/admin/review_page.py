@@ -61,6 +61,7 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
         "carriers": _carriers(submission, regions),
         "carrier_count": len(regions),
         "findings": found,
+        "notable": review.notable(submission),
         "findings_by_field": _by_field(found),
         "answers": launch.answers() if submission.is_agent_launch else [],
         "preview": preview,

@@ -17,61 +17,17 @@ from django.views.decorators.http import require_POST
 
 from launches.admin import bulk, review_page
 from launches.admin.columns import NOTHING, badge, person, when
-from launches.admin.readonly import ReadOnlyAdmin, TypedAdmin, who
+from launches.admin.queue import Queue, StatusFilter
+from launches.admin.readonly import ReadOnlyAdmin, who
 from launches.models import Submission
 from launches.problems import Problem
-from launches.services import checks, desk, review
-from launches.statuses import Look, SubmissionStatus, look
+from launches.services import desk, review
+from launches.statuses import Look, look
 
 Verb = Callable[[Submission], str]
 QUEUE = "admin:launches_submission_changelist"
 PAGE = "admin:launches_submission_change"
 NEEDED = ("launch__agent", "launch__created_by", "submitted_by", "reviewed_by", "created_by", "proposed_by")
-
-
-class StatusFilter(admin.SimpleListFilter):
-    """Those in review unless somebody asks for others."""
-
-    title = "status"
-    parameter_name = "status"
-    everything = "all"
-
-    def lookups(self, request: HttpRequest, model_admin: TypedAdmin[Submission]) -> list[tuple[str, str]]:
-        """Each status with how many there are, in one query."""
-        counted = Submission.objects.order_by().values_list("status").annotate(Count("pk"))
-        numbers: dict[str, int] = dict(counted)
-        return [
-            *((status, f"{status.label} ({numbers.get(status, 0)})") for status in SubmissionStatus),
-            (self.everything, f"All ({sum(numbers.values())})"),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Submission]) -> QuerySet[Submission]:
-        """The submissions in that status."""
-        wanted = self.value() or SubmissionStatus.IN_REVIEW
-        return queryset if wanted == self.everything else queryset.filter(status=wanted)
-
-    def choices(self, changelist: ChangeList) -> Any:
-        """Without Django's own "All": what is shown without asking is the queue."""
-        wanted = self.value() or SubmissionStatus.IN_REVIEW
-        for value, words in self.lookup_choices:
-            is_queue = value == SubmissionStatus.IN_REVIEW
-            query = {} if is_queue else {self.parameter_name: value}
-            gone = [self.parameter_name] if is_queue else []
-            address = changelist.get_query_string(query, gone)
-            yield {"selected": value == wanted, "query_string": address, "display": words}
-
-
-class Queue(ChangeList):
-    """The rows of one page, each with what preflight finds."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """As Django does it, with the findings of all rows in the same few queries."""
-        super().get_results(request)
-        rows: list[Any] = list(self.result_list)
-        found = checks.check_all(rows)
-        for row in rows:
-            row.found = review_page.count_levels(found[row.pk])
-        self.result_list = rows
 
 
 @admin.register(Submission)
@@ -164,7 +120,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
             review.approve(
                 submission, by=who(request), version=bulk.whole_number(request.POST.get("version"))
             )
-            return "Approved. The worker sends it now."
+            return bulk.said_of_approval(submission)
 
         return self._carry_out(request, pk, approve, then=QUEUE)
 
@@ -172,7 +128,9 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         """Return it to its author with a reason."""
 
         def send_back(submission: Submission) -> str:
-            review.send_back(submission, by=who(request), reason=request.POST.get("reason", ""))
+            notes = {field: request.POST.get(f"note_{field}", "") for field in review.notable(submission)}
+            reason = request.POST.get("reason", "")
+            review.send_back(submission, by=who(request), reason=reason, notes=notes)
             return f"Sent back to {person(submission.submitted_by)}."
 
         return self._carry_out(request, pk, send_back, then=QUEUE)

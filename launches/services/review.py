@@ -1,5 +1,7 @@
 """From the author to the reviewer and back: submit, approve, send back."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -7,9 +9,26 @@ from django.utils import timezone
 from launches import access, gateway, preflight, transitions, wake
 from launches.gateway import RequestPreview
 from launches.models import Submission
+from launches.models.launch import ANSWERS
 from launches.problems import Blocked, ChangedMeanwhile, Finding, NotAllowed, Problem
 from launches.services import checks
 from launches.statuses import Source, SubmissionStatus
+
+# What a reviewer may note something beside, by the form's name of the field.
+NOTABLE = {
+    "agent": "Agent",
+    **ANSWERS,
+    "video_uris": "Videos",
+    "screenshot_uris": "Screenshots",
+    "regions": "Carriers",
+    "launch_name": "Name",
+}
+NOTABLE_LATER = {"regions": "Carriers"}  # Of a later submission nothing else can be changed.
+
+
+def notable(submission: Submission) -> dict[str, str]:
+    """The fields that its author can change, each with its name in words."""
+    return NOTABLE if submission.is_agent_launch else NOTABLE_LATER
 
 
 def check(submission: Submission) -> list[Finding]:
@@ -44,6 +63,7 @@ def submit(submission: Submission, *, by: User) -> None:
                 "reviewed_by": None,
                 "reviewed_at": None,
                 "next_step": "",
+                "review_notes": {},
             },
         )
 
@@ -98,12 +118,18 @@ def approve(submission: Submission, *, by: User, version: int) -> None:
         wake.after_commit("deliver", submission.pk)
 
 
-def send_back(submission: Submission, *, by: User, reason: str) -> None:
-    """Return the submission to its author with a reason that they can act on.
+def send_back(
+    submission: Submission, *, by: User, reason: str, notes: Mapping[str, str] | None = None
+) -> None:
+    """Return the submission to its author with a reason that they can act on, and notes beside single fields.
 
-    Raises NotAllowed, or the problems of a move.
+    The reason in history tells the notes too; those beside the fields go when it is submitted again.
+    Raises NotAllowed, Problem without a word, or the problems of a move.
     """
-    reason = reason.strip()
+    words = notable(submission)
+    kept = {field: note.strip() for field, note in (notes or {}).items() if field in words and note.strip()}
+    told = "\n".join(f"{words[field]}: {note}" for field, note in kept.items())
+    reason = "\n\n".join(part for part in (reason.strip(), told) if part)
     if not reason:
         raise Problem("Say why: the author has to act on it.")
     with transaction.atomic():
@@ -116,7 +142,7 @@ def send_back(submission: Submission, *, by: User, reason: str) -> None:
             SubmissionStatus.SENT_BACK,
             by=transitions.person(by, Source.ADMIN),
             reason=reason,
-            facts={"reviewed_by": by, "reviewed_at": timezone.now()},
+            facts={"reviewed_by": by, "reviewed_at": timezone.now(), "review_notes": kept},
         )
 
 

@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from launches.models import StatusEvent, Submission
-from launches.services import drafts, review
+from launches.services import brake, drafts, review
 from launches.statuses import SubmissionStatus
 from tests import factories
 
@@ -136,3 +136,34 @@ def test_it_decides_nothing_by_get(mona, rita, browsing, verb):
     answer = browsing(rita).get(reverse(f"admin:launches_submission_{verb}", args=[submission.pk]))
 
     assert answer.status_code == 405
+
+
+def test_it_sends_back_with_notes_beside_fields(mona, rita, browsing):
+    submission = factories.make_submitted(mona)
+
+    press(
+        browsing(rita), "send_back", submission,
+        reason="Nearly there.", note_optin_description=" Name the page. ", note_regions="Leave out Bell.",
+        note_trigger_description="  ", note_status="accepted",
+    )  # fmt: skip
+
+    submission.refresh_from_db()
+    assert submission.review_notes == {"optin_description": "Name the page.", "regions": "Leave out Bell."}
+    told = "Nearly there.\n\nOpt-in: Name the page.\nCarriers: Leave out Bell."
+    assert submission.reason == told
+    assert (
+        StatusEvent.objects.filter(submission=submission, to_state="sent_back")
+        .values_list("reason", flat=True)
+        .get(subject="submission")
+        == told
+    )
+
+
+def test_it_says_that_what_is_approved_waits_when_sending_is_stopped(mona, rita, ada, browsing):
+    submission = factories.make_submitted(mona)
+    brake.pull("", by=ada, reason="A wrong logo went out.")
+
+    answer = press(browsing(rita), "approve", submission, version=submission.launch.version)
+
+    assert "Approved. It waits: nothing is sent to its pod at the moment." in said(answer)[0]
+    assert Submission.objects.get(pk=submission.pk).status == SubmissionStatus.APPROVED
