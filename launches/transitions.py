@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from launches import chain
 from launches.models import CarrierRegion, Launch, LaunchRegion, StatusEvent, Submission
 from launches.problems import MovedMeanwhile, MoveNotAllowed
 from launches.statuses import MOVES, TROUBLED, CarrierState, LaunchState, Source, SubmissionStatus
+
+HISTORY_LOCK = 0x52435348  # any number that nobody else uses: "RCSH"
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,21 @@ def _remember(
     at: datetime | None = None,
     **about: Any,
 ) -> StatusEvent:
-    return StatusEvent.objects.create(
+    event = StatusEvent(
         subject=subject, from_state=old, to_state=new, raw_code=raw_code, reason=reason, at=at or timezone.now(),
         source=by.source, actor=by.user, actor_name=by.name, **about,
     )  # fmt: skip
+    event.seal = chain.seal(event, before=_last_seal())
+    event.save(force_insert=True)
+    return event
+
+
+def _last_seal() -> str:
+    """The seal of the newest row, with everybody else who writes history waiting until this transaction ends.
+
+    Whoever locks launches does so before writing history, so that two transactions never wait for each other.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HISTORY_LOCK])
+    return StatusEvent.objects.order_by("-id").values_list("seal", flat=True).first() or ""

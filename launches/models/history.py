@@ -42,6 +42,8 @@ class StatusEvent(models.Model):
     actor_name = models.CharField(max_length=200)
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
+    # Ties the row to the one before it: launches/chain.py, `manage.py verify_history`.
+    seal = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ("id",)

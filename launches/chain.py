@@ -1,0 +1,48 @@
+"""The seal that ties each row of history to the one before it. A leaf: knows the row's fields and the secret key.
+
+Whoever edits, removes or slips in a row behind the portal's back would have to seal every later row anew, and
+cannot without SECRET_KEY. Names of people are left out: a name may be taken away, the fact stays.
+"""
+
+import hmac
+import json
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from launches.models import StatusEvent
+
+SEALED = (
+    "subject",
+    "launch_id",
+    "submission_id",
+    "launch_region_id",
+    "carrier_region_id",
+    "from_state",
+    "to_state",
+    "raw_code",
+    "source",
+    "actor_id",
+    "reason",
+)
+
+
+def seal(event: StatusEvent, *, before: str) -> str:
+    """The seal of this row after a row with the seal `before`."""
+    return _sealed(event, before, settings.SECRET_KEY)
+
+
+def is_sound(event: StatusEvent, *, before: str) -> bool:
+    """Is this row as it was written, right after a row with the seal `before`? Older secret keys count."""
+    return any(hmac.compare_digest(_sealed(event, before, key), event.seal) for key in _keys())
+
+
+def _keys() -> Iterator[str]:
+    yield settings.SECRET_KEY
+    yield from settings.SECRET_KEY_FALLBACKS
+
+
+def _sealed(event: StatusEvent, before: str, key: str) -> str:
+    facts = {name: getattr(event, name) for name in SEALED} | {"at": event.at.timestamp(), "before": before}
+    return salted_hmac("launches.chain", json.dumps(facts), secret=key, algorithm="sha256").hexdigest()

@@ -1,0 +1,109 @@
+"""Every row of history is sealed with the one before it, and a command proves it."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from launches.models import StatusEvent
+from launches.services import history
+from tests.factories import make_accepted, make_agent, make_launch
+
+pytestmark = pytest.mark.django_db
+TABLE = StatusEvent._meta.db_table
+
+
+@pytest.fixture
+def written(mona, rita, sandbox):
+    """A history of some length: the rows of an accepted launch."""
+    make_accepted(mona, rita)
+    return list(StatusEvent.objects.order_by("id"))
+
+
+def behind_the_portals_back(statement, *values):
+    """Run SQL as somebody would who has the database and has switched its guards off."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(statement, values)
+            cursor.execute("SET LOCAL session_replication_role = origin")
+            return
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE]
+        )
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        cursor.execute(statement, values)
+        for _, definition in triggers:
+            cursor.execute(definition)
+
+
+def test_it_is_whole_after_ordinary_work(written):
+    verdict = history.verify()
+
+    assert (verdict.rows, verdict.broken) == (len(written), None)
+    assert verdict.head == written[-1].seal
+    assert len({event.seal for event in written}) == len(written)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("to_state", "live"), ("reason", "another"), ("raw_code", "9"), ("seal", "0" * 64)]
+)
+def test_it_names_the_row_that_was_edited(written, column, value):
+    victim = written[3]
+
+    behind_the_portals_back(f"UPDATE {TABLE} SET {column} = %s WHERE id = %s", value, victim.pk)
+
+    assert history.verify().broken == victim
+
+
+def test_it_names_the_row_after_one_that_was_removed(written):
+    behind_the_portals_back(f"DELETE FROM {TABLE} WHERE id = %s", written[3].pk)
+
+    assert history.verify().broken == written[4]
+
+
+def test_it_stays_whole_when_a_name_is_taken_away(written):
+    behind_the_portals_back(f"UPDATE {TABLE} SET actor_name = %s", "Somebody who left")
+
+    assert history.verify().broken is None
+
+
+def test_it_stays_whole_when_the_secret_key_changes(written, mona, settings):
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key " * 5
+
+    make_launch(mona, agent=make_agent("2601"))
+
+    assert history.verify().broken is None
+
+
+def test_it_knows_its_rows_by_the_secret_key(written, settings):
+    settings.SECRET_KEY = "somebody else's key " * 3
+
+    assert history.verify().broken == written[0]
+
+
+def test_the_command_says_that_all_is_well(written):
+    said = StringIO()
+
+    call_command("verify_history", stdout=said)
+
+    assert said.getvalue() == f"{len(written)} rows, the chain is whole. Head: {written[-1].seal}\n"
+
+
+def test_the_command_names_the_row(written):
+    behind_the_portals_back(f"UPDATE {TABLE} SET reason = 'x' WHERE id = %s", written[2].pk)
+
+    with pytest.raises(CommandError, match=f"Row {written[2].pk} does not fit"):
+        call_command("verify_history")
+
+
+def test_the_command_notices_an_end_that_was_cut_off(written):
+    head = written[-1].seal
+    behind_the_portals_back(f"DELETE FROM {TABLE} WHERE id = %s", written[-1].pk)
+
+    call_command("verify_history", stdout=StringIO())  # The rest fits.
+    with pytest.raises(CommandError, match="cut off"):
+        call_command("verify_history", head=head)
