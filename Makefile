@@ -11,10 +11,10 @@ PORT ?= 8000
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast audit check format lock clean
+.PHONY: help setup run test test-fast audit screenshots check format lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(DEVELOPMENT) ## Make .venv with everything that working on the portal needs
 
@@ -65,6 +65,10 @@ test-fast: $(DEVELOPMENT) ## Run the tests on SQLite, without the browser
 
 audit: $(DEVELOPMENT) ## Kill workers over 5,000 submissions to a misbehaving Kaleyra, and count (20 minutes)
 	@for database in sqlite postgres; do $(BIN)/python -m benchmarks.audit --database=$$database || exit 1; done
+
+screenshots: $(DEVELOPMENT) ## Take a picture of every page, wide and narrow, light and dark, into docs/screenshots
+	@$(BIN)/python -m tests.ground.browser
+	@$(BIN)/python -m benchmarks.screenshots
 
 # `make -k check` looks at everything even when something is wrong.
 CHECKS := check-format check-lint check-templates check-arrows check-types check-migrations check-settings check-production
