@@ -69,6 +69,8 @@ def text(value: Any) -> str:
         return storable(value.strip()[:_LONGEST_TEXT])
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"  # as JSON writes it
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     if type(value) is int and abs(value) < 1e15:
@@ -111,6 +113,8 @@ def _ids(document: Any) -> Iterator[Any]:
             elif isinstance(value, list):
                 below += value
         level = [value for value in below if isinstance(value, dict | list)]
+        if not level:
+            return
 
 
 def _is_launch_id(name: str) -> bool:

@@ -121,8 +121,7 @@ def judge_change(received: Received, *, sent_id: str | None) -> Verdict:
 
 def judge_reading(received: Received, *, asked_id: str = "") -> Verdict:
     """What a GET brought. Nothing was changed by it, so nothing is unknown in a way that could hurt."""
-    verdict = _judge(received, asked_id, TryLater, TryLater, _OF_A_READING)
-    return replace(verdict, only_asked=True)
+    return _judge(received, asked_id, TryLater, TryLater, _OF_A_READING, only_asked=True)
 
 
 def _judge(
@@ -131,17 +130,20 @@ def _judge(
     unsent: type[KaleyraError],
     unclear: type[KaleyraError],
     questions: Sequence[Question],
+    *,
+    only_asked: bool = False,
 ) -> Verdict:
     """The first question that has an answer decides; without one it stays unclear."""
     if not received.connected:
-        return Verdict(unsent, "tls" if received.tls_failed else "not connected", received.problem)
+        key = "tls" if received.tls_failed else "not connected"
+        return Verdict(unsent, key, received.problem, only_asked=only_asked)
     if received.status is None:
-        return Verdict(unclear, "no answer", received.problem)
+        return Verdict(unclear, "no answer", received.problem, only_asked=only_asked)
     said, trouble = _listen(received)
     heard = _Heard(received.status, received, said, trouble, launch_id)
     answers = (question(heard) for question in questions)
     verdict = next((answer for answer in answers if answer), None) or _unclear(heard, unclear)
-    return replace(verdict, said=said, retry_after=retry_after(received))
+    return replace(verdict, said=said, retry_after=retry_after(received), only_asked=only_asked)
 
 
 # The questions. Each answers with a verdict, or None where it has nothing to say.
@@ -241,6 +243,8 @@ def retry_after(received: Received) -> float | None:
     raw = next(
         (value for name, value in received.headers.items() if name.lower() == "retry-after"), ""
     ).strip()
+    if not raw:
+        return None
     if re.fullmatch(r"\d+(\.\d+)?", raw, re.ASCII):
         return min(float(raw[:20]), LONGEST_WAIT)
     try:
