@@ -81,7 +81,7 @@ def new_page(
         context = chromium.new_context(base_url=live_server.url, **wishes)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # nothing takes so long, but a busy machine may
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
