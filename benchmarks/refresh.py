@@ -95,7 +95,7 @@ def _print(database: str, calls: int, figures: dict[str, float]) -> None:
         f"{rate * LATENCY / calls:.1%}",
         f"{figures['memory']:.0f} MB",
         f"{figures['writes'] / figures['seconds']:.1f}",
-        f"{figures['processor'] / figures['seconds']:.0%}",
+        f"{figures['processor'] / figures['launches'] * 1e6:.0f} µs",
     )
     print("".join(f"{value:>12}" for value in told), flush=True)
 
