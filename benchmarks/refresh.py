@@ -27,7 +27,7 @@ COLUMNS = (
     "ideal",
     "memory",
     "writes/s",
-    "one core",
+    "CPU/status",
 )
 
 
