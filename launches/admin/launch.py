@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from launches.admin.columns import badge, person, when
 from launches.admin.readonly import ReadOnlyAdmin
 from launches.models import Launch
+from launches.services import comments
 from launches.services.timeline import timeline
 from launches.statuses import look
 
@@ -62,6 +63,7 @@ class LaunchAdmin(ReadOnlyAdmin[Launch]):
             "carriers": [(row, look(row.carrier_state)) for row in rows],
             "answers": launch.answers(),
             "entries": timeline(launch),
+            "comments": comments.of(launch.pk),
             "calls": launch.api_calls.order_by("-id")[:10],
         }
         return TemplateResponse(request, "admin/launches/launch/change_form.html", context)

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Q
 
 from launches import access
 from launches.admin.difference import Change, difference, region_ids
 from launches.models import ApiCall, CarrierRegion, LaunchRegion, StatusEvent, Submission
 from launches.problems import Finding
-from launches.services import review
+from launches.services import comments, review
 from launches.services.timeline import timeline
-from launches.statuses import CarrierState, Look, SubmissionKind, SubmissionStatus, look
+from launches.services.track_record import Record, track_records
+from launches.statuses import Look, SubmissionKind, SubmissionStatus, look
 
 LATEST_CALLS = 5
 UNDECIDED = ("draft", "in_review", "sent_back")
@@ -26,16 +26,7 @@ class Carrier:
     region: CarrierRegion
     standing: Look | None  # what it says about this launch, once it says something
     state_code: str
-    decided: int
-    rejected: int
-
-    @property
-    def record(self) -> str:
-        """How it decided about our other launches, in words."""
-        if not self.decided:
-            return "No decision of this carrier on record"
-        decisions = "decision" if self.decided == 1 else "decisions"
-        return f"{self.decided} {decisions} on record, {self.rejected or 'none'} rejected"
+    record: Record  # how it decided about our other launches
 
 
 @dataclass(frozen=True)
@@ -66,6 +57,7 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
         "answers": launch.answers() if submission.is_agent_launch else [],
         "preview": preview,
         "entries": timeline(launch),
+        "comments": comments.of(launch.pk),
         "siblings": _siblings(submission),
         "returned": _last_return(submission),
         "last_attempt": _last_attempt(submission, preview.body),
@@ -91,30 +83,13 @@ def _by_field(findings: list[Finding]) -> dict[str, list[Finding]]:
 
 def _carriers(submission: Submission, regions: list[CarrierRegion]) -> list[Carrier]:
     said = {row.region_id: row for row in LaunchRegion.objects.filter(launch=submission.launch)}
-    decisions = _decisions(submission, regions)
+    records = track_records(regions, but=submission.launch)
     carriers = []
     for region in regions:
         row = said.get(region.pk)
-        decided, rejected = decisions.get(region.pk, (0, 0))
         standing = look(row.carrier_state) if row else None
-        carriers.append(Carrier(region, standing, row.state_code if row else "", decided, rejected))
+        carriers.append(Carrier(region, standing, row.state_code if row else "", records[region.pk]))
     return carriers
-
-
-def _decisions(submission: Submission, regions: list[CarrierRegion]) -> dict[int, tuple[int, int]]:
-    """By carrier: how often it decided about other launches of ours, and how often by rejecting."""
-    rejected = Q(state=CarrierState.REJECTED)
-    rows = (
-        LaunchRegion.objects.filter(region__in=regions)
-        .exclude(launch=submission.launch)
-        .order_by()
-        .values("region")
-        .annotate(
-            decided=Count("pk", filter=rejected | Q(state=CarrierState.LIVE)),
-            refused=Count("pk", filter=rejected),
-        )
-    )
-    return {row["region"]: (row["decided"], row["refused"]) for row in rows}
 
 
 def _siblings(submission: Submission) -> list[tuple[Submission, Look]]:

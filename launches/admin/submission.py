@@ -21,7 +21,7 @@ from launches.admin.queue import Queue, StatusFilter
 from launches.admin.readonly import ReadOnlyAdmin, who
 from launches.models import Submission
 from launches.problems import Problem
-from launches.services import desk, review
+from launches.services import comments, desk, review
 from launches.statuses import Look, look
 
 Verb = Callable[[Submission], str]
@@ -102,6 +102,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         verbs: dict[str, Callable[..., HttpResponse]] = {
             "<int:pk>/approve/": self.approve_view,
             "<int:pk>/send-back/": self.send_back_view,
+            "<int:pk>/comment/": self.comment_view,
             "<int:pk>/found/": self.found_view,
             "<int:pk>/received/": self.received_view,
             "<int:pk>/not-received/": self.not_received_view,
@@ -134,6 +135,15 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
             return f"Sent back to {person(submission.submitted_by)}."
 
         return self._carry_out(request, pk, send_back, then=QUEUE)
+
+    def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say something that its author and the other reviewers see."""
+
+        def comment(submission: Submission) -> str:
+            comments.add(submission.launch, by=who(request), text=request.POST.get("text", ""))
+            return "Your comment is added."
+
+        return self._carry_out(request, pk, comment, then=PAGE)
 
     def found_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The unconfirmed desk: it is in Kaleyra's console under this id."""

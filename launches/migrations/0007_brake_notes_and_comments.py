@@ -1,9 +1,10 @@
 """An emergency brake that a person pulls, notes beside single fields, and comments on a launch."""
 
 import django.db.models.deletion
-import launches.models.agent
 from django.conf import settings
 from django.db import migrations, models
+
+import launches.models.agent
 
 
 class Migration(migrations.Migration):

@@ -24,6 +24,6 @@ def add(launch: Launch, *, by: User, text: str) -> Comment:
     return Comment.objects.create(launch=launch, by=by, by_name=name, at=timezone.now(), text=text)
 
 
-def of(launch: Launch) -> list[Comment]:
-    """Everything that was said, oldest first. One query."""
-    return list(launch.comments.all())
+def of(launch_id: int) -> list[Comment]:
+    """Everything that was said about this launch, oldest first. One query."""
+    return list(Comment.objects.filter(launch=launch_id))

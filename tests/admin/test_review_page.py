@@ -1,11 +1,14 @@
 """The review page: everything about one submission, escaped, with the buttons that this person may press."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from launches import transitions
 from launches.models import LaunchRegion, Submission
-from launches.services import delivery, drafts, review
-from launches.statuses import SubmissionStatus
+from launches.services import comments, delivery, drafts, review
+from launches.statuses import CarrierState, SubmissionStatus
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -102,14 +105,14 @@ def test_it_opens_for_a_carrier_launch(mona, rita, browsing, sandbox):
 def test_it_says_how_a_carrier_decided_before(mona, rita, browsing):
     bell = factories.make_region("Canada: Bell")
     earlier = factories.make_approved(mona, rita, agent=factories.make_agent("1"))
-    LaunchRegion.objects.create(
-        launch=earlier.launch, region=bell, state="rejected", state_since=earlier.created_at
-    )
+    row = LaunchRegion(launch=earlier.launch, region=bell)
+    transitions.observe(row, CarrierState.SUBMITTED, raw_code="0", at=earlier.created_at)
+    transitions.observe(row, CarrierState.REJECTED, raw_code="4", at=earlier.created_at + timedelta(days=12))
     submission = factories.make_submitted(mona)
 
     page = browsing(rita).get(page_of(submission)).content.decode()
 
-    assert "1 decision on record, 1 rejected" in page
+    assert "1 decision on record, 1 rejected, typically after 12 days." in page
 
 
 def test_it_says_what_was_asked_for_last_time(mona, rita, browsing):
@@ -193,3 +196,32 @@ def test_it_asks_the_database_no_more_for_a_long_history(
 
     with django_assert_num_queries(len(short)):
         reviewer.get(page_of(submission))
+
+
+def test_it_shows_and_takes_comments(mona, rita, browsing):
+    submission = factories.make_submitted(mona)
+    comments.add(submission.launch, by=mona, text="The logo is the new one.")
+    reviewer = browsing(rita)
+
+    reviewer.post(
+        reverse("admin:launches_submission_comment", args=[submission.pk]), {"text": "Good to know."}
+    )
+
+    page = reviewer.get(page_of(submission)).content.decode()
+    said = [(comment.by_name, comment.text) for comment in comments.of(submission.launch_id)]
+    assert said == [("Mona Marsh", "The logo is the new one."), ("Rita Ramos", "Good to know.")]
+    assert missing(page, "The logo is the new one.", "Good to know.") == []
+
+
+def test_it_leads_to_what_was_done_to_it_in_the_admin(mona, rita, browsing):
+    submission = factories.make_submitted(mona)
+    reviewer = browsing(rita)
+    reviewer.post(
+        reverse("admin:launches_submission_send_back", args=[submission.pk]), {"reason": "Name the page."}
+    )
+
+    page = reviewer.get(page_of(submission)).content.decode()
+    record = reviewer.get(reverse("admin:launches_submission_history", args=[submission.pk])).content.decode()
+
+    assert f"/admin/launches/submission/{submission.pk}/history/" in page
+    assert missing(record, "Rita Ramos", "Sent back to Mona Marsh.") == []
