@@ -9,6 +9,8 @@ from multiprocessing.context import ForkServerProcess
 from benchmarks import audit_books
 from benchmarks.audit_worker import THREADS, work
 
+STANDSTILL = 120  # seconds without any progress, after which nobody waits any longer
+
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["benchmarks.audit_worker"])
 
@@ -43,10 +45,12 @@ class Crew:
 def run(asked: argparse.Namespace) -> int:
     """Nothing waits any more, or patience is over. Answers how many workers were killed meanwhile."""
     chance = random.Random(asked.seed)
-    patience = time.monotonic() + 90 + asked.submissions / 4
+    fewest, patience = asked.submissions, time.monotonic() + STANDSTILL
     crew = Crew(asked.workers)
     try:
         while (left := audit_books.unsettled()) and time.monotonic() < patience:
+            if left < fewest:
+                fewest, patience = left, time.monotonic() + STANDSTILL
             audit_books.shorten_the_waits()
             # Spread evenly over the drain, so that every stage of it sees some.
             done = 1 - left / asked.submissions
