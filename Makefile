@@ -50,11 +50,12 @@ run: $(RUNTIME) ## Start web, worker and sandbox with demo data (PORT=8000); Ctr
 	@$(BIN)/python -m rcsportal.demo start $(PORT)
 
 # --- Working on it ---------------------------------------------------------------------------
-test: $(DEVELOPMENT) ## Run every test, a real browser's too, on SQLite and on PostgreSQL
+test: $(DEVELOPMENT) ## Run every test, a real browser's too, on SQLite, and what touches a database on PostgreSQL
 	@$(BIN)/python -m tests.ground.browser
 	@failed=; for database in sqlite postgres; do \
-		printf '\n== Every test on %s ==\n' $$database; \
-		$(BIN)/python -m pytest --database=$$database -n $(TEST_PROCESSES); status=$$?; \
+		only=; [ $$database = sqlite ] || only=--only-with-database; \
+		printf '\n== Every test%s on %s ==\n' "$${only:+ that touches a database}" $$database; \
+		$(BIN)/python -m pytest --database=$$database -n $(TEST_PROCESSES) $$only; status=$$?; \
 		[ $$status -ne 2 ] || exit 2; \
 		[ $$status -eq 0 ] || failed="$$failed $$database"; \
 	done; \

@@ -20,6 +20,9 @@ from tests.ground import rows
 
 PASSWORD = "a long walk by the sea"
 
+# Each test has a client of its own, which need not read every script and picture anew before its first question.
+portal_settings.WHITENOISE_AUTOREFRESH = True
+
 # A machine under load is no reason to fail; the same inputs in every run are a reason to trust.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("house")

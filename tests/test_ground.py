@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from launches.models import CarrierRegion, StatusEvent
-from tests.ground import postgres
+from tests.ground import plugin, postgres
 
 
 def comes_true(question, seconds=10):
@@ -59,6 +59,10 @@ def test_it_leaves_no_postgres_behind_when_the_tests_are_killed():
 def test_it_hides_the_accounts_of_the_developer_from_the_tests():
     assert [name for name in os.environ if name.startswith("KALEYRA_")] == []
     assert os.environ["ENV_FILE"] == os.devnull
+
+
+def test_it_leaves_out_nothing_but_what_is_there():
+    assert [path for path in plugin.WITHOUT_DATABASE if not (postgres.PROJECT / path).exists()] == []
 
 
 def test_it_runs_in_the_database_that_a_worker_would_find():

@@ -23,6 +23,13 @@ NOT_FOR_TESTS = (
     "DATABASE_",
     "DEMO_",
 )
+# What they test has no database, so a second run on another one would only say the same again.
+WITHOUT_DATABASE = (
+    "tests/contract",
+    "tests/sandbox",
+    "tests/rcsportal/test_settings.py",
+    "tests/test_setup.py",
+)
 FOR_TESTS = {
     "ENV_FILE": os.devnull,
     "DEBUG": "1",
@@ -41,6 +48,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=["sqlite", "postgres"],
         default=os.environ.get("TEST_DATABASE", "sqlite"),
         help="which database the tests run on (default: sqlite, or TEST_DATABASE)",
+    )
+    parser.addoption(
+        "--only-with-database",
+        action="store_true",
+        help="leave out what touches no database, for a second run on another one",
     )
 
 
@@ -74,6 +86,23 @@ def _postgres(ending: ExitStack) -> str:
     return postgres.make_database(os.environ["PORTAL_TESTS_POSTGRES"], f"portal_{process}")
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    """Says which database this run is about."""
-    return f"database: {config.getoption('database')}"
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Says which database this run is about, and what it leaves out."""
+    header = [f"database: {config.getoption('database')}"]
+    if config.getoption("only_with_database"):
+        header.append(f"left out, as they touch no database: {', '.join(WITHOUT_DATABASE)}")
+    return header
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """On a second run, what touches no database is not even read."""
+    path = collection_path.relative_to(config.rootpath).as_posix()
+    return True if config.getoption("only_with_database") and path in WITHOUT_DATABASE else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever is left out on a second run has really no database: held here, not hoped for."""
+    for item in items:
+        wants = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        if item.nodeid.startswith(WITHOUT_DATABASE) and (wants or item.get_closest_marker("django_db")):
+            raise pytest.UsageError(f"{item.nodeid} uses a database: move it, or run it on every one.")
