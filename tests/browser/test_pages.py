@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from launches.services import review
+from launches.services import health, review
 from launches.statuses import SubmissionStatus
 from launches.views import launch as launch_views
 from tests.views.standing import a_draft, an_exchange, approved, in_review, sent_back, settled, with_carriers
@@ -148,6 +148,47 @@ def test_check_now_answers_with_a_toast(page, sign_in, mona, rita, live_server):
     expect(page.locator(".toast")).to_contain_text("It was checked only seconds ago.")
     page.get_by_role("button", name="Dismiss").click()
     expect(page.locator(".toast")).to_have_count(0)
+
+
+def test_imported_agents_appear_by_themselves(page, sign_in, assert_accessible, mona, worker, live_server):
+    sign_in(page, mona)
+    page.goto("/agents/")
+
+    page.get_by_role("button", name="Import from Kaleyra").click()
+
+    expect(page.locator(".toast")).to_contain_text("Asked Kaleyra for its agents.")
+    expect(page.locator("#agent-rows tbody")).to_contain_text("Maple Bank", timeout=30_000)
+    expect(page.locator("#agent-rows .callout")).to_have_count(0, timeout=30_000)
+    assert_accessible(page)
+
+
+def test_a_launch_is_archived_and_taken_out_again(page, sign_in, assert_accessible, mona, live_server):
+    launch = a_draft(mona)
+    sign_in(page, mona)
+    page.goto(f"/launches/{launch.pk}/")
+
+    page.get_by_role("button", name="Archive this launch").click()
+
+    expect(page.locator(".toast")).to_contain_text("Kaleyra is not told.")
+    expect(page.locator(".standing-state")).to_contain_text("Archived")
+    assert_accessible(page)
+    page.goto("/launches/")
+    expect(page.locator("#launch-rows")).to_contain_text("No launches yet")
+    page.get_by_label("Archived").check()
+    page.get_by_role("link", name=launch.launch_name).click()
+    page.get_by_role("button", name="Take it out again").click()
+    expect(page.locator(".toast")).to_contain_text("It is on the lists again.")
+
+
+def test_the_banner_says_that_sending_is_stopped_and_goes_when_it_is_not(page, sign_in, mona, live_server):
+    sign_in(page, mona)
+    expect(page.locator("#troubles")).to_contain_text("Nothing is sent: no worker has run yet.")
+
+    health.beat()
+    page.evaluate("htmx.ajax('GET', '/troubles/?seen=worker.', {target: '#troubles', swap: 'outerHTML'})")
+
+    expect(page.locator("#troubles .trouble")).to_have_count(0)
+    expect(page.locator("#announcer")).to_have_text("Sending goes on.")
 
 
 def test_an_error_of_a_request_becomes_a_toast(page, sign_in, mona, house, expected_complaints):
