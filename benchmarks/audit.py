@@ -29,11 +29,11 @@ def main() -> int:
     with ExitStack() as ending:
         kaleyra = ending.enter_context(Kaleyra(asked.seed, asked.faults))
         _set_the_scene(asked, kaleyra, ending)
-        from benchmarks import audit_books, audit_run  # noqa: PLC0415 (they read the environment just set)
+        from benchmarks import audit_books, audit_run, audit_worker  # noqa: PLC0415 (they read the environment just set)
 
         audit_books.open_them(asked)
         kills = audit_run.run(asked)
-        found = audit_books.compare(kaleyra, kills * audit_run.THREADS)
+        found = audit_books.compare(kaleyra, kills * audit_worker.THREADS)
         found.print(asked, kaleyra, kills, time.monotonic() - started)
     with Kaleyra(asked.seed, asked.faults) as kaleyra:
         naive = audit_naive.run(max(asked.submissions // 10, 100), kaleyra)
