@@ -115,7 +115,7 @@ def test_it_saves_submits_and_tells_what_is_missing(form, regions):
     tick(form, "Claro")
     form.get_by_role("button", name="Submit for review").click()
     summary = form.get_by_role("alert")
-    expect(summary).to_contain_text("Nothing was saved. Everything that you typed is still here.")
+    expect(summary).to_contain_text("Everything that you typed is still here.")
     expect(summary).to_be_focused()
     expect(form.locator("#id_video_uris")).to_have_value("http://www.example.com/video")
     form.locator("#id_video_uris").fill("https://www.example.com/video")
