@@ -183,7 +183,12 @@ def test_it_writes_a_whole_batch_when_one_row_of_it_breaks(sandbox, mona, rita):
         )
     sandbox.answer_next("all-launched", on="status", times=0)
 
-    ask(good)
+    make_due()
+    claimed = {launch.pk: launch for launch in refresh._claim(2)}
+
+    outcomes.Writer().write([asking.ask(claimed[good.pk]), asking.ask(claimed[bad.pk])])
+
+    good.refresh_from_db()
 
     assert carriers_of(good) == {"Canada: Bell": "live"}
     assert (good.check_failures, good.check_lease_until) == (0, None)
