@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from launches.admin.columns import NOTHING, badge, exact_text, link
+from launches.admin.columns import NOTHING, badge, exact_text, link, when
 from launches.admin.readonly import ReadOnlyAdmin
 from launches.models import ApiCall, StatusEvent
 from launches.services.timeline import entry_of
@@ -98,7 +98,7 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
     """What exactly did we send, and what came back? Key and SID were never stored."""
 
     list_title = "Exchanges"
-    list_display = ("started_at", "asked", "pod", "launch_link", "http_status", "code", "outcome", "took")
+    list_display = ("began", "asked", "pod", "launch_link", "outcome", "http_status", "code", "took")
     list_filter = ("verdict", "endpoint", "pod", "http_status")
     search_fields = (
         "launch__launch_name",
@@ -134,6 +134,11 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiCall]:
         """With the launch that each is about; the list leaves the bodies where they are."""
         return super().get_queryset(request).select_related("launch", "submission__launch")
+
+    @admin.display(description="When", ordering="started_at")
+    def began(self, call: ApiCall) -> SafeString | str:
+        """How long ago; the exact moment on hover."""
+        return when(call.started_at)
 
     @admin.display(description="Exchange", ordering="endpoint")
     def asked(self, call: ApiCall) -> str:

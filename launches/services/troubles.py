@@ -25,8 +25,8 @@ BRAKED = "What is approved waits; nothing is lost. It goes on when an admin lets
 BRAKE = "brake "  # and the pod, if it holds only one
 PAUSED = "What is approved for it waits and is sent by itself once the pod answers again. Nothing is lost."
 HELD = (
-    "What this database believes to be waiting may have been sent after the backup was made. It goes on when a "
-    "reviewer has looked and says so under Operations."
+    "What this database believes to be waiting may have been sent after the backup was made. It goes on when an "
+    "admin has looked and says so under Operations."
 )
 
 

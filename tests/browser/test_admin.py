@@ -3,23 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from launches.models import ApiCall, LaunchRegion, StateCode, Submission
-from launches.services import pods
+from launches.models import LaunchRegion, StateCode, Submission
+from launches.services import delivery
 from launches.statuses import SubmissionStatus
 from tests import factories
-
-SignIn = Callable[[Page, User], None]
-QUEUE = "/admin/launches/submission/"
-LOOKS = {
-    "wide and light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
-    "wide and dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
-    "a phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
-}
+from tests.browser.reviewing import OPERATIONS, QUEUE, SignIn, make_lost, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,6 +66,83 @@ def test_a_reviewer_sends_back_only_with_a_reason(
 
     expect(page.locator(".messagelist")).to_contain_text("Sent back to Mona Marsh.")
     assert waits_for(submission) == SubmissionStatus.SENT_BACK
+
+
+def test_the_author_sees_the_reviewers_notes_beside_the_fields(
+    new_page: Callable[..., Page], sign_in: SignIn, mona: User, rita: User
+) -> None:
+    submission = factories.make_submitted(mona, launch_name="spring_sale")
+    page, authors = new_page(), new_page()
+    sign_in(page, rita)
+    open_review(page, "spring_sale")
+
+    unfold(page, "Send back…")
+    page.get_by_label("What should Mona Marsh change, and why?").fill("Nearly there.")
+    unfold(page, "Notes beside single fields")
+    page.get_by_role("textbox", name="Opt-in", exact=True).fill("Name the page where people agree.")
+    page.get_by_role("textbox", name="Carriers", exact=True).fill("Leave out Bell.")
+    page.get_by_role("button", name="Send back", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Sent back to Mona Marsh.")
+
+    sign_in(authors, mona)
+    authors.goto(f"/launches/{submission.launch_id}/")
+    expect(authors.locator(".standing-reason")).to_contain_text("Carriers: Leave out Bell.")
+    authors.goto(f"/launches/{submission.launch_id}/edit/")
+    field = authors.locator(".field", has=authors.locator("#id_optin_description"))
+    expect(field).to_contain_text("Rita Ramos: Name the page where people agree.")
+    expect(authors.locator("#picker-box")).to_contain_text("Rita Ramos: Leave out Bell.")
+    assert violations(authors) == []
+
+
+def test_both_sides_comment_on_a_launch(
+    new_page: Callable[..., Page], sign_in: SignIn, mona: User, rita: User
+) -> None:
+    submission = factories.make_submitted(mona, launch_name="spring_sale")
+    authors, reviewers = new_page(), new_page()
+    sign_in(authors, mona)
+    authors.goto(f"/launches/{submission.launch_id}/")
+    authors.locator("#comments").scroll_into_view_if_needed()
+
+    authors.get_by_label("Say something about this launch").fill("The logo is the new one.")
+    authors.get_by_role("button", name="Comment").click()
+    expect(authors.locator(".comments li")).to_contain_text("Mona Marsh, just now")
+    sign_in(reviewers, rita)
+    open_review(reviewers, "spring_sale")
+    expect(reviewers.locator("#comments")).to_contain_text("The logo is the new one.")
+    reviewers.get_by_label("Say something about this launch").fill("Good to know.")
+    reviewers.get_by_role("button", name="Comment").click()
+    expect(reviewers.locator(".messagelist")).to_contain_text("Your comment is added.")
+
+    assert [comment.text for comment in submission.launch.comments.all()] == [
+        "The logo is the new one.",
+        "Good to know.",
+    ]
+    assert violations(authors) == []
+
+
+def test_an_admin_pulls_the_brake_and_the_portal_says_so(
+    new_page: Callable[..., Page], sign_in: SignIn, mona: User, rita: User, ada: User
+) -> None:
+    submission = factories.make_approved(mona, rita, launch_name="spring_sale")
+    admins, authors = new_page(), new_page()
+    sign_in(admins, ada)
+    admins.goto(OPERATIONS)
+
+    unfold(admins, "Stop sending…")
+    admins.get_by_label("Why? Everybody who waits reads it.").fill("A wrong logo went out.")
+    admins.get_by_role("button", name="Stop sending", exact=True).click()
+    expect(admins.locator("#brake")).to_contain_text("Sending to all pods is stopped by Ada Adler")
+    delivery.deliver(submission.pk)
+    assert waits_for(submission) == SubmissionStatus.APPROVED
+    sign_in(authors, mona)
+    for address in ("/", f"/launches/{submission.launch_id}/", "/launches/new/"):
+        authors.goto(address)
+        expect(authors.locator("#troubles")).to_contain_text("Ada Adler: A wrong logo went out.")
+
+    admins.get_by_role("button", name="Let sending to all pods go on").click()
+    expect(admins.locator("#brake .card-head")).to_contain_text("Off")
+    authors.goto("/")
+    expect(authors.locator("#troubles")).not_to_contain_text("stopped by hand")
 
 
 def test_the_second_of_two_reviewers_is_told_who_was_first(
@@ -156,76 +225,3 @@ def test_an_admin_gives_a_code_its_meaning(
     expect(page.locator(".messagelist")).to_contain_text("Read again because they say 9: 1 carrier.")
     row.refresh_from_db()
     assert row.state == "live"
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_page_is_accessible_and_keeps_to_the_policy(
-    new_page: Callable[..., Page], sign_in: SignIn, mona: User, rita: User, ada: User, look: str
-) -> None:
-    submission = factories.make_submitted(mona, screenshot_uris=[], launch_name="spring_sale")
-    lost = make_lost(mona, rita)
-    pods.stop("NA", "Kaleyra does not accept the key.")
-    page = new_page(**LOOKS[look])
-    sign_in(page, ada)
-
-    found = {}
-    for address in (
-        "/admin/",
-        QUEUE,
-        f"{QUEUE}?status=all",
-        f"{QUEUE}{submission.pk}/change/",
-        f"{QUEUE}{lost.pk}/change/",
-        f"/admin/launches/launch/{lost.launch_id}/change/",
-        "/admin/launches/podhealth/",
-        "/admin/launches/statusevent/",
-        "/admin/launches/apicall/",
-        f"/admin/launches/apicall/{ApiCall.objects.get().pk}/change/",
-        "/admin/launches/carrierregion/",
-        "/admin/launches/statecode/",
-        f"/admin/launches/agent/{lost.launch.agent_id}/change/",
-    ):
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == 200, address
-        for summary in page.locator("main summary").all():
-            summary.click()
-        found[address] = [*violations(page), *too_wide(page)]
-
-    assert {address: what for address, what in found.items() if what} == {}
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds. It may not fetch style sheets anew: for those that import others it would break the policy."""
-    result = Axe().run(page, options={"preload": False})
-    return [
-        f"{rule['id']}: {[node['target'] for node in rule['nodes']]}"
-        for rule in result.response["violations"]
-    ]
-
-
-def too_wide(page: Page) -> list[str]:
-    """Whether the page scrolls sideways; a table may, within its own frame."""
-    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"{beyond} pixels too wide"] if beyond > 0 else []
-
-
-def make_lost(mona: User, rita: User) -> Submission:
-    """A submission whose answer never came."""
-    approved = factories.make_approved(
-        mona, rita, agent=factories.make_agent("30210"), launch_name="lost_one"
-    )
-    lost = factories.put(approved, SubmissionStatus.UNCONFIRMED)
-    ApiCall.objects.create(
-        launch=lost.launch,
-        submission=lost,
-        endpoint="launch_agent",
-        pod="NA",
-        method="POST",
-        url="https://rcs-api.na.kaleyra.io/v1/xxxx/rcs/agent/launch",
-        request_body=lost.payload,
-        verdict="unknown",
-        problem="No answer within 30 seconds.",
-        started_at=timezone.now(),
-        duration_ms=30012,
-    )
-    return lost
