@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from launches.models import Heartbeat, Launch, PodHealth, Submission
+from launches.models import Brake, Heartbeat, Launch, PodHealth, Submission
 from launches.services import epoch
 from launches.statuses import SubmissionStatus
 
@@ -50,12 +50,19 @@ def _backlog() -> dict[str, int]:
 
 
 def _pods() -> dict[str, dict[str, str | None]]:
-    """Each offered pod: ok, paused (it did not answer, the breaker is open) or stopped (a person must look)."""
+    """Each offered pod: ok, paused (it did not answer, the breaker is open), stopped (a person must look) or
+    braked (a person stopped it).
+    """
     known = {row.pod: row for row in PodHealth.objects.all()}
-    return {pod: _pod(known.get(pod)) for pod in sorted(settings.KALEYRA_PODS)}
+    brakes = dict(Brake.objects.on().order_by("-pulled_at").values_list("pod", "pulled_at"))
+    return {
+        pod: _pod(known.get(pod), brakes.get(pod, brakes.get(""))) for pod in sorted(settings.KALEYRA_PODS)
+    }
 
 
-def _pod(row: PodHealth | None) -> dict[str, str | None]:
+def _pod(row: PodHealth | None, braked_at: datetime | None) -> dict[str, str | None]:
+    if braked_at is not None:
+        return {"state": "braked", "since": _written(braked_at)}
     if row is not None and row.stopped_at is not None:
         return {"state": "stopped", "since": _written(row.stopped_at)}
     if row is not None and row.paused_until is not None and row.paused_until > timezone.now():

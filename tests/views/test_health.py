@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from launches.models import Heartbeat
-from launches.services import health, pods
+from launches.services import brake, health, pods
 from launches.statuses import SubmissionStatus
 from tests.factories import make_approved, put
 
@@ -108,3 +108,16 @@ def test_it_answers_anybody_without_a_redirect_and_keeps_nothing_in_caches(clien
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
     assert client.post("/healthz").status_code == 405
+
+
+def test_it_names_a_pod_that_somebody_stopped_by_hand(ask, ada):
+    health.beat()
+    pulled = brake.pull("NA", by=ada, reason="A wrong logo went out.")
+
+    status, report = ask()
+
+    since = pulled.pulled_at.isoformat(timespec="seconds")
+    assert (status, report["pods"]) == (
+        200,
+        {"IN": {"state": "ok"}, "NA": {"state": "braked", "since": since}},
+    )
