@@ -98,7 +98,7 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
     """What exactly did we send, and what came back? Key and SID were never stored."""
 
     list_title = "Exchanges"
-    list_display = ("began", "asked", "pod", "launch_link", "outcome", "http_status", "code", "took")
+    list_display = ("began", "asked", "pod", "launch_link", "outcome", "answered", "took")
     list_filter = ("verdict", "endpoint", "pod", "http_status")
     search_fields = (
         "launch__launch_name",
@@ -157,6 +157,11 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
         """What the portal concluded from it."""
         unheard = Look(call.verdict, "hollow", "circle-dashed")
         return badge(VERDICTS.get(call.verdict, unheard))
+
+    @admin.display(description="Answer", ordering="code")
+    def answered(self, call: ApiCall) -> str:
+        """The HTTP status and Kaleyra's code."""
+        return " ".join(str(part) for part in (call.http_status, call.code) if part) or NOTHING
 
     @admin.display(description="Took", ordering="duration_ms")
     def took(self, call: ApiCall) -> str:
