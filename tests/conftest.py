@@ -48,13 +48,19 @@ MIGRATED = pytest.StashKey[rows.Rows]()
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
-) -> Iterator[None]:
-    """The database stands, and we know what migrations put into it. Nothing stays connected afterwards."""
+) -> None:
+    """The database stands, and we know what migrations put into it."""
     with django_db_blocker.unblock():
         pytestconfig.stash[MIGRATED] = rows.remember()
-    yield
-    HUEY.storage.close()
-    connections.close_all()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Nothing stays connected: only now, because the last test is cleaned up when its fixtures are gone."""
+    if MIGRATED in session.config.stash:
+        HUEY.storage.close()
+        connections.close_all()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # it would keep what was handed back until the process is gone
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
+from django.db import connections
 from huey.contrib.djhuey import HUEY
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -55,6 +56,7 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET_FLAGS)
         yield browser
         browser.close()
+        connections.close_all()  # those that tests had beside this event loop; nobody finds them without it
 
 
 @pytest.fixture
