@@ -72,3 +72,10 @@ def test_it_asks_to_sign_in(client, db):
 
 def test_it_cannot_be_posted_to(mona, browsing):
     assert browsing(mona).post(LIVE).status_code == 405
+
+
+@pytest.mark.parametrize("page", ["/launches/", "/agents/", "/carriers/"])
+def test_the_other_pages_ask_for_it(mona, browsing, page):
+    words = browsing(mona).get(page).content.decode()
+
+    assert f'hx-get="{LIVE}?seen=" hx-trigger="load, every 30s"' in words
