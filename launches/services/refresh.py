@@ -14,10 +14,11 @@ from launches.problems import NotAllowed
 from launches.services import outcomes, pods
 from launches.services.asking import Asking
 
-# Claimed for each call at once, whenever no more than that is waiting. So a launch waits for at most four calls
-# before its own, of 30 seconds each if all of them hang: well within the lease.
-CLAIMED_PER_CALL = 2
-LEASE = timedelta(minutes=3)
+# Claimed for each call at once, whenever no more than that is waiting: enough that no thread runs dry while a batch
+# is written. So a launch waits for at most six calls before its own, of 30 seconds each if all of them hang: well
+# within the lease.
+CLAIMED_PER_CALL = 3
+LEASE = timedelta(minutes=5)
 LONGEST_ROUND = 20.0  # seconds until nothing more is claimed, so that a worker can stop soon
 POLITE_PAUSE = timedelta(seconds=10)  # between two checks of one launch that people ask for
 
