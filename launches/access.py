@@ -7,8 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
-from launches.models import Agent, Launch, StatusEvent, Submission
-from launches.statuses import EDITABLE, OPEN, SubmissionStatus
+from launches.models import Agent, CarrierRegion, Launch, StatusEvent, Submission
+from launches.statuses import EDITABLE, OPEN, CarrierState, SubmissionStatus
 
 Person = User | AnonymousUser | AbstractBaseUser
 
@@ -20,6 +20,7 @@ class Moves:
     edit: bool
     submit: bool
     add_carriers: bool
+    try_again: bool
     check_now: bool
     revise: bool
     review: bool
@@ -82,6 +83,17 @@ def may_add_carriers(user: User, launch: Launch) -> bool:
     return _is_ready_for_more(user, launch) and launch.open_submission() is None
 
 
+def may_try_again(user: User, launch: Launch) -> bool:
+    """May they ask the carriers that refused once more? Whoever may add carriers, when there is such a one."""
+    return may_add_carriers(user, launch) and bool(refused_carriers(launch))
+
+
+def refused_carriers(launch: Launch) -> list[CarrierRegion]:
+    """The carriers that say no to the launch, in the order in which they were asked."""
+    refused = launch.launch_regions.filter(state=CarrierState.REJECTED).order_by("id")
+    return [row.region for row in refused.select_related("region") if row.region is not None]
+
+
 def may_revise(user: User, submission: Submission) -> bool:
     """May they take up a refused submission again, as a draft? Whoever began it may, while nothing else is open."""
     is_latest = not submission.launch.submissions.filter(number__gt=submission.number).exists()
@@ -125,10 +137,12 @@ def moves(user: User, launch: Launch, latest: Submission | None = None) -> Moves
     latest.launch = launch
     is_open = latest.status in OPEN
     may_change = may_edit_carriers(user, latest)
+    may_add = not is_open and _is_ready_for_more(user, launch)
     return Moves(
         edit=latest.is_agent_launch and may_change and _is_author(user, launch),
         submit=may_change,
-        add_carriers=not is_open and _is_ready_for_more(user, launch),
+        add_carriers=may_add,
+        try_again=may_add and launch.regions_troubled > 0 and bool(refused_carriers(launch)),
         check_now=launch.is_accepted and user.has_perm("launches.view_launch"),
         revise=_may_take_up(user, latest),
         review=is_open and not why_not_review(user, latest),

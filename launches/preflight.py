@@ -129,6 +129,13 @@ def region_findings(
     return [Finding("regions", BLOCKER, why, remedy) for why, remedy in found]
 
 
+def why_not_region(region: CarrierRegion, agent: Agent, occupied: Mapping[int, str]) -> str:
+    """Why this carrier cannot be chosen for the agent, in a few words; empty when it can."""
+    if region.pod != agent.pod:
+        return f"on the {region.pod} pod, the agent is on {agent.pod}"
+    return region.why_not_offered() or occupied.get(region.pk, "")
+
+
 def _repeated(regions: Collection[CarrierRegion]) -> list[str]:
     seen: set[int] = set()
     repeated: dict[int, str] = {}

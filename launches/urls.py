@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from launches.views import (
+    again,
     agent,
     autosave,
     carrier,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("launches/<int:pk>/", launch.launch_detail, name="launch_detail"),
     path("launches/<int:pk>/live/", launch.launch_live, name="launch_live"),
     path("launches/<int:pk>/revise/", launch.launch_revise, name="launch_revise"),
+    path("launches/<int:pk>/copy/", again.launch_copy, name="launch_copy"),
+    path("launches/<int:pk>/try-again/", again.launch_try_again, name="launch_try_again"),
     path("launches/<int:pk>/archive/", launch.launch_archive, name="launch_archive"),
     path("launches/<int:pk>/restore/", launch.launch_restore, name="launch_restore"),
     path("launches/<int:pk>/comments/", comment.launch_comments, name="launch_comments"),

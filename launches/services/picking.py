@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from launches.models import Agent, CarrierRegion
 from launches.models.region import CarrierRegionQuerySet
 from launches.models.submission import MOST_REGIONS
+from launches.preflight import why_not_region
 from launches.services.drafts import occupied_regions
 
 UNSTATED = "not stated"  # The catalogue's word where Kaleyra says nothing.
@@ -99,7 +100,7 @@ def open_picker(
     return Picker(
         agent=agent,
         wanted=wanted,
-        chosen=[Row(region, True, _why_not(region, agent, occupied)) for region in kept],
+        chosen=[Row(region, True, why_not_region(region, agent, occupied)) for region in kept],
         countries=[(country, list(of)) for country, of in groupby(rows, key=lambda row: row.region.country)],
         found=matching.count(),
         dropped=dropped,
@@ -139,9 +140,3 @@ def _matching(agent: Agent, wanted: Wanted) -> CarrierRegionQuerySet:
     if wanted.managed:
         found = found.filter(management_type=wanted.managed)
     return found
-
-
-def _why_not(region: CarrierRegion, agent: Agent, occupied: Mapping[int, str]) -> str:
-    if region.pod != agent.pod:
-        return f"on the {region.pod} pod, the agent is on {agent.pod}"
-    return region.why_not_offered() or occupied.get(region.pk, "")

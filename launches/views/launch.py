@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from launches import access
+from launches.forms.again import CopyForm
 from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
 from launches.services import archive, refresh, refusals, review
@@ -29,7 +30,8 @@ ON_THE_MOVE = {SubmissionStatus.IN_REVIEW, SubmissionStatus.APPROVED, Submission
 @require_safe
 def launch_detail(request: Request, pk: int) -> HttpResponse:
     """The page."""
-    return render(request, "launches/launch_detail.html", _standing(request, pk))
+    context = _standing(request, pk) | {"copy_form": CopyForm(auto_id="copy_%s")}
+    return render(request, "launches/launch_detail.html", context)
 
 
 @require_safe
