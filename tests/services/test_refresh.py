@@ -44,7 +44,8 @@ def test_it_leaves_to_others_what_they_are_asking_about(sandbox, launch):
 def test_it_asks_the_longest_waiting_first_and_leaves_the_rest_for_the_next_round(
     sandbox, mona, rita, settings, monkeypatch
 ):
-    settings.KALEYRA_PARALLEL = 1  # claims two at once
+    settings.KALEYRA_PARALLEL = 1
+    monkeypatch.setattr(refresh, "CLAIMED_PER_CALL", 2)
     monkeypatch.setattr(refresh, "LONGEST_ROUND", 0)
     launches = [
         make_accepted(mona, rita, carriers=[name])
