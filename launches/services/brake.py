@@ -8,6 +8,7 @@ from django.utils import timezone
 from launches import wake
 from launches.models import Brake, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
+from launches.services import pods
 from launches.statuses import SubmissionStatus
 
 
@@ -24,7 +25,7 @@ def may_pull(user: User) -> bool:
 def pull(pod: str, *, by: User, reason: str) -> Brake:
     """Nothing more is sent to this pod, or to any when `pod` is empty, until a person releases the brake.
 
-    What is on its way at this moment is not called back. Raises NotAllowed, or Problem without a reason or
+    What was claimed before this returns is not called back, and nothing is claimed after it. Raises NotAllowed, or Problem without a reason or
     where the brake is on already.
     """
     if not may_pull(by):
@@ -36,6 +37,10 @@ def pull(pod: str, *, by: User, reason: str) -> Brake:
         raise Problem("Say why: everybody who waits reads it.")
     try:
         with transaction.atomic():
+            # A claim that is being made is over before, or finds the brake on: see delivery.claim.
+            for held in sorted(settings.KALEYRA_PODS):
+                if pod in ("", held):
+                    pods.lock(held)
             return Brake.objects.create(
                 pod=pod, reason=reason, pulled_by=by, pulled_by_name=_name(by), pulled_at=timezone.now()
             )

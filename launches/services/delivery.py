@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -89,7 +89,7 @@ def claim(pk: int) -> Submission | None:
     is_early = submission.send_after is not None and submission.send_after > now
     if submission.status != SubmissionStatus.APPROVED or is_early:
         return None
-    if pod not in gateway.offered_pods() or not pods.may_send(pod) or not epoch.is_ours():
+    if pod not in gateway.offered_pods() or not epoch.is_ours():
         return None
     facts: dict[str, object] = {
         "attempt": uuid.uuid4(),
@@ -99,7 +99,12 @@ def claim(pk: int) -> Submission | None:
     # As we read it: one that was put back meanwhile is approved too, but has to wait.
     as_read = {"attempt": submission.attempt, "send_after": submission.send_after}
     try:
-        transitions.move(submission, SubmissionStatus.SENDING, by=WORKER, holding=as_read, facts=facts)
+        with transaction.atomic():
+            # Whoever pulls the brake waits for this lock: what is pulled is seen here, or we were first.
+            pods.lock(pod)
+            if not pods.may_send(pod):
+                return None
+            transitions.move(submission, SubmissionStatus.SENDING, by=WORKER, holding=as_read, facts=facts)
     except MovedMeanwhile:
         return None  # Another worker has it.
     except (OperationalError, InterfaceError):

@@ -60,6 +60,7 @@ class Writer:
             self.write(batch[half:])
 
     def _write_rows(self, batch: Sequence[Outcome]) -> None:
+        _tell_pods(batch)  # first, because pods are locked before launches
         gateway.record_each((exchange, outcome.launch) for outcome in batch for exchange in outcome.exchanges)
         known = _Known(batch)
         quiet = _Quiet()
@@ -69,7 +70,6 @@ class Writer:
             elif known.is_ours(outcome.launch):
                 self._write_answer(outcome.launch, outcome.answer.value, known, quiet)
         quiet.write()
-        _tell_pods(batch)
 
     def _write_answer(self, claimed: Launch, reply: LaunchReply, known: "_Known", quiet: "_Quiet") -> None:
         launch, rows = known.launches[claimed.pk], known.rows[claimed.pk]
@@ -225,9 +225,9 @@ def _tell_pods(batch: Sequence[Outcome]) -> None:
             failures[pod] = []
         elif outcome.problem:
             failures.setdefault(pod, []).append(outcome.problem)
-    for pod in has_answered:
-        pods.answered(pod)
-    for pod, problems in failures.items():
+    for pod, problems in sorted(failures.items()):
+        if pod in has_answered:
+            pods.answered(pod)
         # Calls side by side share one illness: as many as open the breaker, and not each one a longer pause.
         for problem in sorted(problems, key=lambda problem: problem.retry_after or 0)[-pods.TOLERATED :]:
             pods.failed(pod, problem.sentence, wait=problem.retry_after)

@@ -6,9 +6,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from launches.models import PodHealth
+from launches.models import Brake, PodHealth
 from launches.problems import NotAllowed
-from launches.services import brake
 
 # So many failures in a row open the breaker; each further one doubles the pause up to the longest.
 TOLERATED = 5
@@ -18,7 +17,7 @@ LONGEST_PAUSE = timedelta(minutes=15)
 
 def may_send(pod: str) -> bool:
     """May submissions go to this pod now?"""
-    return not _row(pod).stopped_at and not brake.is_on(pod) and may_ask(pod)
+    return not _row(pod).stopped_at and not Brake.objects.holding(pod).exists() and may_ask(pod)
 
 
 def may_ask(pod: str) -> bool:
@@ -55,7 +54,10 @@ def failed(pod: str, problem: str, *, wait: float | None = None) -> None:
 
 
 def lock(pod: str) -> None:
-    """Whoever else changes what belongs to this pod waits until our transaction ends."""
+    """Whoever else changes what belongs to this pod waits until our transaction ends.
+
+    Taken before the lock of a launch, and of several pods in the order of their names: nobody waits in a circle.
+    """
     _row(pod)
     PodHealth.objects.select_for_update().get(pod=pod)
 

@@ -25,7 +25,7 @@ from launches import transitions, wake  # noqa: E402
 from launches.kaleyra.wire import Wire  # noqa: E402
 from launches.models import Launch, Submission  # noqa: E402
 from launches.problems import Problem  # noqa: E402
-from launches.services import acceptance, delivery, review  # noqa: E402
+from launches.services import acceptance, brake, delivery, review  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,27 @@ def deliver_in_step(scene: Scene, pks: list[int], barrier: Any) -> None:
     for pk in pks:
         barrier.wait(60)
         delivery.deliver(pk)
+
+
+def pull_in_step(scene: Scene, pks: list[int], username: str, barrier: Any, told: Any) -> None:
+    """Pull the brake while each is being claimed; tell what each is once that is done, then let sending go on."""
+    scene.enter()
+    user = User.objects.get(username=username)
+    for pk in pks:
+        barrier.wait(60)
+        pulled = brake.pull("", by=user, reason="The wrong logo.")
+        told.put((pk, Submission.objects.get(pk=pk).status))
+        barrier.wait(60)
+        brake.release(pulled.pk, by=user)
+
+
+def deliver_under_a_brake(scene: Scene, pks: list[int], barrier: Any) -> None:
+    """Deliver one after the other, each at the very moment at which the brake is pulled."""
+    scene.enter()
+    for pk in pks:
+        barrier.wait(60)
+        delivery.deliver(pk)
+        barrier.wait(60)
 
 
 def decide_in_step(scene: Scene, pks: list[int], username: str, verb: str, barrier: Any, told: Any) -> None:

@@ -4,7 +4,10 @@ import json
 from collections import Counter
 from uuid import uuid4
 
+from django.db import transaction
+
 from launches.models import Launch, StatusEvent, Submission
+from launches.services import brake
 from launches.statuses import SubmissionStatus
 from tests.contract import faultserver
 from tests.contract.samples import accepted
@@ -37,6 +40,46 @@ def test_it_sends_exactly_once_when_two_workers_race(kaleyra, forks, mona, rita,
     for submission in Submission.objects.filter(pk__in=pks):
         assert (submission.status, submission.attempts) == (S.ACCEPTED, 1)
         assert history_of(submission)[-2:] == ["approved > sending", "sending > accepted"]
+
+
+# --- the brake ---------------------------------------------------------------------------------
+def test_it_sends_nothing_that_was_not_claimed_when_the_brake_was_on(
+    kaleyra, forks, mona, rita, ada, transactional_db, start
+):
+    pks = [make_approved(mona, rita, carriers=[f"Canada: C{number}"]).pk for number in range(ROUNDS)]
+    server = kaleyra(accept_each)
+    barrier, told = forks.Barrier(2), forks.Queue()
+
+    racers = [start(elsewhere.pull_in_step, pks, "ada", barrier, told)]
+    racers.append(start(elsewhere.deliver_under_a_brake, pks, barrier))
+    seen = dict(told.get(timeout=60) for _ in pks)
+    for racer in racers:
+        racer.join(60)
+    told.close()
+    told.join_thread()
+
+    assert [racer.exitcode for racer in racers] == [0, 0]
+    waiting = {pk for pk in pks if seen[pk] == S.APPROVED}
+    assert {row.pk for row in Submission.objects.filter(status=S.APPROVED)} == waiting
+    assert Submission.objects.filter(status=S.ACCEPTED).count() == len(pks) - len(waiting)
+    assert len(server.requests) == len(pks) - len(waiting)
+
+
+def test_it_sends_nothing_when_the_brake_is_being_pulled_as_it_claims(kaleyra, forks, approved, ada, start):
+    server = kaleyra(accept_each)
+    barrier = forks.Barrier(2)
+    racer = start(elsewhere.deliver_in_step, [approved.pk], barrier)
+
+    with transaction.atomic():
+        brake.pull("", by=ada, reason="The wrong logo.")
+        barrier.wait(60)
+        racer.join(1)  # it waits for us; without a lock it would have asked whether it may, and been told yes
+        is_waiting = racer.is_alive()
+    racer.join(60)
+
+    approved.refresh_from_db()
+    assert (is_waiting, racer.exitcode) == (True, 0)
+    assert (approved.status, approved.attempts, server.requests) == (S.APPROVED, 0, [])
 
 
 # --- 42 ----------------------------------------------------------------------------------------
