@@ -11,6 +11,7 @@ from django.utils import timezone
 from launches.models import (
     Brake,
     CarrierRegion,
+    Epoch,
     Heartbeat,
     Launch,
     PodHealth,
@@ -18,7 +19,7 @@ from launches.models import (
     StatusEvent,
     Submission,
 )
-from launches.services import health
+from launches.services import health, record
 from launches.statuses import Look, SubmissionStatus, look
 
 BACKLOG = (
@@ -29,6 +30,7 @@ BACKLOG = (
 )
 RECENT_BRAKES = 5
 RECENT_CHANGES = 10
+RECENT_DEEDS = 10
 
 
 class Differences(NamedTuple):
@@ -73,6 +75,7 @@ def state() -> dict[str, Any]:
         "catalogue_events": StatusEvent.objects.filter(subject="carrier_region")
         .select_related("carrier_region")
         .order_by("-id")[:RECENT_CHANGES],
+        "deeds": record.about(Brake, Epoch, PodHealth)[:RECENT_DEEDS],
         **_refresh(timezone.now()),
     }
 

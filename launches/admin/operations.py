@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from launches.admin import machinery
 from launches.admin.bulk import whole_number
 from launches.admin.readonly import ReadOnlyAdmin, who
-from launches.models import Brake, PodHealth
+from launches.models import PodHealth
 from launches.problems import Problem
 from launches.services import brake, epoch, pods
 
@@ -65,7 +64,6 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
         except Problem as problem:
             messages.error(request, problem.sentence)
         else:
-            _record(request, pulled, f"Stopped sending to {pulled.where}: {pulled.reason}")
             messages.success(request, f"Sending to {pulled.where} is stopped. What is approved waits.")
         return redirect(PAGE)
 
@@ -76,7 +74,6 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
         except Problem as problem:
             messages.error(request, problem.sentence)
         else:
-            _record(request, released, f"Let sending to {released.where} go on")
             messages.success(request, f"Sending to {released.where} goes on. The worker sends what waited.")
         return redirect(PAGE)
 
@@ -100,8 +97,3 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
         else:
             messages.success(request, f"Sending goes on. Parked as unconfirmed: {parked}.")
         return redirect(PAGE)
-
-
-def _record(request: HttpRequest, pulled: Brake, words: str) -> None:
-    """Who pulled and who released the brake stands in the record of the admin, too."""
-    LogEntry.objects.log_actions(who(request).pk, [pulled], CHANGE, words, single_object=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from launches import wake
 from launches.models import Brake, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
-from launches.services import pods
+from launches.services import pods, record
 from launches.statuses import SubmissionStatus
 
 
@@ -25,8 +25,8 @@ def may_pull(user: User) -> bool:
 def pull(pod: str, *, by: User, reason: str) -> Brake:
     """Nothing more is sent to this pod, or to any when `pod` is empty, until a person releases the brake.
 
-    What was claimed before this returns is not called back, and nothing is claimed after it. Raises NotAllowed, or Problem without a reason or
-    where the brake is on already.
+    What was claimed before this returns is not called back, and nothing is claimed after it. Raises NotAllowed,
+    or Problem without a reason or where the brake is on already.
     """
     if not may_pull(by):
         raise NotAllowed("Only admins stop sending.")
@@ -41,9 +41,11 @@ def pull(pod: str, *, by: User, reason: str) -> Brake:
             for held in sorted(settings.KALEYRA_PODS):
                 if pod in ("", held):
                     pods.lock(held)
-            return Brake.objects.create(
+            pulled = Brake.objects.create(
                 pod=pod, reason=reason, pulled_by=by, pulled_by_name=_name(by), pulled_at=timezone.now()
             )
+            record.note(pulled, f"Stopped sending to {pulled.where}: {reason}", by=by)
+            return pulled
     except IntegrityError:
         standing = Brake.objects.on().filter(pod=pod).first()
         who = standing.pulled_by_name if standing else "Somebody else"
@@ -58,8 +60,10 @@ def release(pk: int, *, by: User) -> Brake:
     with transaction.atomic():
         if not Brake.objects.on().filter(pk=pk).update(**facts):
             raise MovedMeanwhile("This brake is not on any more. Nothing was changed.")
+        released = Brake.objects.get(pk=pk)
+        record.note(released, f"Let sending to {released.where} go on", by=by)
         _wake_what_waits()
-    return Brake.objects.get(pk=pk)
+    return released
 
 
 def _wake_what_waits() -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from launches import transitions
 from launches.models import Epoch, Submission
 from launches.problems import NotAllowed
+from launches.services import record
 from launches.statuses import Source, SubmissionStatus
 
 ONLY = 1  # There is one row.
@@ -70,6 +71,8 @@ def park(*, by: User) -> int:
         )
         parked += 1
     renew()
+    words = f"Let sending go on after a backup was restored; parked as unconfirmed: {parked}"
+    record.note(Epoch.objects.get(pk=ONLY), words, by=by)
     return parked
 
 

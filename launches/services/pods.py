@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from launches.models import Brake, PodHealth
 from launches.problems import NotAllowed
+from launches.services import record
 
 # So many failures in a row open the breaker; each further one doubles the pause up to the longest.
 TOLERATED = 5
@@ -72,7 +73,15 @@ def resume(pod: str, *, by: User) -> None:
     """Sending to this pod goes on. Raises NotAllowed."""
     if not by.has_perm("launches.change_podhealth"):
         raise NotAllowed("Only admins resume sending.")
-    PodHealth.objects.filter(pod=pod).update(stopped_at=None, paused_until=None, failures=0, problem="")
+    with transaction.atomic():
+        why = _row(pod).problem
+        PodHealth.objects.filter(pod=pod).update(stopped_at=None, paused_until=None, failures=0, problem="")
+        note(pod, f"Resumed sending to the {pod} pod; the trouble was: {why or 'none on record'}", by=by)
+
+
+def note(pod: str, words: str, *, by: User) -> None:
+    """The record of the admin says what this person did to the pod."""
+    record.note(_row(pod), words, by=by)
 
 
 def _row(pod: str) -> PodHealth:

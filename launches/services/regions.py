@@ -43,7 +43,9 @@ def request_sync(pod: str, *, by: User) -> None:
     """The worker is asked to sync this pod's catalogue. Raises NotAllowed."""
     if not by.has_perm("launches.change_carrierregion"):
         raise NotAllowed("Only admins sync the catalogue.")
-    wake.after_commit("sync_regions", pod)
+    with transaction.atomic():
+        pods.note(pod, f"Asked the worker to sync the {pod} catalogue", by=by)
+        wake.after_commit("sync_regions", pod)
 
 
 def never_synced() -> list[str]:

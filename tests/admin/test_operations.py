@@ -102,17 +102,36 @@ def test_it_stops_all_sending_and_lets_it_go_on(ada, browsing):
     assert "Stopped by Ada Adler" in page_for(admin)
 
 
-def test_it_records_who_pulled_and_who_released_the_brake(ada, browsing):
+def test_it_records_and_shows_who_did_what_to_the_machinery(ada, browsing, settings, tmp_path):
+    settings.EPOCH_FILE = tmp_path / "epoch"
     admin = browsing(ada)
+    pods.stop("IN", "Kaleyra does not accept the key.")
     admin.post(reverse("admin:launches_brake"), {"pod": "NA", "reason": "A wrong logo."})
     admin.post(reverse("admin:launches_release"), {"brake": Brake.objects.get().pk})
+    admin.post(reverse("admin:launches_resume"), {"pod": "IN"})
+    admin.post(reverse("admin:launches_catalogue_sync"), {"pod": "NA"})
+    admin.post(reverse("admin:launches_park"))
 
     recorded = [(entry.user, entry.get_change_message()) for entry in LogEntry.objects.order_by("pk")]
+    page = page_for(admin)
 
     assert recorded == [
         (ada, "Stopped sending to the NA pod: A wrong logo."),
         (ada, "Let sending to the NA pod go on"),
+        (ada, "Resumed sending to the IN pod; the trouble was: Kaleyra does not accept the key."),
+        (ada, "Asked the worker to sync the NA catalogue"),
+        (ada, "Let sending go on after a backup was restored; parked as unconfirmed: 0"),
     ]
+    assert [words for _, words in recorded if words not in page] == []
+    assert page.count("Ada Adler, <time") == 5
+
+
+def test_it_records_nothing_that_was_refused(rita, browsing):
+    reviewer = browsing(rita)
+    for verb in ("brake", "release", "resume", "catalogue_sync"):
+        reviewer.post(reverse(f"admin:launches_{verb}"), {"pod": "NA", "reason": "No.", "brake": "1"})
+
+    assert list(LogEntry.objects.all()) == []
 
 
 @pytest.mark.parametrize(
