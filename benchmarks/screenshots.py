@@ -30,6 +30,7 @@ MARKETING = {
     "edit": "/launches/5/edit/",
     "picker": "/launches/6/edit/#carriers",
     "add-carriers": "/launches/1/carriers/add/",
+    "matrix": "/matrix/",
     "agents": "/agents/",
     "agent": "/agents/7/",
     "agent-new": "/agents/new/",

@@ -1,4 +1,4 @@
-"""The list of launches as comma-separated values, safe to open in a spreadsheet program."""
+"""Lists as comma-separated values, safe to open in a spreadsheet program; first of all the list of launches."""
 
 import csv
 import io
@@ -39,9 +39,14 @@ def lines_of(wanted: Mapping[str, Any]) -> Iterator[str]:
     if "state" in wanted:
         found = found.filter(state=wanted["state"])
     launches = found.select_related("agent", "created_by").order_by("-id").iterator(chunk_size=500)
+    yield from whole(HEAD, (_row(launch) for launch in launches))
+
+
+def whole(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A whole sheet: what spreadsheet programs want first, the head, and each row as a line."""
     yield BYTE_ORDER_MARK
-    yield from written([HEAD])
-    yield from written(_row(launch) for launch in launches)
+    yield from written([head])
+    yield from written(rows)
 
 
 def written(rows: Iterable[Sequence[object]]) -> Iterator[str]:
@@ -67,15 +72,16 @@ def _row(launch: Launch) -> tuple[object, ...]:
         agent.pod,
         agent.brand_name,
         look(LaunchState(launch.state)).label,
-        _moment(launch.state_since),
+        moment(launch.state_since),
         launch.regions_total,
         launch.regions_live,
         launch.regions_troubled,
         name_of(launch.created_by),
-        _moment(launch.created_at),
+        moment(launch.created_at),
         launch.agent_launch_id,
     )
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """The moment as a cell: local, to the second, with its distance from UTC."""
     return timezone.localtime(at).isoformat(sep=" ", timespec="seconds")

@@ -14,6 +14,7 @@ from launches.views import (
     health,
     launch,
     launch_list,
+    matrix,
     overview,
     picker,
     sign_in,
@@ -58,6 +59,9 @@ urlpatterns = [
     path("agents/<int:pk>/restore/", agent.agent_restore, name="agent_restore"),
     path("carriers/", carrier.carrier_list, name="carrier_list"),
     path("carriers/rows/", carrier.carrier_rows, name="carrier_rows"),
+    path("matrix/", matrix.matrix_page, name="matrix"),
+    path("matrix/rows/", matrix.matrix_rows, name="matrix_rows"),
+    path("matrix/export/", matrix.matrix_export, name="matrix_export"),
     path("style/", style.style, name="style"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -25,10 +25,15 @@ def ago(at: datetime, now: datetime | None = None) -> str:
 
 def lasting(since: datetime, now: datetime | None = None) -> str:
     """How long it has lasted, in days: what people count when they wait for a carrier."""
-    days = ((now or timezone.now()) - since).days
+    days = days_since(since, now)
     if days < 1:
         return "since today"
     return f"{days} day{'' if days == 1 else 's'}"
+
+
+def days_since(since: datetime, now: datetime | None = None) -> int:
+    """How many whole days have passed."""
+    return ((now or timezone.now()) - since).days
 
 
 def exact(at: datetime) -> str:

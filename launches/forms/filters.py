@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from launches.models.agent import PODS
-from launches.statuses import LaunchState
+from launches.statuses import CarrierState, LaunchState
 
 LARGEST_ID = 2**63 - 1  # What the database's integers hold.
 
@@ -48,3 +48,14 @@ class CarrierFilter(Filter):
     managed = forms.CharField(max_length=40, required=False)
     offered = forms.ChoiceField(choices=[("yes", "Offered"), ("no", "Not offered")], required=False)
     all = forms.BooleanField(required=False)
+
+
+class MatrixFilter(Filter):
+    """What the matrix is narrowed by."""
+
+    q = forms.CharField(max_length=200, required=False)
+    pod = forms.ChoiceField(choices=PODS, required=False)
+    country = forms.CharField(max_length=120, required=False)
+    state = forms.ChoiceField(choices=CarrierState.choices, required=False)
+    trouble = forms.BooleanField(required=False)
+    after = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)

@@ -12,6 +12,7 @@ from django_htmx.http import replace_url
 from launches import listing, sheet
 from launches.forms.filters import AGES, LaunchFilter
 from launches.models.agent import PODS
+from launches.views.download import csv_file
 from launches.views.polling import is_unchanged, latest_change, unchanged
 from launches.views.request import Request
 
@@ -36,11 +37,7 @@ def launch_rows(request: Request) -> HttpResponse:
 @permission_required("launches.view_launch", raise_exception=True)
 def launch_export(request: Request) -> StreamingHttpResponse:
     """Everything that the filters leave, as a sheet that a spreadsheet program opens without running anything."""
-    response = StreamingHttpResponse(
-        sheet.lines_of(LaunchFilter(request.GET).wanted()), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="launches.csv"'
-    return response
+    return csv_file("launches", sheet.lines_of(LaunchFilter(request.GET).wanted()))
 
 
 @permission_required("launches.view_launch", raise_exception=True)

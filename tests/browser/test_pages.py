@@ -38,6 +38,7 @@ def pages_of(launch):
         f"/agents/{agent}/",
         "/agents/new/",
         "/carriers/",
+        "/matrix/",
     ]
 
 

@@ -1,0 +1,184 @@
+"""What the matrix shows: agents down, carriers across, what each says and for how long. Read-only, few queries."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from launches.listing import query_of
+from launches.models import Agent, CarrierRegion, LaunchRegion
+from launches.sheet import moment, whole
+from launches.statuses import OCCUPIED, TROUBLED, CarrierState, Look, look
+from launches.words import days_since
+
+PAGE = 25  # agents
+UNKNOWN = "Not in the catalogue"
+HEAD = (
+    "Agent",
+    "Agent number",
+    "Pod",
+    "Country",
+    "Carrier",
+    "State",
+    "In this state since",
+    "Days",
+    "Launch",
+)
+CELL = (
+    "launch__agent_id",
+    "region__country",
+    "region__carrier",
+    "remote_region",
+    "remote_region_id",
+    "launch_id",
+    "launch__launch_name",
+    "state",
+    "state_since",
+)
+
+
+class Carrier(NamedTuple):
+    """One column. Carriers of the same name on both pods share it: an agent is on one of them."""
+
+    country: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.country}: {self.name}"
+
+
+class Cell(NamedTuple):
+    """What one carrier says about one launch of an agent."""
+
+    agent_id: int
+    carrier: Carrier
+    launch_id: int
+    launch_name: str
+    state: CarrierState
+    since: datetime
+
+    @property
+    def look(self) -> Look:
+        """How the state is drawn."""
+        return look(self.state)
+
+    @property
+    def days(self) -> int:
+        """Whole days in this state."""
+        return days_since(self.since)
+
+
+class Row(NamedTuple):
+    """One agent, and for each column what that carrier says: nothing, or once for each launch that it knows."""
+
+    agent: Agent
+    cells: list[list[Cell]]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """One page of the matrix, and the way to the next."""
+
+    carriers: list[Carrier]
+    rows: list[Row]
+    legend: list[Look]
+    further: str  # the query of the next page; empty on the last
+    first: str
+    query: str
+    is_filtered: bool
+
+
+def matrix(wanted: Mapping[str, Any]) -> Matrix:
+    """The page of the matrix that was asked for. Two queries, three when it is not the first page."""
+    kept = {name: value for name, value in wanted.items() if name != "after"}
+    found = _agents(wanted).order_by("name", "id")
+    if "after" in wanted:
+        found = _behind(found, wanted["after"])
+    agents = list(found[: PAGE + 1])
+    shown = agents[:PAGE]
+    cells = _cells(_launch_regions(wanted).filter(launch__agent__in=shown)) if shown else []
+    carriers = sorted({cell.carrier for cell in cells})
+    return Matrix(
+        carriers=carriers,
+        rows=_rows(shown, carriers, cells),
+        legend=[look(state) for state in CarrierState if any(cell.state == state for cell in cells)],
+        further=query_of(kept | {"after": shown[-1].pk}) if len(agents) > PAGE else "",
+        first=query_of(kept),
+        query=query_of(wanted),
+        is_filtered=bool(kept),
+    )
+
+
+def lines_of(wanted: Mapping[str, Any]) -> Iterator[str]:
+    """The matrix as a sheet: a line for each filled cell, by agent and carrier."""
+    found = _launch_regions(wanted).filter(launch__agent__in=_agents(wanted).order_by())
+    order = ("launch__agent__name", "launch__agent", "region__country", "region__carrier", "id")
+    agent = ("launch__agent__name", "launch__agent__agent_no", "launch__agent__pod")
+    facts = found.order_by(*order).values_list(*agent, *CELL).iterator(chunk_size=500)
+    return whole(HEAD, (_line(row[: len(agent)], _cell(*row[len(agent) :])) for row in facts))
+
+
+def countries() -> list[str]:
+    """Every country in which some launch is with a carrier. One query."""
+    known = CarrierRegion.objects.filter(Exists(LaunchRegion.objects.filter(region=OuterRef("pk"))))
+    return list(known.order_by("country").values_list("country", flat=True).distinct())
+
+
+def _agents(wanted: Mapping[str, Any]) -> QuerySet[Agent]:
+    """Those with anything to show."""
+    found = Agent.objects.active().filter(Exists(_of_agent(_launch_regions(wanted))))
+    for word in wanted.get("q", "").split():
+        found = found.filter(Q(name__icontains=word) | Q(agent_no__icontains=word))
+    if "pod" in wanted:
+        found = found.filter(pod=wanted["pod"])
+    if "trouble" in wanted:
+        found = found.filter(Exists(_of_agent(_launch_regions(wanted).filter(state__in=TROUBLED))))
+    return found
+
+
+def _of_agent(rows: QuerySet[LaunchRegion]) -> QuerySet[LaunchRegion]:
+    return rows.filter(launch__agent=OuterRef("pk"))
+
+
+def _behind(found: QuerySet[Agent], last: int) -> QuerySet[Agent]:
+    """Those that come after this one in the order of the page."""
+    name = Agent.objects.filter(pk=last).values_list("name", flat=True).first()
+    return found.filter(Q(name__gt=name) | Q(name=name, pk__gt=last)) if name is not None else found
+
+
+def _launch_regions(wanted: Mapping[str, Any]) -> QuerySet[LaunchRegion]:
+    found = LaunchRegion.objects.filter(launch__archived_at=None)
+    if "country" in wanted:
+        found = found.filter(region__country=wanted["country"])
+    if "state" in wanted:
+        found = found.filter(state=wanted["state"])
+    return found
+
+
+def _cells(rows: QuerySet[LaunchRegion]) -> list[Cell]:
+    """Each filled cell; of several for one carrier, the one that occupies it first, then the newest."""
+    cells = [_cell(*facts) for facts in rows.order_by("-launch_id").values_list(*CELL)]
+    return sorted(cells, key=lambda cell: cell.state not in OCCUPIED)
+
+
+def _cell(
+    agent: int, country: str | None, name: str | None, remote: str, remote_id: str, *of_launch: Any
+) -> Cell:
+    launch, title, state, since = of_launch
+    carrier = Carrier(country or UNKNOWN, name or remote or remote_id)
+    return Cell(agent, carrier, launch, title, CarrierState(state), since)
+
+
+def _rows(agents: list[Agent], carriers: list[Carrier], cells: list[Cell]) -> list[Row]:
+    filled: defaultdict[tuple[int, Carrier], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        filled[cell.agent_id, cell.carrier].append(cell)
+    return [Row(agent, [filled.get((agent.pk, carrier), []) for carrier in carriers]) for agent in agents]
+
+
+def _line(agent: tuple[str, ...], cell: Cell) -> tuple[object, ...]:
+    state = (cell.look.label, moment(cell.since), cell.days, cell.launch_name)
+    return (*agent, cell.carrier.country, cell.carrier.name, *state)

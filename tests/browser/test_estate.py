@@ -1,0 +1,64 @@
+"""Matrix, activity, insights and the rail, in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.views.standing import with_carriers
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def estate(mona, rita, live_server):
+    """Two agents with carriers."""
+    return [
+        with_carriers(mona, rita, "live", "rejected", number="1"),
+        with_carriers(mona, rita, "pending", number="2"),
+    ]
+
+
+def test_the_rail_has_room_for_everything_on_a_phone(new_page, sign_in, assert_accessible, mona, estate):
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True, java_script_enabled=False)
+    sign_in(page, mona)
+    expect(page.get_by_role("link", name="Carriers", exact=True)).not_to_be_visible()
+
+    page.get_by_role("button", name="More").tap()
+    page.get_by_role("link", name="Carriers", exact=True).tap()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Carriers")
+
+
+def test_the_open_rail_can_be_used_by_everybody(new_page, sign_in, assert_accessible, mona, estate):
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    sign_in(page, mona)
+
+    page.get_by_role("button", name="More").tap()
+
+    expect(page.get_by_role("link", name="Carriers", exact=True)).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Carriers", exact=True)).not_to_be_visible()
+
+
+def test_the_matrix_narrows_and_leads_to_the_launch(page, sign_in, mona, estate):
+    sign_in(page, mona)
+    page.goto("/matrix/")
+
+    page.get_by_label("Only with trouble").check()
+
+    expect(page.locator(".matrix tbody tr")).to_have_count(1)
+    expect(page).to_have_url("/matrix/?trouble=True")
+    expect(page.locator("#announcer")).to_have_text("1 agent found")
+    page.get_by_role("link", name="Rejected").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("launch_1")
+
+
+def test_the_matrix_says_every_state_in_words_on_a_phone(new_page, sign_in, mona, estate):
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    sign_in(page, mona)
+
+    page.goto("/matrix/")
+
+    words = page.locator(".cell", has_text="Country 1: Carrier 002").locator(".cell-words")
+    expect(words).to_have_text("Country 1: Carrier 002 Rejected")
+    expect(words).to_be_visible()
