@@ -4,11 +4,13 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers
 
+from launches.services import sessions
 from launches.views import kept
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -35,6 +37,24 @@ class SignInAgainMiddleware:
         if kept.sends_plainly(request):
             answer[kept.SEND_PLAINLY] = "yes"
         return answer
+
+
+class SessionLimitsMiddleware:
+    """A session ends a while after the last thing a person did, and some hours after signing in whatever was done.
+
+    What a page asks by itself (it says what it has `seen`) is nothing that a person did.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            if sessions.is_over(request.session):
+                logout(request)
+            elif "seen" not in request.GET:
+                sessions.touch(request.session)
+        return self.get_response(request)
 
 
 class NoStoreMiddleware:

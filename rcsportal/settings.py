@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "launches.middleware.SignInAgainMiddleware",
+    "launches.middleware.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -179,7 +180,13 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_VERBOSE = False
+AXES_HANDLER = "launches.throttle.SignInHandler"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # What the limit per address counts; `manage.py purge` empties it.
+AXES_CLIENT_IP_CALLABLE = "launches.throttle.address_of"
+CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
+# A session ends so long after signing in, whatever is done with it, and so long after the last thing a person did.
 SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE_AGE = 60 * env.int("SESSION_IDLE_MINUTES", default=60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # htmx sends the token as a header, from the page.

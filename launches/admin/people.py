@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
@@ -11,6 +11,7 @@ from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 
 from launches.admin.readonly import ReadOnlyAdmin
+from launches.services import sessions
 
 # Who may edit people must not be able to make themselves, or anybody, more than an admin.
 ONLY_FOR_SUPERUSERS = ("is_superuser", "user_permissions")
@@ -32,6 +33,7 @@ class PersonAdmin(BaseUserAdmin):
     list_filter = ("groups", "is_active", "is_staff")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
+    actions = ("sign_out_everywhere",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """With their groups."""
@@ -49,6 +51,22 @@ class PersonAdmin(BaseUserAdmin):
         """What only a superuser may give."""
         fields = tuple(super().get_readonly_fields(request, obj))
         return fields if request.user.is_superuser else (*fields, *ONLY_FOR_SUPERUSERS)
+
+    def save_model(self, request: HttpRequest, obj: User, form: "forms.ModelForm[User]", change: bool) -> None:
+        """Whoever is switched off is signed out everywhere, at once."""
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            sessions.end_all(obj)
+
+    @admin.action(description="Sign out everywhere", permissions=["change"])
+    def sign_out_everywhere(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Each of them has to sign in again."""
+        theirs = [person for person in people if self.has_change_permission(request, person)]
+        for person in theirs:
+            sessions.end_all(person)
+            self.log_change(request, person, "Signed out everywhere")
+        names = ", ".join(person.get_username() for person in theirs)
+        messages.success(request, f"Signed out everywhere: {names or 'nobody'}.")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Only a superuser changes a superuser; their password least of all."""

@@ -1,0 +1,44 @@
+"""How long somebody stays signed in, and how it ends for a person who may no longer be here."""
+
+from time import time
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+BEGAN, ACTIVE = "began", "active"
+GRAIN = 60  # seconds: so seldom a session is written only because somebody is active
+
+
+def begin(session: SessionBase) -> None:
+    """Both clocks start: somebody has just signed in."""
+    session[BEGAN] = session[ACTIVE] = int(time())
+
+
+def is_over(session: SessionBase) -> bool:
+    """Has it lasted as long as any may, or has nobody done anything for too long?"""
+    now = time()
+    is_old = now - session.get(BEGAN, now) > settings.SESSION_COOKIE_AGE
+    return is_old or now - session.get(ACTIVE, now) > settings.SESSION_IDLE_AGE + GRAIN
+
+
+def touch(session: SessionBase) -> None:
+    """A person did something just now. Written once a minute at most."""
+    now = int(time())
+    session.setdefault(BEGAN, now)
+    if abs(now - session.get(ACTIVE, 0)) >= GRAIN:
+        session[ACTIVE] = now
+
+
+def end_all(user: User) -> int:
+    """This person is signed in nowhere any more. Answers how many sessions they had."""
+    standing = Session.objects.filter(expire_date__gt=timezone.now())
+    theirs = [
+        session.pk
+        for session in standing.iterator()
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk)
+    ]
+    return Session.objects.filter(pk__in=theirs).delete()[0]

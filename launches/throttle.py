@@ -1,0 +1,48 @@
+"""How often a password may be tried: per account and address by django-axes, and per address here."""
+
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Any
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessFailureLog
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+# One password for many accounts: each account alone would never reach its own limit (docs/promises.md, fault 63).
+MOST_PER_ADDRESS = 20
+WITHIN = timedelta(hours=1)
+
+
+class SignInHandler(AxesDatabaseHandler):
+    """Axes' own, which also locks an address that failed too often, whatever the accounts."""
+
+    def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+        """Must they wait before they try again?"""
+        return _has_failed_too_often(request) or super().is_locked(request, credentials)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """From where somebody comes: what the proxy says, where one is configured, else the other end of the connection."""
+    said = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.CLIENT_ADDRESS_HEADER:
+        # The last one is the proxy's own word; whatever stands before it came with the request.
+        said = request.headers.get(settings.CLIENT_ADDRESS_HEADER, "").split(",")[-1].strip()
+    try:
+        return str(ip_address(said))
+    except ValueError:
+        return None
+
+
+def knows_addresses() -> bool:
+    """Does everybody have an address of their own? Behind a proxy that says none, all have the proxy's."""
+    return bool(settings.CLIENT_ADDRESS_HEADER) or not getattr(settings, "SECURE_PROXY_SSL_HEADER", None)
+
+
+def _has_failed_too_often(request: HttpRequest) -> bool:
+    address = address_of(request)
+    if address is None or not knows_addresses():
+        return False
+    lately = AccessFailureLog.objects.filter(ip_address=address, attempt_time__gt=timezone.now() - WITHIN)
+    return lately.count() >= MOST_PER_ADDRESS
