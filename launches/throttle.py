@@ -18,9 +18,10 @@ WITHIN = timedelta(hours=1)
 class SignInHandler(AxesDatabaseHandler):
     """Axes' own, which also locks an address that failed too often, whatever the accounts."""
 
-    def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
-        """Must they wait before they try again?"""
-        return _has_failed_too_often(request) or super().is_locked(request, credentials)
+    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+        """How often they failed lately; as often as nobody may, when their address did so for many accounts."""
+        theirs = int(super().get_failures(request, credentials))
+        return max(theirs, settings.AXES_FAILURE_LIMIT) if _has_failed_too_often(request) else theirs
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -45,4 +46,5 @@ def _has_failed_too_often(request: HttpRequest) -> bool:
     if address is None or not knows_addresses():
         return False
     lately = AccessFailureLog.objects.filter(ip_address=address, attempt_time__gt=timezone.now() - WITHIN)
-    return lately.count() >= MOST_PER_ADDRESS
+    # Tries while it is locked do not count, or a browser that asks on would lock its office for good.
+    return lately.filter(locked_out=False).count() >= MOST_PER_ADDRESS

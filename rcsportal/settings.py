@@ -180,6 +180,11 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "ip_address",
+    "typed",
+]  # Nothing that somebody wrote is kept with a try.
 AXES_HANDLER = "launches.throttle.SignInHandler"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # What the limit per address counts; `manage.py purge` empties it.
 AXES_CLIENT_IP_CALLABLE = "launches.throttle.address_of"

@@ -52,7 +52,9 @@ class PersonAdmin(BaseUserAdmin):
         fields = tuple(super().get_readonly_fields(request, obj))
         return fields if request.user.is_superuser else (*fields, *ONLY_FOR_SUPERUSERS)
 
-    def save_model(self, request: HttpRequest, obj: User, form: "forms.ModelForm[User]", change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: User, form: "forms.ModelForm[User]", change: bool
+    ) -> None:
         """Whoever is switched off is signed out everywhere, at once."""
         super().save_model(request, obj, form, change)
         if not obj.is_active:
