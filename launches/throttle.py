@@ -15,7 +15,7 @@ MOST_PER_ADDRESS = 20
 WITHIN = timedelta(hours=1)
 
 
-class SignInHandler(AxesDatabaseHandler):
+class SignInHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
     """Axes' own, which also locks an address that failed too often, whatever the accounts."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
@@ -47,4 +47,4 @@ def _has_failed_too_often(request: HttpRequest) -> bool:
         return False
     lately = AccessFailureLog.objects.filter(ip_address=address, attempt_time__gt=timezone.now() - WITHIN)
     # Tries while it is locked do not count, or a browser that asks on would lock its office for good.
-    return lately.filter(locked_out=False).count() >= MOST_PER_ADDRESS
+    return bool(lately.filter(locked_out=False).count() >= MOST_PER_ADDRESS)

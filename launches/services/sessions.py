@@ -21,8 +21,8 @@ def begin(session: SessionBase) -> None:
 def is_over(session: SessionBase) -> bool:
     """Has it lasted as long as any may, or has nobody done anything for too long?"""
     now = time()
-    is_old = now - session.get(BEGAN, now) > settings.SESSION_COOKIE_AGE
-    return is_old or now - session.get(ACTIVE, now) > settings.SESSION_IDLE_AGE + GRAIN
+    age, rest = now - float(session.get(BEGAN, now)), now - float(session.get(ACTIVE, now))
+    return age > settings.SESSION_COOKIE_AGE or rest > settings.SESSION_IDLE_AGE + GRAIN
 
 
 def touch(session: SessionBase) -> None:
