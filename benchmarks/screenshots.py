@@ -31,6 +31,7 @@ MARKETING = {
     "picker": "/launches/6/edit/#carriers",
     "add-carriers": "/launches/1/carriers/add/",
     "matrix": "/matrix/",
+    "activity": "/activity/",
     "agents": "/agents/",
     "agent": "/agents/7/",
     "agent-new": "/agents/new/",

@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from launches.views import (
+    activity,
     again,
     agent,
     autosave,
@@ -62,6 +63,9 @@ urlpatterns = [
     path("matrix/", matrix.matrix_page, name="matrix"),
     path("matrix/rows/", matrix.matrix_rows, name="matrix_rows"),
     path("matrix/export/", matrix.matrix_export, name="matrix_export"),
+    path("activity/", activity.activity_page, name="activity"),
+    path("activity/rows/", activity.activity_rows, name="activity_rows"),
+    path("activity/export/", activity.activity_export, name="activity_export"),
     path("style/", style.style, name="style"),
     path("healthz", health.healthz, name="healthz"),
 ]

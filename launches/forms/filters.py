@@ -1,11 +1,13 @@
 """What a list is narrowed by. A filter that makes no sense is left out: an address is never an error."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from launches.models.agent import PODS
-from launches.statuses import CarrierState, LaunchState
+from launches.statuses import CarrierState, LaunchState, Source
 
 LARGEST_ID = 2**63 - 1  # What the database's integers hold.
 
@@ -59,3 +61,27 @@ class MatrixFilter(Filter):
     state = forms.ChoiceField(choices=CarrierState.choices, required=False)
     trouble = forms.BooleanField(required=False)
     after = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+
+
+# The calendar ends, and a day after its last cannot be counted.
+IN_OUR_TIME = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
+KINDS = [
+    ("submission", "Submissions"),
+    ("launch_region", "What carriers say"),
+    ("launch", "Launches as a whole"),
+    ("carrier_region", "The catalogue"),
+]
+
+
+class ActivityFilter(Filter):
+    """What the activity is narrowed by."""
+
+    by = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    source = forms.ChoiceField(choices=Source.choices, required=False)
+    kind = forms.ChoiceField(choices=KINDS, required=False)
+    agent = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    launch = forms.CharField(max_length=120, required=False)
+    carrier = forms.CharField(max_length=200, required=False)
+    since = forms.DateField(required=False, validators=IN_OUR_TIME)
+    until = forms.DateField(required=False, validators=IN_OUR_TIME)
+    before = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from launches.models import Launch, StatusEvent
+from django.db.models import Q
+
+from launches.models import Launch, StatusEvent, Submission
 from launches.statuses import ARCHIVED, CarrierState, LaunchState, Look, SubmissionStatus, look
 
 SUBMISSION_SENTENCES = {
@@ -25,6 +27,18 @@ LAUNCH_SENTENCES = {
     LaunchState.NEEDS_ATTENTION: "the launch needs attention",
 }
 
+# What happened to a carrier in the catalogue: services/regions.py writes these words.
+RETIRED = "retired"
+CATALOGUE_SENTENCES = {
+    "offered": "is offered",
+    "disabled": "is not enabled by Kaleyra",
+    RETIRED: "left the catalogue",
+}
+CATALOGUE = Look("Catalogue", "grey", "radio-tower")
+
+# Before Kaleyra has it, a launch's state only repeats what its submission has just said.
+ECHO = Q(subject="launch", to_state__in=SubmissionStatus.values) & ~Q(from_state=ARCHIVED)
+
 PUT_AWAY, TAKEN_OUT = Look("Archived", "grey", "archive"), Look("Taken out", "grey", "archive-restore")
 
 
@@ -43,7 +57,7 @@ class Entry(NamedTuple):
 def timeline(launch: Launch) -> list[Entry]:
     """Everything that happened to the launch, newest first."""
     events = StatusEvent.objects.filter(launch=launch).select_related("submission", "launch_region__region")
-    return [entry_of(event) for event in events.order_by("-id") if not _is_echo(event)]
+    return [entry_of(event) for event in events.exclude(ECHO).order_by("-id")]
 
 
 def entry_of(event: StatusEvent) -> Entry:
@@ -54,32 +68,42 @@ def entry_of(event: StatusEvent) -> Entry:
     )
 
 
-def _is_echo(event: StatusEvent) -> bool:
-    """Before Kaleyra has it, a launch's state only repeats what its submission has just said."""
-    is_rolled_up = event.subject == "launch" and event.from_state != ARCHIVED
-    return is_rolled_up and event.to_state in SubmissionStatus.values
-
-
 def _told(event: StatusEvent) -> tuple[str, Look]:
     if event.subject == "submission" and event.submission is not None:
-        status = SubmissionStatus(event.to_state)
-        what = f"the {event.submission.get_kind_display().lower()}"
-        if event.submission.number > 1:
-            what = f"{what} (submission {event.submission.number})"
-        if (event.from_state, status) == (SubmissionStatus.SENDING, SubmissionStatus.APPROVED):
-            return f"could not send {what}; nothing left, it will be tried again", look(status)
-        if (event.from_state, status) == (SubmissionStatus.UNCONFIRMED, SubmissionStatus.APPROVED):
-            return f"asked to send {what} once more", look(status)
-        if (event.from_state, status) == (SubmissionStatus.REFUSED, SubmissionStatus.DRAFT):
-            return f"took up {what} again", look(status)
-        return SUBMISSION_SENTENCES[status].format(what=what), look(status)
+        return _of_submission(event, event.submission)
     if event.subject == "launch_region" and event.launch_region is not None:
         state = CarrierState(event.to_state)
         if state == CarrierState.UNKNOWN and event.raw_code:
             return f"{event.launch_region.name}: state {event.raw_code}, not mapped yet", look(state)
         return f"{event.launch_region.name}: {state.label.lower()}", look(state)
+    if event.carrier_region is not None:
+        return f"{event.carrier_region}: {_in_catalogue(event)}", CATALOGUE
     if ARCHIVED in (event.from_state, event.to_state):
         is_put_away = event.to_state == ARCHIVED
         return ("archived the launch", PUT_AWAY) if is_put_away else ("took the launch out again", TAKEN_OUT)
     state_of_launch = LaunchState(event.to_state)
     return LAUNCH_SENTENCES[state_of_launch], look(state_of_launch)
+
+
+def _of_submission(event: StatusEvent, submission: Submission) -> tuple[str, Look]:
+    status = SubmissionStatus(event.to_state)
+    what = f"the {submission.get_kind_display().lower()}"
+    if submission.number > 1:
+        what = f"{what} (submission {submission.number})"
+    if (event.from_state, status) == (SubmissionStatus.SENDING, SubmissionStatus.APPROVED):
+        return f"could not send {what}; nothing left, it will be tried again", look(status)
+    if (event.from_state, status) == (SubmissionStatus.UNCONFIRMED, SubmissionStatus.APPROVED):
+        return f"asked to send {what} once more", look(status)
+    if (event.from_state, status) == (SubmissionStatus.REFUSED, SubmissionStatus.DRAFT):
+        return f"took up {what} again", look(status)
+    return SUBMISSION_SENTENCES[status].format(what=what), look(status)
+
+
+def _in_catalogue(event: StatusEvent) -> str:
+    if not event.from_state:
+        return "came into the catalogue"
+    if event.from_state == event.to_state:
+        return "changed in the catalogue"
+    is_back = event.from_state == RETIRED
+    sentence = CATALOGUE_SENTENCES.get(event.to_state, "changed in the catalogue")
+    return f"is back in the catalogue; it {sentence}" if is_back else sentence

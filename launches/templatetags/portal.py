@@ -127,7 +127,7 @@ def initials(user: User) -> str:
 @register.filter
 def names_its_subject(moment: Entry) -> bool:
     """Is it about a thing that moved, rather than about somebody who did something?"""
-    return moment.subject == "launch_region" or moment.sentence.startswith("the ")
+    return moment.subject in ("launch_region", "carrier_region") or moment.sentence.startswith("the ")
 
 
 @register.filter

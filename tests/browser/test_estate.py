@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from launches import activity
 from tests.views.standing import with_carriers
 
 PHONE = {"width": 360, "height": 740}
@@ -62,3 +63,27 @@ def test_the_matrix_says_every_state_in_words_on_a_phone(new_page, sign_in, mona
     words = page.locator(".cell", has_text="Country 1: Carrier 002").locator(".cell-words")
     expect(words).to_have_text("Country 1: Carrier 002 Rejected")
     expect(words).to_be_visible()
+
+
+def test_more_of_the_activity_appears_below_and_is_told(page, sign_in, mona, estate, monkeypatch):
+    monkeypatch.setattr(activity, "PAGE", 3)
+    sign_in(page, mona)
+    page.goto("/activity/")
+    expect(page.locator(".moment")).to_have_count(3)
+
+    page.get_by_role("link", name="Show more").click()
+
+    expect(page.locator(".moment")).to_have_count(6)
+    expect(page.locator(".day h2[data-focus]")).to_be_focused()
+    expect(page).to_have_url("/activity/")
+
+
+def test_the_activity_narrows_as_one_types(page, sign_in, mona, estate):
+    sign_in(page, mona)
+    page.goto("/activity/")
+
+    page.get_by_label("Carrier", exact=True).press_sequentially("002")
+
+    expect(page.locator(".moment")).to_have_count(1)
+    expect(page.locator(".moment")).to_contain_text("Country 1: Carrier 002: rejected")
+    expect(page).to_have_url("/activity/?carrier=002")

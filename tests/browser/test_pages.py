@@ -39,6 +39,7 @@ def pages_of(launch):
         "/agents/new/",
         "/carriers/",
         "/matrix/",
+        "/activity/",
     ]
 
 

@@ -1,0 +1,237 @@
+"""/activity/: everything that happened, as sentences."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from launches import activity
+from launches.models import StatusEvent
+from launches.services import archive
+from launches.transitions import KALEYRA, note_region
+from tests.views.reading import Page, words_of
+from tests.views.standing import a_draft, in_review, sent_back, with_carriers
+from tests.views.writing import make_region
+
+URL = "/activity/"
+ROWS = "/activity/rows/"
+EXPORT = "/activity/export/"
+
+
+def told(response):
+    """What is said, newest first, with the launch that it is about."""
+    return [
+        f"{entry.who}: {entry.sentence} ({launch.launch_name if launch else '-'})"
+        for _, moments in response.context["days"]
+        for entry, launch in moments
+    ]
+
+
+@pytest.fixture
+def story(mona, max, rita):
+    """A launch that came back, a colleague's draft, and a carrier that came into the catalogue."""
+    back = sent_back(mona, rita, "Say where people agree.", number="1")
+    draft = a_draft(max, "2")
+    note_region(make_region("Spain", "Orange"), "", "offered", by=KALEYRA)
+    return back, draft
+
+
+SPAIN = "Kaleyra: Spain: Orange: came into the catalogue (-)"
+DRAFT = "Max Moreau: started the agent launch (launch_2)"
+BACK = [
+    "Rita Ramos: sent the agent launch back (launch_1)",
+    "Mona Marsh: submitted the agent launch for review (launch_1)",
+    "Mona Marsh: started the agent launch (launch_1)",
+]
+
+
+def test_it_tells_everything_newest_first(mona, browsing, story):
+    response = browsing(mona).get(URL)
+
+    assert told(response) == [SPAIN, DRAFT, *BACK]
+    text = words_of(response)
+    assert "<blockquote>Say where people agree.</blockquote>" in text
+    assert f'<a href="/launches/{story[0].pk}/">launch_1</a> · Agent 1' in text
+    assert "Spain: Orange: came into the catalogue</p>" in text
+
+
+def test_it_teaches_when_nothing_has_happened(mona, browsing):
+    response = browsing(mona).get(URL)
+
+    assert "Nothing has happened yet" in response.content.decode()
+    assert 'href="/launches/new/"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"source": "kaleyra"}, [SPAIN]),
+        ({"source": "worker"}, []),
+        ({"kind": "submission"}, [DRAFT, *BACK]),
+        ({"kind": "carrier_region"}, [SPAIN]),
+        ({"kind": "launch"}, []),
+        ({"launch": "LAUNCH 2"}, [DRAFT]),
+        ({"launch": "nobody"}, []),
+        ({"carrier": "orange spain"}, [SPAIN]),
+        ({"carrier": "nobody"}, []),
+        ({"since": "2000-01-01", "until": "2000-01-02"}, []),
+        ({"since": "2000-01-01", "launch": "launch_2"}, [DRAFT]),
+    ],
+)
+def test_it_finds(mona, browsing, story, wanted, found):
+    client = browsing(mona)
+
+    assert told(client.get(URL, wanted)) == found
+    assert told(client.get(ROWS, wanted, headers={"HX-Request": "true"})) == found
+
+
+def test_it_finds_what_a_person_did(mona, rita, browsing, story):
+    response = browsing(mona).get(URL, {"by": rita.pk})
+
+    assert told(response) == BACK[:1]
+    assert [name for _, name in response.context["people"]] == ["Max Moreau", "Mona Marsh", "Rita Ramos"]
+    assert Page(response).values["by"] == [str(rita.pk)]
+
+
+def test_it_finds_what_happened_to_an_agent(mona, browsing, story):
+    assert told(browsing(mona).get(URL, {"agent": story[1].agent_id})) == [DRAFT]
+
+
+def test_it_finds_what_a_carrier_said(mona, rita, browsing):
+    with_carriers(mona, rita, "live", "rejected", number="1")
+
+    found = told(browsing(mona).get(URL, {"carrier": "carrier 002"}))
+
+    assert found == ["Kaleyra: Country 1: Carrier 002: rejected (launch_1)"]
+
+
+def test_it_counts_a_day_from_midnight_to_midnight_where_the_portal_is(mona, browsing, settings):
+    settings.TIME_ZONE = "America/Toronto"
+    a_draft(mona)
+    today = timezone.localdate()
+    client = browsing(mona)
+
+    assert len(told(client.get(URL, {"since": today, "until": today}))) == 1
+    assert told(client.get(URL, {"since": today + timedelta(days=1)})) == []
+    assert told(client.get(URL, {"until": today - timedelta(days=1)})) == []
+
+
+def test_it_says_nothing_twice_and_leaves_out_no_archiving(mona, rita, browsing):
+    launch = in_review(mona)
+    archive_me = a_draft(mona, "2")
+    archive.archive(archive_me, by=mona)
+    archive.restore(archive_me, by=mona)
+
+    found = told(browsing(mona).get(URL))
+
+    assert [line for line in found if launch.launch_name in line] == [
+        f"Mona Marsh: submitted the agent launch for review ({launch.launch_name})",
+        f"Mona Marsh: started the agent launch ({launch.launch_name})",
+    ]
+    assert found[:2] == [
+        "Mona Marsh: took the launch out again (launch_2)",
+        "Mona Marsh: archived the launch (launch_2)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("", "offered", "came into the catalogue"),
+        ("", "disabled", "came into the catalogue"),
+        ("offered", "retired", "left the catalogue"),
+        ("retired", "offered", "is back in the catalogue; it is offered"),
+        ("offered", "disabled", "is not enabled by Kaleyra"),
+        ("disabled", "offered", "is offered"),
+        ("offered", "offered", "changed in the catalogue"),
+    ],
+)
+def test_it_tells_of_the_catalogue(mona, browsing, old, new, words):
+    note_region(make_region("Spain", "Orange"), old, new, by=KALEYRA)
+
+    assert told(browsing(mona).get(URL)) == [f"Kaleyra: Spain: Orange: {words} (-)"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"source": "x"}, {"kind": "x"}, {"by": "x"}, {"since": "2026-99-99"}, {"before": "0"}, {"launch": "\0"}],
+)
+def test_it_ignores_what_makes_no_sense(mona, browsing, story, odd):
+    assert told(browsing(mona).get(URL, odd)) == [SPAIN, DRAFT, *BACK]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_it_survives_the_ends_of_the_calendar(mona, browsing, story, day):
+    assert browsing(mona).get(URL, {"since": day}).status_code == 200
+    assert browsing(mona).get(URL, {"until": day}).status_code == 200
+
+
+def test_it_shows_what_is_older_below_or_on_a_page_of_its_own(mona, browsing, story, monkeypatch):
+    monkeypatch.setattr(activity, "PAGE", 2)
+    client = browsing(mona)
+
+    first = client.get(URL, {"launch": "launch_1"})
+    page = client.get(URL + first.context["older"])
+    below = client.get(ROWS + first.context["older"], headers={"HX-Request": "true"})
+
+    assert told(first) == BACK[:2]
+    assert told(page) == told(below) == BACK[2:]
+    assert first.context["older"].startswith("?launch=launch_1&before=")
+    assert page.context["newest"] == "?launch=launch_1"
+    assert "Newest" in page.content.decode()
+    assert "HX-Replace-Url" not in below
+    assert "That is everything." in below.content.decode()
+
+
+def test_it_gives_htmx_what_fits_and_the_address_to_share(mona, browsing, story):
+    response = browsing(mona).get(ROWS, {"kind": "submission"}, headers={"HX-Request": "true"})
+
+    assert response.content.decode().lstrip().startswith('<div id="activity-rows"')
+    assert response["HX-Replace-Url"] == "/activity/?kind=submission"
+    assert "4 events found" in response.content.decode()
+
+
+def test_it_is_a_sheet_too(mona, browsing, story):
+    response = browsing(mona).get(EXPORT, {"launch": "launch_1"})
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    head, *lines = csv.reader(io.StringIO(text))
+
+    assert head == list(activity.HEAD)
+    assert lines[0][1:] == [
+        "Rita Ramos", "Admin", "Sent the agent launch back", "Say where people agree.", "",
+        "launch_1", "Agent 1", "1", "IN",
+    ]  # fmt: skip
+    assert len(lines) == 3
+    assert response["Content-Disposition"] == 'attachment; filename="activity.csv"'
+
+
+@pytest.mark.parametrize("url", [URL, ROWS, EXPORT])
+def test_it_refuses_a_stranger(stranger, browsing, url):
+    assert browsing(stranger).get(url).status_code == 403
+
+
+@pytest.mark.parametrize("url", [URL, ROWS, EXPORT])
+def test_it_asks_to_sign_in(client, db, url):
+    assert client.get(url)["Location"] == f"/sign-in/?next={url}"
+
+
+@pytest.mark.parametrize("url", [URL, ROWS, EXPORT])
+def test_it_cannot_be_posted_to(mona, browsing, url):
+    assert browsing(mona).post(url).status_code == 405
+
+
+def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
+    mona, rita, browsing, django_assert_num_queries
+):
+    with_carriers(mona, rita, "live", number="0")
+    client = browsing(mona)
+    with django_assert_num_queries(5):
+        client.get(URL)
+    for number in range(1, 30):
+        with_carriers(mona, rita, "live", "pending", number=str(number))
+
+    with django_assert_num_queries(5):
+        assert client.get(URL).context["count"] == activity.PAGE
+    assert StatusEvent.objects.count() > activity.PAGE
