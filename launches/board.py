@@ -9,10 +9,12 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Q
 
 from launches.models import Agent, Launch, LaunchRegion, Submission
-from launches.statuses import CarrierState, LaunchState, Look, SubmissionStatus, look
+from launches.services.expected import Wait, overdue
+from launches.statuses import OVERDUE, CarrierState, LaunchState, Look, SubmissionStatus, look
 from launches.words import name_of
 
 MOST_ROWS = 8  # of a section; the list of launches has the rest
+MOST_WAITS = 200  # that are looked at for whether they are overdue
 
 TILES = (
     LaunchState.NEEDS_ATTENTION,
@@ -95,7 +97,7 @@ def _tiles(counts: Mapping[str, int]) -> list[Tile]:
 
 
 def _needs(user: User) -> list[Need]:
-    """Submissions first, oldest first; then launches that stand still, unless they are named already."""
+    """Submissions first, oldest first; then launches that stand still or wait too long, each launch once."""
     needs = [_need_of(submission, user) for submission in _submissions_for(user)]
     named = {need.launch.pk for need in needs}
     troubled = Launch.objects.active().filter(
@@ -105,6 +107,20 @@ def _needs(user: User) -> list[Need]:
         if launch.pk not in named:
             state = launch.current_state
             needs.append(Need(launch, look(state), _trouble(launch), "", launch.state_since))
+            named.add(launch.pk)
+    return needs + [need for need in _overdue(user) if need.launch.pk not in named]
+
+
+def _overdue(user: User) -> list[Need]:
+    """The launches of this person of which a carrier is overdue, longest wait first."""
+    mine = LaunchRegion.objects.filter(launch__created_by=user, launch__archived_at=None)
+    late: dict[int, list[Wait]] = {}
+    for wait in overdue(mine, most=MOST_WAITS):
+        late.setdefault(wait.row.launch_id, []).append(wait)
+    needs = []
+    for longest, *others in list(late.values())[:MOST_ROWS]:
+        words = f"{len(others) + 1} carriers are overdue" if others else f"{longest.row.name} is overdue"
+        needs.append(Need(longest.row.launch, OVERDUE, words, longest.expected.words, longest.since))
     return needs
 
 

@@ -100,6 +100,7 @@ OCCUPIED = frozenset(
     }
 )
 TROUBLED = frozenset({CarrierState.REJECTED, CarrierState.SUSPENDED})
+WAITING = frozenset({CarrierState.SUBMITTED, CarrierState.PENDING})  # The carrier has yet to decide.
 
 
 class Look(NamedTuple):
@@ -138,6 +139,9 @@ def look(state: TextChoices) -> Look:
     """How this state is drawn everywhere."""
     tone, icon = _LOOKS[state.value]
     return Look(str(state.label), tone, icon)
+
+
+OVERDUE = Look("Overdue", "amber", "alarm-clock")  # No state: it is computed, and says so beside one.
 
 
 def submission_statuses() -> list[tuple[str, str]]:

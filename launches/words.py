@@ -127,7 +127,7 @@ PLAIN = {
     ),
     LaunchState.WITH_CARRIERS: (
         "Kaleyra accepted it; {total} decide now.",
-        "Where Google decides it takes 1 to 3 business days, elsewhere it can take weeks. This page follows by itself.",
+        "How long each of them usually takes is said below. This page follows by itself.",
     ),
     LaunchState.PARTLY_LIVE: (
         "Live on {live} of {total}.",

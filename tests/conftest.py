@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as portal_settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
 from huey.contrib.djhuey import HUEY
@@ -93,6 +94,13 @@ def _commits(item: pytest.Item) -> bool:
     return bool(
         fixtures & {"transactional_db", "live_server"} or (marker and marker.kwargs.get("transaction"))
     )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> Iterator[None]:
+    """What one test left in the cache is none of the next one's business."""
+    yield
+    cache.clear()
 
 
 # --- People ------------------------------------------------------------------------------------

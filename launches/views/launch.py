@@ -14,8 +14,9 @@ from launches.forms.again import CopyForm
 from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
 from launches.services import archive, refresh, refusals, review
+from launches.services.expected import waits, with_waits
 from launches.services.timeline import timeline
-from launches.statuses import CarrierState, LaunchState, SubmissionStatus
+from launches.statuses import OVERDUE, CarrierState, LaunchState, SubmissionStatus
 from launches.views.polling import is_unchanged, unchanged
 from launches.views.request import Request
 from launches.words import what_later, what_now
@@ -132,9 +133,10 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
     prefetch_related_objects(submissions, "regions")
     moves = access.moves(request.user, launch, latest)
     moments = timeline(launch)
-    carriers = list(launch.launch_regions.select_related("region"))
+    carriers = list(with_waits(launch.launch_regions.select_related("region")))
     for carrier in carriers:
         carrier.launch = launch
+    waiting = waits(carriers)
     return {
         "launch": launch,
         "moves": moves,
@@ -143,6 +145,9 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
         "later": what_later(latest),
         "is_about_the_brand": refusals.is_about_the_brand(latest),
         "carriers": carriers,
+        "waits": waiting,
+        "overdue_look": OVERDUE,
+        "overdue": {wait.row.pk for wait in waiting if wait.is_overdue},
         "submissions": submissions,
         "recent": moments[:RECENT],
         "earlier": moments[RECENT:],

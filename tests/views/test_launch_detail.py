@@ -212,6 +212,18 @@ def test_it_knows_no_other_launch(mona, browsing, part, pk):
     assert browsing(mona).get(f"/launches/{pk}/{part}").status_code == 404
 
 
+def test_it_says_what_is_usual_and_which_carrier_is_overdue(mona, rita, browsing):
+    launch = with_carriers(mona, rita, "pending", "live", number="1", days=7)
+
+    text = words_of(browsing(mona).get(url_of(launch)))
+
+    assert decided.state == "live"
+    assert ('<strong>Country 1: Carrier 001</strong> <span class="badge" data-tone="amber">') in text
+    assert "waits 7 days. Google decides: 1 to 3 business days, as published." in text
+    assert text.count("Overdue</span>") == 2
+    assert "Country 1: Carrier 002</strong>" not in text
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_it_cannot_be_posted_to(mona, browsing, part):
     assert browsing(mona).post(url_of(in_review(mona), part)).status_code == 405
@@ -232,6 +244,7 @@ def test_it_takes_the_same_number_of_queries_for_1_carrier_and_for_5(
     for _ in range(30):
         an_exchange(big)
     client = browsing(rita)
+    client.get(url_of(big))  # what is usual of carriers is read, and known for ten minutes
 
     with django_assert_num_queries(8) as one:
         client.get(url_of(small))

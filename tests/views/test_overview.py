@@ -53,6 +53,24 @@ def test_it_names_what_needs_its_author_and_why(mona, rita, browsing):
     assert "4 things need you." in " ".join(text.split())
 
 
+def test_it_names_the_carriers_that_are_overdue_once_for_each_launch(mona, max, rita, browsing):
+    late = with_carriers(mona, rita, "pending", "live", number="1", days=6)
+    later = with_carriers(mona, rita, "submitted", "pending", number="2", days=9)
+    with_carriers(mona, rita, "pending", number="3", days=4)
+    with_carriers(mona, rita, "pending", "rejected", number="4", days=9)
+    with_carriers(max, rita, "pending", number="5", days=9)
+
+    needs = browsing(mona).get(URL).context["board"].needs
+
+    published = "Google decides: 1 to 3 business days, as published. No decision on record yet."
+    assert [(need.launch, need.words) for need in needs[1:]] == [
+        (later, "2 carriers are overdue"),
+        (late, "Country 1: Carrier 001 is overdue"),
+    ]
+    assert needs[0].words == "1 carrier rejected or suspended it"
+    assert (needs[1].look.label, needs[1].reason) == ("Overdue", published)
+
+
 def test_it_tells_whoever_added_carriers_that_they_came_back(mona, max, rita, browsing):
     launch = with_carriers(mona, rita, "live")
     later = drafts.add_carriers(launch, by=max, regions=[make_region("Peru")])
@@ -176,7 +194,7 @@ def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
     sent_back(mona, rita, number="back")
     in_review(mona, "rev")
     client = browsing(rita)
-    with django_assert_num_queries(12) as one:
+    with django_assert_num_queries(13) as one:
         client.get(URL)
     for number in range(10):
         with_carriers(mona, rita, "live", "rejected", number=f"a{number}")
