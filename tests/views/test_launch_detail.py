@@ -217,7 +217,6 @@ def test_it_says_what_is_usual_and_which_carrier_is_overdue(mona, rita, browsing
 
     text = words_of(browsing(mona).get(url_of(launch)))
 
-    assert decided.state == "live"
     assert ('<strong>Country 1: Carrier 001</strong> <span class="badge" data-tone="amber">') in text
     assert "waits 7 days. Google decides: 1 to 3 business days, as published." in text
     assert text.count("Overdue</span>") == 2
