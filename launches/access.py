@@ -83,6 +83,13 @@ def may_add_carriers(user: User, launch: Launch) -> bool:
     return _is_ready_for_more(user, launch) and launch.open_submission() is None
 
 
+def may_plan(user: User, launch: Launch) -> bool:
+    """May they change what it asks for later? Its author may; once Kaleyra knows the launch, all of Marketing."""
+    return _is_ready_for_more(user, launch) or (
+        _is_author(user, launch) and not launch.is_accepted and launch.archived_at is None
+    )
+
+
 def may_try_again(user: User, launch: Launch) -> bool:
     """May they ask the carriers that refused once more? Whoever may add carriers, when there is such a one."""
     return may_add_carriers(user, launch) and bool(refused_carriers(launch))
@@ -92,6 +99,12 @@ def refused_carriers(launch: Launch) -> list[CarrierRegion]:
     """The carriers that say no to the launch, in the order in which they were asked."""
     refused = launch.launch_regions.filter(state=CarrierState.REJECTED).order_by("id")
     return [row.region for row in refused.select_related("region") if row.region is not None]
+
+
+def is_writing_carriers(user: User, launch: Launch) -> bool:
+    """Are they at a later submission of the launch already?"""
+    submission = launch.open_submission()
+    return submission is not None and not submission.is_agent_launch and may_edit_carriers(user, submission)
 
 
 def may_revise(user: User, submission: Submission) -> bool:

@@ -10,7 +10,15 @@ from django.db.models import Count, Q
 
 from launches.models import Agent, Launch, LaunchRegion, Submission
 from launches.services.expected import Wait, overdue
-from launches.statuses import OVERDUE, CarrierState, LaunchState, Look, SubmissionStatus, look
+from launches.statuses import (
+    OVERDUE,
+    CarrierState,
+    LaunchState,
+    Look,
+    SubmissionKind,
+    SubmissionStatus,
+    look,
+)
 from launches.words import name_of
 
 MOST_ROWS = 8  # of a section; the list of launches has the rest
@@ -127,6 +135,8 @@ def _overdue(user: User) -> list[Need]:
 def _submissions_for(user: User) -> list[Submission]:
     mine = Q(created_by=user)
     asked = mine & Q(status__in=[SubmissionStatus.SENT_BACK, SubmissionStatus.UNCONFIRMED])
+    # A first draft stands among the drafts; a later one would stand nowhere.
+    asked |= mine & Q(status=SubmissionStatus.DRAFT, kind=SubmissionKind.CARRIER_LAUNCH)
     if user.has_perm("launches.review_submission"):
         waiting = Q(status=SubmissionStatus.IN_REVIEW)
         if not settings.LAUNCH_SELF_APPROVAL:
@@ -143,6 +153,8 @@ def _need_of(submission: Submission, user: User) -> Need:
         at = submission.reviewed_at or submission.created_at
         words = f"{_name(submission.reviewed_by)} sent it back"
         return Need(launch, look(state), words, submission.reason, at)
+    if state == SubmissionStatus.DRAFT:
+        return Need(launch, look(state), _of_draft(submission), submission.reason, submission.created_at)
     may_review = submission.pk if user.has_perm("launches.review_submission") else None
     at = submission.submitted_at or submission.created_at
     if state == SubmissionStatus.UNCONFIRMED:
@@ -150,6 +162,12 @@ def _need_of(submission: Submission, user: User) -> Need:
         return Need(launch, look(state), words, "", at, may_review)
     words = f"{_name(submission.submitted_by)} asks for your review"
     return Need(launch, look(state), words, "", at, may_review)
+
+
+def _of_draft(submission: Submission) -> str:
+    if submission.is_planned:
+        return "The next carriers are ready: submit them for review"
+    return f"Submission {submission.number} is still a draft"
 
 
 def _name(user: User | None) -> str:

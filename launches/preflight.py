@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from launches.models import Agent, CarrierRegion, Launch
+from launches.models.planned import MOST_PLANNED
 from launches.models.submission import MOST_REGIONS
 from launches.problems import BLOCKER, WARNING, Finding
 
@@ -111,9 +112,37 @@ def region_findings(
         found.append(
             (f"{len(regions)} carriers are chosen.", f"At most {MOST_REGIONS} go into one submission.")
         )
-    found += [
-        (f"{name} is chosen more than once.", "Choose each carrier once.") for name in _repeated(regions)
-    ]
+    return _about_regions([*found, *_repeats(regions), *_unfit(agent, regions, occupied)])
+
+
+def later_findings(
+    agent: Agent,
+    regions: Sequence[CarrierRegion],
+    later: Sequence[CarrierRegion],
+    occupied: Mapping[int, str],
+    *,
+    planned: Collection[CarrierRegion] = (),
+) -> list[Finding]:
+    """What speaks against asking for `later` after `regions`. What was `planned` already needs no leave to stay."""
+    found = []
+    if len(later) > MOST_PLANNED:
+        found.append((f"{len(later)} carriers are planned for later.", f"Plan at most {MOST_PLANNED}."))
+    fresh = [region for region in later if region not in planned or region.pod != agent.pod]
+    return _about_regions([*found, *_repeats([*set(regions), *later]), *_unfit(agent, fresh, occupied)])
+
+
+def _about_regions(found: Iterable[tuple[str, str]]) -> list[Finding]:
+    return [Finding("regions", BLOCKER, why, remedy) for why, remedy in found]
+
+
+def _repeats(regions: Collection[CarrierRegion]) -> list[tuple[str, str]]:
+    return [(f"{name} is chosen more than once.", "Choose each carrier once.") for name in _repeated(regions)]
+
+
+def _unfit(
+    agent: Agent, regions: Iterable[CarrierRegion], occupied: Mapping[int, str]
+) -> list[tuple[str, str]]:
+    found = []
     for region in regions:
         if region.pod != agent.pod:
             found.append(
@@ -126,7 +155,7 @@ def region_findings(
             found.append((f"{region} is {reason}.", "Choose another carrier."))
         elif reason := occupied.get(region.pk, ""):
             found.append((f"{region} cannot be chosen again: {reason}.", "Choose another carrier."))
-    return [Finding("regions", BLOCKER, why, remedy) for why, remedy in found]
+    return found
 
 
 def why_not_region(region: CarrierRegion, agent: Agent, occupied: Mapping[int, str]) -> str:

@@ -69,11 +69,12 @@ def move(
 
 
 @transaction.atomic
-def begin(submission: Submission, *, by: Actor) -> StatusEvent:
+def begin(submission: Submission, *, by: Actor, reason: str = "") -> StatusEvent:
     """The birth of a submission, as the first row of its history."""
     event = _remember(
-        "submission", "", submission.status, by=by, submission=submission, launch_id=submission.launch_id
-    )
+        "submission", "", submission.status, by=by, reason=reason,
+        submission=submission, launch_id=submission.launch_id,
+    )  # fmt: skip
     roll_up(submission.launch_id, by=by)
     return event
 

@@ -71,6 +71,11 @@ def what_later(latest: Submission) -> Now | None:
     said_already = (SubmissionStatus.ACCEPTED, SubmissionStatus.REFUSED, SubmissionStatus.UNCONFIRMED)
     if latest.number == 1 or latest.state in said_already:
         return None
+    if latest.state == SubmissionStatus.DRAFT and latest.is_planned:
+        return Now(
+            "The next carriers are ready.",
+            "They were planned; nothing has been sent. Look at them and submit them for review.",
+        )
     if latest.state == SubmissionStatus.DRAFT:
         return Now(
             "It is a draft.", "Choose its carriers and submit it for review. Nothing is sent before that."

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from launches.models import Agent, CarrierRegion, Launch, StatusEvent, Submission
-from launches.services import delivery, drafts, epoch, review
+from launches.services import delivery, drafts, epoch, plan, review
 from launches.statuses import SubmissionStatus
 from sandbox import catalogue
 
@@ -108,6 +108,11 @@ def put(submission: Submission, status: SubmissionStatus) -> Submission:
 def chosen(submission: Submission) -> list[str]:
     """The carriers that it asks for, by name, in the order of choosing."""
     return [region.display_name for region in submission.chosen_regions()]
+
+
+def planned(launch: Launch) -> list[str]:
+    """The carriers that it asks for later, by name, in their order."""
+    return [region.display_name for region in plan.planned_for(launch)]
 
 
 def history_of(thing: Submission | Launch) -> list[str]:

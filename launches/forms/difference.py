@@ -34,16 +34,25 @@ def differences(form: LaunchForm, launch: Launch) -> list[Difference]:
             Difference(label, _read(getattr(launch, name)), _read(form[name].value()))
             for name, label in LABELS.items()
         ),
-        carriers_difference(form, launch.first_submission()),
+        *carriers_differences(form, launch.first_submission(), launch),
     ]
     return [field for field in compared if field.stored != field.typed and not _is_nameless(field)]
 
 
-def carriers_difference(form: CarriersForm, submission: Submission | None) -> Difference:
-    """The carriers of a page beside those of its submission, by name."""
-    chosen = CarrierRegion.objects.filter(pk__in=chosen_numbers(form["regions"].value() or ()))
+def carriers_differences(
+    form: CarriersForm, submission: Submission | None, launch: Launch
+) -> list[Difference]:
+    """The carriers of a page beside those of its submission and its plan, by name."""
     stored = submission.chosen_regions() if submission else CarrierRegion.objects.none()
-    return Difference("Carriers", _named(stored), _named(chosen))
+    planned = CarrierRegion.objects.filter(pk__in=launch.planned_regions.values("region"))
+    return [
+        Difference("Carriers", _named(stored), _named(_chosen(form, "regions"))),
+        Difference("Carriers for later", _named(planned), _named(_chosen(form, "later"))),
+    ]
+
+
+def _chosen(form: CarriersForm, name: str) -> QuerySet[CarrierRegion]:
+    return CarrierRegion.objects.filter(pk__in=chosen_numbers(form[name].value() or ()))
 
 
 def _is_nameless(field: Difference) -> bool:

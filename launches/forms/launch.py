@@ -5,11 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from launches.forms.fields import AgentField, AnswerField, LinksField, RegionsField, whole_number
-from launches.forms.picker import chosen_in
+from launches.forms.picker import chosen_in, in_order
 from launches.forms.questions import QUESTIONS
 from launches.models import Agent, CarrierRegion, Launch, Submission
 from launches.models.launch import ANSWERS
@@ -34,6 +34,17 @@ def with_version(typed: QueryDict, launch: Launch) -> QueryDict:
     return now
 
 
+def _stored_choice(chosen: QuerySet[CarrierRegion], launch: Launch) -> dict[str, list[int]]:
+    """The carriers of the form as they are stored: those that go now, and the plan."""
+    later = launch.planned_regions.order_by("place").values_list("region", flat=True)
+    return {"regions": list(chosen.values_list("pk", flat=True)), "later": list(later)}
+
+
+def _typed_choice(typed: QueryDict) -> dict[str, list[int]]:
+    choice = chosen_in(typed)
+    return {"regions": choice.now, "later": choice.later}
+
+
 class CarriersForm(forms.Form):
     """The carriers of a later submission. Whether they may be chosen is the services' business."""
 
@@ -46,6 +57,8 @@ class CarriersForm(forms.Form):
         help_text="One to five carriers of the agent's pod.",
         error_messages={"required": "No carrier is chosen. Choose one to five carriers."},
     )
+    # Beyond the five: planned, and no part of what is sent.
+    later = RegionsField(label="Carriers for later", required=False)
     version = forms.IntegerField(
         widget=_unseen(), required=False, min_value=1, max_value=LARGEST_VERSION, initial=1
     )
@@ -57,14 +70,21 @@ class CarriersForm(forms.Form):
     def of_submission(cls, submission: Submission | None, launch: Launch) -> "CarriersForm":
         """The form as stored; empty for a new submission."""
         chosen = submission.chosen_regions() if submission else CarrierRegion.objects.none()
-        regions = list(chosen.values_list("pk", flat=True))
-        return cls(initial={"regions": regions, "version": launch.version})
+        return cls(initial={**_stored_choice(chosen, launch), "version": launch.version})
 
     @classmethod
     def as_typed(cls, typed: QueryDict) -> "CarriersForm":
         """The form with everything that was typed and nothing said about it."""
         initial = {name: typed.get(name, "") for name in ("version", "form_token")}
-        return cls(initial=initial | {"regions": chosen_in(typed)})
+        return cls(initial=initial | _typed_choice(typed))
+
+    def clean(self) -> dict[str, Any]:
+        """The carriers stand in the order of choosing; a browser sends boxes as they stand on the page."""
+        for name in {"regions", "later"}.intersection(self.cleaned_data):
+            regions = {region.pk: region for region in self.cleaned_data[name]}
+            numbers = in_order([region.pk for region in self.cleaned_data[name]], self.data.get("order", ""))
+            self.cleaned_data[name] = [regions[number] for number in numbers]
+        return self.cleaned_data
 
     def clean_version(self) -> int:
         """A form without a version is an old one: it may save only what nobody has saved since."""
@@ -142,14 +162,14 @@ class LaunchForm(CarriersForm):
     def of_launch(cls, launch: Launch) -> "LaunchForm":
         """The form as stored."""
         initial = {name: getattr(launch, name) for name in (*WRITTEN, "agent", "version")}
-        initial["regions"] = list(launch.first_submission().chosen_regions().values_list("pk", flat=True))
-        return cls(initial=initial, launch=launch)
+        choice = _stored_choice(launch.first_submission().chosen_regions(), launch)
+        return cls(initial=initial | choice, launch=launch)
 
     @classmethod
     def as_typed(cls, typed: QueryDict, launch: Launch | None = None) -> "LaunchForm":
         """The form with everything that was typed and nothing said about it: a search is no attempt to save."""
         initial = {name: typed.get(name, "") for name in cls(launch=launch).fields}
-        return cls(initial=initial | {"regions": chosen_in(typed)}, launch=launch)
+        return cls(initial=initial | _typed_choice(typed), launch=launch)
 
     @classmethod
     def of_saved(cls, typed: QueryDict, launch: Launch) -> "LaunchForm":
@@ -192,6 +212,7 @@ class LaunchForm(CarriersForm):
             agent=self.cleaned_data["agent"],
             answers=self.answers(),
             regions=self.cleaned_data["regions"],
+            later=self.cleaned_data["later"],
         )
 
     def answer_fields(self) -> list[forms.BoundField]:

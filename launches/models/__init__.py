@@ -5,6 +5,7 @@ from launches.models.comment import Comment
 from launches.models.history import ApiCall, StatusEvent
 from launches.models.launch import Launch, LaunchRegion
 from launches.models.operations import Brake, Epoch, Heartbeat, PodHealth
+from launches.models.planned import PlannedRegion
 from launches.models.region import CarrierRegion, StateCode
 from launches.models.submission import Submission, SubmissionRegion
 
@@ -18,6 +19,7 @@ __all__ = [
     "Heartbeat",
     "Launch",
     "LaunchRegion",
+    "PlannedRegion",
     "PodHealth",
     "StateCode",
     "StatusEvent",

@@ -41,6 +41,9 @@ class Submission(models.Model):
         CarrierRegion, through="SubmissionRegion", related_name="submissions"
     )
 
+    # Did the portal begin it, with carriers that were planned when there were more than five?
+    is_planned = models.BooleanField(default=False)
+
     # Frozen at approval: these very bytes are sent.
     payload = models.TextField(blank=True)
     payload_sha256 = models.CharField(max_length=64, blank=True)

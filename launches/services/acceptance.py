@@ -8,7 +8,7 @@ from django.utils import timezone
 from launches import gateway, transitions, wake
 from launches.kaleyra import LaunchReply
 from launches.models import Launch, Submission
-from launches.services import carriers, schedule
+from launches.services import carriers, offers, schedule
 from launches.statuses import SubmissionStatus
 
 
@@ -42,6 +42,7 @@ def accept(
     matcher, states = gateway.RegionMatcher(launch.agent.pod), gateway.StateMap()
     carriers.record_reply(launch, reply, at=now, matcher=matcher, states=states, is_complete=False)
     transitions.roll_up(launch.pk, by=by)
+    offers.after_acceptance(submission)
     soon = now + schedule.SOONEST
     Launch.objects.filter(pk=launch.pk).update(next_check_at=soon, check_failures=0, check_problem="")
     wake.at(soon, "refresh_due")

@@ -8,11 +8,10 @@ from django.contrib.auth.models import User
 
 from launches import access, preflight
 from launches.models import Agent, CarrierRegion, Launch, Submission
+from launches.models.planned import MOST_PLANNED
 from launches.models.submission import MOST_REGIONS
 from launches.problems import NotAllowed, Problem
-from launches.services import drafts
-
-TOO_MANY = "at most five go into one submission"
+from launches.services import drafts, plan
 
 
 class Copied(NamedTuple):
@@ -38,13 +37,21 @@ def copy(launch: Launch, *, by: User, form_token: UUID | None) -> Copied:
         return Copied(made, {})
     written = {name: getattr(launch, name) for name in drafts.WRITTEN if name != "launch_name"}
     regions, left_out = _free(launch.agent, _carriers_of(launch))
-    copied = drafts.create(by=by, agent=launch.agent, answers=written, regions=regions, form_token=form_token)
+    copied = drafts.create(
+        by=by,
+        agent=launch.agent,
+        answers=written,
+        regions=regions[:MOST_REGIONS],
+        later=regions[MOST_REGIONS:][:MOST_PLANNED],
+        form_token=form_token,
+    )
     return Copied(copied, left_out)
 
 
 def try_again(launch: Launch, *, by: User) -> TriedAgain:
     """A later submission in draft with exactly those carriers that refused and may be asked again.
 
+    Five of them: the others are planned for later, before whatever was planned already.
     Raises NotAllowed, or Problem when none of them may.
     """
     if not access.may_try_again(by, launch):
@@ -54,7 +61,10 @@ def try_again(launch: Launch, *, by: User) -> TriedAgain:
     regions, left_out = _free(launch.agent, access.refused_carriers(launch))
     if not regions:
         raise Problem(f"None of them can be asked again: {in_words(left_out)}.")
-    return TriedAgain(drafts.add_carriers(launch, by=by, regions=regions), left_out)
+    now, beyond = regions[:MOST_REGIONS], regions[MOST_REGIONS:]
+    planned = [region for region in plan.planned_for(launch) if region not in regions]
+    later = [*beyond, *planned][:MOST_PLANNED] if beyond else None
+    return TriedAgain(drafts.add_carriers(launch, by=by, regions=now, later=later), left_out)
 
 
 def in_words(left_out: dict[str, str]) -> str:
@@ -63,22 +73,15 @@ def in_words(left_out: dict[str, str]) -> str:
 
 
 def _carriers_of(launch: Launch) -> Iterable[CarrierRegion]:
-    """Every carrier that the launch asked for, once, in the order in which they were chosen."""
+    """Every carrier that the launch asks or asked for, once, in the order in which they were chosen."""
     chosen = CarrierRegion.objects.filter(submissionregion__submission__launch=launch)
     in_order = chosen.order_by("submissionregion__submission__number", "submissionregion__slot")
-    return dict.fromkeys(in_order)
+    return dict.fromkeys([*in_order, *plan.planned_for(launch)])
 
 
 def _free(agent: Agent, regions: Iterable[CarrierRegion]) -> tuple[list[CarrierRegion], dict[str, str]]:
-    """The first five that may be chosen for the agent, and why each of the others may not."""
+    """Those that may be chosen for the agent, and why each of the others may not."""
     occupied = drafts.occupied_regions(agent)
-    free: list[CarrierRegion] = []
-    left_out = {}
-    for region in regions:
-        if reason := preflight.why_not_region(region, agent, occupied):
-            left_out[str(region)] = reason
-        elif len(free) == MOST_REGIONS:
-            left_out[str(region)] = TOO_MANY
-        else:
-            free.append(region)
-    return free, left_out
+    why = {region: preflight.why_not_region(region, agent, occupied) for region in regions}
+    free = [region for region, reason in why.items() if not reason]
+    return free, {str(region): reason for region, reason in why.items() if reason}

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 
-from launches.models import Agent, CarrierRegion, Launch
+from launches.models import Agent, CarrierRegion, Launch, Submission
 from launches.problems import BLOCKER, Blocked, Finding
-from launches.services import drafts
+from launches.services import drafts, plan
 from launches.services.drafts import Sheet
 
 
@@ -24,6 +24,7 @@ def begin(
     agent: Agent,
     answers: Mapping[str, Any],
     regions: Sequence[CarrierRegion] | None,
+    later: Sequence[CarrierRegion] | None,
     sheet: Sheet,
 ) -> Kept:
     """A new draft from the first words; the same page makes one. Raises NotAllowed, or Blocked by a race for a name."""
@@ -32,18 +33,20 @@ def begin(
         drafts.check_regions(agent, regions or [])
     except Blocked as problem:
         regions, left_out = None, left_out + problem.findings
+    later, unfit = _plannable(agent, regions or [], later, launch=None)
     launch = drafts.create(
         by=by,
         agent=agent,
         answers=answers,
         regions=regions or [],
+        later=later or [],
         form_token=sheet.token,
         sent_at=sheet.sent_at,
     )
-    return Kept(launch, left_out)
+    return Kept(launch, left_out + unfit)
 
 
-def keep(
+def keep(  # noqa: PLR0913 (a whole form)
     launch: Launch,
     *,
     by: User,
@@ -51,6 +54,7 @@ def keep(
     agent: Agent | None,
     answers: Mapping[str, Any],
     regions: Sequence[CarrierRegion] | None,
+    later: Sequence[CarrierRegion] | None,
     sheet: Sheet,
 ) -> Kept:
     """The draft has everything that could be stored; None stays as it was. Nothing is written when nothing changed.
@@ -59,23 +63,46 @@ def keep(
     """
     answers, left_out = _with_free_name(answers, but=launch)
     agent, regions, unfit = _choosable(launch, agent or launch.agent, regions)
-    left_out += unfit
-    if not says_nothing_new(launch, agent=agent, answers=answers, regions=regions):
+    now = list(launch.first_submission().chosen_regions()) if regions is None else regions
+    later, unplannable = _plannable(agent, now, later, launch=launch)
+    left_out += unfit or unplannable
+    if not says_nothing_new(launch, agent=agent, answers=answers, regions=regions, later=later):
         launch = drafts.save(
-            launch, by=by, version=version, agent=agent, answers=answers, regions=regions, sheet=sheet
+            launch,
+            by=by,
+            version=version,
+            agent=agent,
+            answers=answers,
+            regions=regions,
+            later=later,
+            sheet=sheet,
         )
     return Kept(launch, left_out)
 
 
 def says_nothing_new(
-    launch: Launch, *, agent: Agent, answers: Mapping[str, Any], regions: Sequence[CarrierRegion] | None
+    launch: Launch,
+    *,
+    agent: Agent,
+    answers: Mapping[str, Any],
+    regions: Sequence[CarrierRegion] | None,
+    later: Sequence[CarrierRegion] | None,
 ) -> bool:
     """Is all this stored already? An empty name asks for none."""
     given = {name: value for name, value in answers.items() if value or name != "launch_name"}
     same_words = all(getattr(launch, name) == value for name, value in given.items())
     if agent.pk != launch.agent_id or not same_words:
         return False
-    return regions is None or _are_the_same(regions, launch.first_submission().chosen_regions())
+    return says_no_other_carriers(launch.first_submission(), regions=regions, later=later)
+
+
+def says_no_other_carriers(
+    submission: Submission, *, regions: Sequence[CarrierRegion] | None, later: Sequence[CarrierRegion] | None
+) -> bool:
+    """Are these the carriers of the submission, and those the plan, already? None asks for no change."""
+    if later is not None and list(later) != plan.planned_for(submission.launch):
+        return False
+    return regions is None or _are_the_same(regions, submission.chosen_regions())
 
 
 def _choosable(
@@ -91,9 +118,25 @@ def _choosable(
             unfit = problem.findings
         else:
             return agent, regions, []
+    stored += plan.planned_for(launch)
     if any(region.pod != agent.pod for region in stored) and agent.pk != launch.agent_id:
         return launch.agent, None, unfit or [_other_pod(agent)]
     return agent, None, unfit
+
+
+def _plannable(
+    agent: Agent,
+    now: Sequence[CarrierRegion],
+    later: Sequence[CarrierRegion] | None,
+    *,
+    launch: Launch | None,
+) -> tuple[Sequence[CarrierRegion] | None, list[Finding]]:
+    """What is asked later as far as it fits; None for a plan that stays as it is."""
+    try:
+        plan.check(agent, now, later or [], launch=launch)
+    except Blocked as problem:
+        return None, problem.findings
+    return later, []
 
 
 def _other_pod(agent: Agent) -> Finding:

@@ -13,7 +13,7 @@ from launches import access, preflight, transitions
 from launches.models import Agent, CarrierRegion, Launch, Submission, SubmissionRegion
 from launches.models.launch import ANSWERS
 from launches.problems import BLOCKER, Blocked, ChangedMeanwhile, Finding, NotAllowed
-from launches.services import checks
+from launches.services import checks, plan
 from launches.statuses import SubmissionKind
 
 WRITTEN = ("launch_name", *ANSWERS, "video_uris", "screenshot_uris")
@@ -40,10 +40,11 @@ def create(
     agent: Agent,
     answers: Mapping[str, Any],
     regions: Sequence[CarrierRegion],
+    later: Sequence[CarrierRegion] = (),
     form_token: UUID | None = None,
     sent_at: int = 0,
 ) -> Launch:
-    """A launch in draft with its first submission. The same form sent twice is one launch.
+    """A launch in draft with its first submission, and what is planned beyond. The same form sent twice is one launch.
 
     Raises NotAllowed, or Blocked when a carrier cannot be chosen or the name is taken.
     """
@@ -52,6 +53,7 @@ def create(
     if made := made_from(form_token, by=by):
         return made
     check_regions(agent, regions)
+    plan.check(agent, regions, later)
     written = _written(answers) | {"launch_name": answers.get("launch_name") or suggest_name(agent)}
     try:
         with transaction.atomic():
@@ -68,6 +70,7 @@ def create(
                 launch=launch, number=1, kind=SubmissionKind.AGENT_LAUNCH, created_by=by
             )
             _choose(submission, regions)
+            plan.write(launch, later)
             transitions.begin(submission, by=transitions.person(by))
     except IntegrityError:
         # A double click: the other one won the race, and its launch is the answer.
@@ -88,7 +91,7 @@ def made_from(form_token: UUID | None, *, by: User) -> Launch | None:
     )
 
 
-def save(
+def save(  # noqa: PLR0913 (a whole form)
     launch: Launch,
     *,
     by: User,
@@ -96,12 +99,13 @@ def save(
     agent: Agent,
     answers: Mapping[str, Any],
     regions: Sequence[CarrierRegion] | None,
+    later: Sequence[CarrierRegion] | None = None,
     sheet: Sheet = NO_SHEET,
 ) -> Launch:
     """The draft says what was written, and its version has grown. An empty name leaves the one it has.
 
-    With None for the carriers they stay as they are, unasked. Raises NotAllowed, Blocked, or ChangedMeanwhile
-    when `version` is no longer the latest, unless this very page saved last and sends something newer.
+    With None for the carriers, or for those of later, they stay as they are, unasked. Raises NotAllowed, Blocked, or
+    ChangedMeanwhile when `version` is no longer the latest, unless this very page saved last and sends something newer.
     """
     if not access.may_edit(by, launch):
         raise NotAllowed("Only its author may change a launch, and only before it is reviewed.")
@@ -115,8 +119,7 @@ def save(
             stored = Launch.objects.filter(_follows(version, sheet), pk=launch.pk)
             if not stored.update(agent=agent, **_saved(by, sheet), **_written(answers)):
                 raise ChangedMeanwhile(NEWER)
-            if regions is not None:
-                _choose(launch.first_submission(), regions)
+            _decide(launch.first_submission(), agent, regions, later)
     except IntegrityError:
         raise name_taken(str(answers.get("launch_name"))) from None
     launch.refresh_from_db()
@@ -124,9 +127,14 @@ def save(
 
 
 def add_carriers(
-    launch: Launch, *, by: User, regions: Sequence[CarrierRegion], sheet: Sheet = NO_SHEET
+    launch: Launch,
+    *,
+    by: User,
+    regions: Sequence[CarrierRegion],
+    later: Sequence[CarrierRegion] | None = None,
+    sheet: Sheet = NO_SHEET,
 ) -> Submission:
-    """A later submission of the launch, in draft: it adds one to five carriers.
+    """A later submission of the launch, in draft: it adds one to five carriers. None leaves the plan as it is.
 
     Raises NotAllowed, or Blocked when a carrier cannot be chosen.
     """
@@ -138,19 +146,37 @@ def add_carriers(
     try:
         with transaction.atomic():
             transitions.lock(launch.pk)
-            submission = Submission.objects.create(
-                launch=launch,
-                number=launch.submissions.count() + 1,
-                kind=SubmissionKind.CARRIER_LAUNCH,
-                created_by=by,
-            )
-            _choose(submission, regions)
-            # A page from before it would otherwise replace these carriers without having seen them.
-            Launch.objects.filter(pk=launch.pk).update(**_saved(by, sheet))
-            transitions.begin(submission, by=transitions.person(by))
+            submission = begin_later(launch, author=by, by=transitions.person(by), sheet=sheet)
+            _decide(submission, launch.agent, regions, later)
     except IntegrityError:
         raise ChangedMeanwhile("Another submission of this launch was started meanwhile.") from None
     launch.refresh_from_db()
+    return submission
+
+
+def begin_later(
+    launch: Launch,
+    *,
+    author: User,
+    by: transitions.Actor,
+    regions: Sequence[CarrierRegion] = (),
+    sheet: Sheet = NO_SHEET,
+    is_planned: bool = False,
+    reason: str = "",
+) -> Submission:
+    """The next submission of the launch is a draft of its author. For callers that hold the launch's lock."""
+    submission = Submission.objects.create(
+        launch=launch,
+        number=launch.submissions.count() + 1,
+        kind=SubmissionKind.CARRIER_LAUNCH,
+        created_by=author,
+        is_planned=is_planned,
+        reason=reason,
+    )
+    _choose(submission, regions)
+    # A page from before it would otherwise replace these carriers without having seen them.
+    Launch.objects.filter(pk=launch.pk).update(**_saved(by.user, sheet))
+    transitions.begin(submission, by=by, reason=reason)
     return submission
 
 
@@ -159,10 +185,11 @@ def save_carriers(
     *,
     by: User,
     regions: Sequence[CarrierRegion],
+    later: Sequence[CarrierRegion] | None = None,
     version: int | None = None,
     sheet: Sheet = NO_SHEET,
 ) -> Submission:
-    """The later submission has these carriers.
+    """The later submission has these carriers, and the plan those of later; None leaves the plan as it is.
 
     Raises NotAllowed, Blocked when a carrier cannot be chosen, or ChangedMeanwhile when `version` is given and
     no longer the launch's latest, unless this very page saved last and sends something newer.
@@ -179,7 +206,7 @@ def save_carriers(
         follows = Q() if version is None else _follows(version, sheet)
         if not Launch.objects.filter(follows, pk=submission.launch_id).update(**_saved(by, sheet)):
             raise ChangedMeanwhile(NEWER)
-        _choose(submission, regions)
+        _decide(submission, submission.launch.agent, regions, later)
     submission.launch.refresh_from_db()
     return submission
 
@@ -225,7 +252,7 @@ def _follows(version: int, sheet: Sheet) -> Q:
     return follows
 
 
-def _saved(by: User, sheet: Sheet) -> dict[str, Any]:
+def _saved(by: User | None, sheet: Sheet) -> dict[str, Any]:
     """What every save notes beside the words: a new version, who, when, and from which page."""
     return {
         "version": F("version") + 1,
@@ -234,6 +261,24 @@ def _saved(by: User, sheet: Sheet) -> dict[str, Any]:
         "saved_from": sheet.token,
         "saved_sent_at": sheet.sent_at,
     }
+
+
+def _decide(
+    submission: Submission,
+    agent: Agent,
+    regions: Sequence[CarrierRegion] | None,
+    later: Sequence[CarrierRegion] | None,
+) -> None:
+    """These carriers go now and those later; None leaves either as it is, but nothing is asked for twice."""
+    launch = submission.launch
+    if later is not None:
+        now = list(submission.chosen_regions()) if regions is None else regions
+        plan.check(agent, now, later, launch=launch)
+        plan.write(launch, later)
+    elif regions is not None:
+        plan.drop(launch, regions)
+    if regions is not None:
+        _choose(submission, regions)
 
 
 def _choose(submission: Submission, regions: Sequence[CarrierRegion]) -> None:

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.utils.text import capfirst
 
 from launches.models import Agent, CarrierRegion
+from launches.models.planned import MOST_PLANNED
 from launches.models.region import CarrierRegionQuerySet
 from launches.models.submission import MOST_REGIONS
 from launches.preflight import why_not_region
@@ -35,7 +36,8 @@ class Row:
     """One carrier as the picker draws it."""
 
     region: CarrierRegion
-    is_chosen: bool
+    is_chosen: bool  # for now or for later
+    is_later: bool
     reason: str  # why it cannot be chosen; empty when it can
 
     @property
@@ -56,6 +58,7 @@ class Picker:
     agent: Agent | None
     wanted: Wanted
     chosen: list[Row]
+    later: list[Row]  # beyond the five: planned as later submissions
     countries: list[tuple[str, list[Row]]]
     found: int
     dropped: list[CarrierRegion]  # chosen for an agent of another pod
@@ -67,6 +70,21 @@ class Picker:
         return len(self.chosen) >= self.most
 
     @property
+    def is_overfull(self) -> bool:
+        """Were more than five ticked at once, as a page without JavaScript can?"""
+        return len(self.chosen) > self.most
+
+    @property
+    def is_closed(self) -> bool:
+        """Is so much planned that nothing more fits?"""
+        return self.is_full and len(self.later) >= MOST_PLANNED
+
+    @property
+    def order(self) -> str:
+        """The row numbers of all that is chosen, in the order of choosing."""
+        return ",".join(str(row.region.pk) for row in [*self.chosen, *self.later])
+
+    @property
     def left_out(self) -> int:
         """How many were found beyond those drawn."""
         return self.found - sum(len(rows) for _, rows in self.countries)
@@ -75,32 +93,44 @@ class Picker:
     def unseen(self) -> list[Row]:
         """Those chosen that the list below does not show, so that they are sent all the same."""
         seen = {row.region.pk for _, rows in self.countries for row in rows}
-        return [row for row in self.chosen if row.region.pk not in seen]
+        return [row for row in [*self.chosen, *self.later] if row.region.pk not in seen]
 
 
 def open_picker(
     agent: Agent | None,
     *,
     chosen: Sequence[int],
+    later: Sequence[int] = (),
     wanted: Wanted | None = None,
     drop_other_pods: bool = False,
 ) -> Picker:
-    """The carriers of the agent's pod that match, those chosen, and why some cannot be."""
+    """The carriers of the agent's pod that match, those chosen in their order, and why some cannot be."""
     wanted = wanted or Wanted()
-    kept = sorted(
-        CarrierRegion.objects.in_bulk(list(chosen)).values(), key=lambda region: region.display_name
-    )
-    if agent is None:
-        return Picker(agent, wanted, [Row(region, True, "") for region in kept], [], 0, [])
-    dropped = [region for region in kept if region.pod != agent.pod] if drop_other_pods else []
+    known = CarrierRegion.objects.in_bulk([*chosen, *later])
+    kept = [known[number] for number in dict.fromkeys([*chosen, *later]) if number in known]
+    dropped = [region for region in kept if agent and region.pod != agent.pod] if drop_other_pods else []
     kept = [region for region in kept if region not in dropped]
-    occupied = occupied_regions(agent)
+    occupied = occupied_regions(agent) if agent else {}
+    first = set(chosen)
+    ours: list[Row] = []
+    planned: list[Row] = []
+    for region in kept:
+        reason = why_not_region(region, agent, occupied) if agent else ""
+        is_later = region.pk not in first
+        (planned if is_later else ours).append(Row(region, True, is_later, reason))
+    if agent is None:
+        return Picker(agent, wanted, ours, planned, [], 0, [])
     matching = _matching(agent, wanted)
-    rows = [Row(region, region in kept, occupied.get(region.pk, "")) for region in matching[:MOST_ROWS]]
+    beyond = {row.region.pk for row in planned}
+    rows = [
+        Row(region, region in kept, region.pk in beyond, occupied.get(region.pk, ""))
+        for region in matching[:MOST_ROWS]
+    ]
     return Picker(
         agent=agent,
         wanted=wanted,
-        chosen=[Row(region, True, why_not_region(region, agent, occupied)) for region in kept],
+        chosen=ours,
+        later=planned,
         countries=[(country, list(of)) for country, of in groupby(rows, key=lambda row: row.region.country)],
         found=matching.count(),
         dropped=dropped,

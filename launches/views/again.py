@@ -7,7 +7,6 @@ from django.views.decorators.http import require_POST
 
 from launches import access
 from launches.forms.again import CopyForm
-from launches.models import Launch
 from launches.problems import Problem
 from launches.services import again
 from launches.views.request import Request
@@ -36,23 +35,15 @@ def launch_try_again(request: Request, pk: int) -> HttpResponse:
     try:
         _, left_out = again.try_again(launch, by=request.user)
     except Problem as problem:
-        if not _is_writing(request, launch):  # Pressed twice: the first press has begun it.
+        if not access.is_writing_carriers(
+            request.user, launch
+        ):  # Pressed twice: the first press has begun it.
             messages.warning(request, problem.sentence)
             return redirect("launch_detail", pk)
     else:
         messages.info(request, "These are the carriers that refused. Look at them, then submit for review.")
         _name(request, "Not asked again", left_out)
     return redirect("carriers_add", pk)
-
-
-def _is_writing(request: Request, launch: Launch) -> bool:
-    """Is this person at a later submission of the launch already?"""
-    submission = launch.open_submission()
-    return (
-        submission is not None
-        and not submission.is_agent_launch
-        and access.may_edit_carriers(request.user, submission)
-    )
 
 
 def _name(request: Request, what: str, left_out: dict[str, str]) -> None:

@@ -76,6 +76,7 @@ def _keep(request: Request, form: LaunchForm, launch: Launch | None) -> Kept:
             agent=found["agent"],
             answers=form.sound_answers(),
             regions=found.get("regions"),
+            later=found.get("later"),
             sheet=form.sheet(),
         )
     return autosave.keep(
@@ -85,6 +86,7 @@ def _keep(request: Request, form: LaunchForm, launch: Launch | None) -> Kept:
         agent=found.get("agent"),
         answers=form.sound_answers(),
         regions=found.get("regions"),
+        later=found.get("later"),
         sheet=form.sheet(),
     )
 

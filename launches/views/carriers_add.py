@@ -1,7 +1,5 @@
 """Adding carriers to a launch that Kaleyra knows: a later submission, new or not yet reviewed."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -10,9 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from launches import access
 from launches.forms.launch import CarriersForm, with_version
-from launches.models import CarrierRegion, Launch, Submission
+from launches.models import Launch, Submission
 from launches.problems import ChangedMeanwhile, Problem
-from launches.services import drafts, picking, review
+from launches.services import autosave, drafts, picking, review
+from launches.services.plan import Going
 from launches.views import conflict, kept
 from launches.views.draft import (
     SAVED,
@@ -66,7 +65,7 @@ def _not_now(request: Request, launch: Launch) -> HttpResponse:
         messages.info(request, why)
         return redirect("launch_detail", launch.pk)
     form = CarriersForm(request.POST)
-    if waiting and form.is_valid() and _says_the_same(waiting, form.cleaned_data["regions"]):
+    if waiting and form.is_valid() and _says_the_same(waiting, form):
         return go_to_launch(request, launch)
     form.add_error(None, why)
     return _page(request, form, launch, None, status=422)
@@ -89,20 +88,21 @@ def _save(request: Request, launch: Launch, submission: Submission | None) -> Ht
 
 
 def _write(request: Request, form: CarriersForm, launch: Launch, submission: Submission | None) -> Submission:
-    regions, sheet = form.cleaned_data["regions"], form.sheet()
+    regions, later, sheet = form.cleaned_data["regions"], form.cleaned_data["later"], form.sheet()
     if submission is None:
-        return drafts.add_carriers(launch, by=request.user, regions=regions, sheet=sheet)
-    if _says_the_same(submission, regions):
+        return drafts.add_carriers(launch, by=request.user, regions=regions, later=later, sheet=sheet)
+    if _says_the_same(submission, form):
         return submission
     version = wants_to_keep(request) or form.version_seen()
-    return drafts.save_carriers(submission, by=request.user, regions=regions, version=version, sheet=sheet)
-
-
-def _says_the_same(submission: Submission, regions: Sequence[CarrierRegion]) -> bool:
-    """Are these its carriers already, for instance because the button was pressed twice?"""
-    return sorted(region.pk for region in regions) == sorted(
-        submission.chosen_regions().values_list("pk", flat=True)
+    return drafts.save_carriers(
+        submission, by=request.user, regions=regions, later=later, version=version, sheet=sheet
     )
+
+
+def _says_the_same(submission: Submission, form: CarriersForm) -> bool:
+    """Is this stored already, for instance because the button was pressed twice?"""
+    found = form.cleaned_data
+    return autosave.says_no_other_carriers(submission, regions=found["regions"], later=found["later"])
 
 
 def _submit_if_wished(request: Request, launch: Launch, submission: Submission) -> HttpResponse:
@@ -135,9 +135,10 @@ def _page(
         "launch": launch,
         "agent": agent,
         "submission": submission,
-        "picker": picker_beside(agent, form["regions"].value() or (), typed=request.POST),
+        "picker": picker_beside(agent, form, typed=request.POST),
         "hostings": hostings,
         "managers": managers,
+        "going": Going(submission.regions.count(), launch.planned_regions.count()) if submission else None,
         "findings": review.check(submission) if submission else [],
         "preview": review.request_preview(submission) if submission else None,
         **more,

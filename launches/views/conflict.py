@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import User
 
 from launches import words
-from launches.forms.difference import Difference, carriers_difference, differences
+from launches.forms.difference import Difference, carriers_differences, differences
 from launches.forms.launch import CarriersForm, LaunchForm
 from launches.models import Launch, Submission
 
@@ -31,8 +31,9 @@ def of_carriers(
 ) -> Conflict:
     """The carriers of a page beside those that are stored now."""
     launch.refresh_from_db()
-    carriers = carriers_difference(form, submission)
-    return Conflict(_who(launch, reader), launch.updated_at, launch.version, [carriers])
+    carriers = carriers_differences(form, submission, launch)
+    differing = [field for field in carriers if field.stored != field.typed]
+    return Conflict(_who(launch, reader), launch.updated_at, launch.version, differing)
 
 
 def _who(launch: Launch, reader: User) -> str:

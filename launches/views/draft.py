@@ -15,6 +15,7 @@ from launches.forms.launch import CarriersForm, LaunchForm
 from launches.models import Agent, Launch, Submission
 from launches.problems import Blocked, ChangedMeanwhile, Problem
 from launches.services import drafts, picking, review
+from launches.services.plan import Going
 from launches.statuses import SubmissionStatus
 from launches.views import conflict, kept
 from launches.views.picker import picker_beside, propose_name
@@ -169,6 +170,7 @@ def _create(request: Request, form: LaunchForm) -> Launch:
         agent=form.cleaned_data["agent"],
         answers=form.answers(),
         regions=form.cleaned_data["regions"],
+        later=form.cleaned_data["later"],
         form_token=form.cleaned_data["form_token"],
         sent_at=form.sheet().sent_at,
     )
@@ -186,6 +188,7 @@ def _save(request: Request, form: LaunchForm, launch: Launch, *, version: int) -
         agent=form.cleaned_data["agent"],
         answers=form.answers(),
         regions=form.cleaned_data["regions"],
+        later=form.cleaned_data["later"],
         sheet=form.sheet(),
     )
 
@@ -233,9 +236,7 @@ def _page(
         "form": form,
         "launch": launch,
         "agent": agent,
-        "picker": picker_beside(
-            agent, form["regions"].value() or (), typed=request.POST, drop_other_pods=looking
-        ),
+        "picker": picker_beside(agent, form, typed=request.POST, drop_other_pods=looking),
         "hostings": hostings,
         "managers": managers,
         **(_about(launch) if launch else {}),
@@ -250,6 +251,7 @@ def _about(launch: Launch) -> dict[str, object]:
     found = review.check(submission)
     return {
         "submission": submission,
+        "going": Going(submission.regions.count(), launch.planned_regions.count()),
         "findings": found,
         "preview": review.request_preview(submission),
     }

@@ -13,7 +13,7 @@ from launches import access
 from launches.forms.again import CopyForm
 from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
-from launches.services import archive, refresh, refusals, review
+from launches.services import archive, offers, refresh, refusals, review
 from launches.services.expected import waits, with_waits
 from launches.services.timeline import timeline
 from launches.statuses import OVERDUE, CarrierState, LaunchState, SubmissionStatus
@@ -40,7 +40,7 @@ def launch_live(request: Request, pk: int) -> HttpResponse:
     """What changes while one looks. A stranger who guesses the marker learns that it has not changed: nothing."""
     if is_unchanged(request, _latest_marker(pk)):
         return unchanged()
-    return _live(request, pk)
+    return live(request, pk)
 
 
 @require_POST
@@ -54,7 +54,7 @@ def launch_check(request: Request, pk: int) -> HttpResponse:
     else:
         asked = "Asking Kaleyra now. The answer appears here by itself."
         messages.info(request, asked if is_asked else "It was checked only seconds ago.")
-    return _live(request, pk) if request.htmx else redirect("launch_detail", pk)
+    return live(request, pk) if request.htmx else redirect("launch_detail", pk)
 
 
 @require_POST
@@ -118,7 +118,8 @@ def _put(request: Request, pk: int, verb: Callable[..., None], words: str) -> Ht
     return redirect("launch_detail", pk)
 
 
-def _live(request: Request, pk: int) -> HttpResponse:
+def live(request: Request, pk: int) -> HttpResponse:
+    """The fragment of the page that changes while one looks, as it stands now."""
     standing = _standing(request, pk)
     # A check that found nothing new is drawn, but not read aloud again.
     is_news = request.GET.get("said") != standing["said"]
@@ -149,6 +150,8 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
         "overdue_look": OVERDUE,
         "overdue": {wait.row.pk for wait in waiting if wait.is_overdue},
         "submissions": submissions,
+        "planned": offers.why_not(launch),
+        "may_plan": access.may_plan(request.user, launch),
         "recent": moments[:RECENT],
         "earlier": moments[RECENT:],
         "calls": _calls(launch) if moves.see_exchanges else None,

@@ -1,15 +1,13 @@
 """The carrier picker: a fragment of the launch form that is asked for again at every change of mind."""
 
-from collections.abc import Iterable
-
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from launches.forms.fields import chosen_numbers
-from launches.forms.launch import LaunchForm
-from launches.forms.picker import PickerForm, chosen_in
+from launches.forms.launch import CarriersForm, LaunchForm
+from launches.forms.picker import PickerForm, chosen_in, in_order
 from launches.models import Agent
 from launches.services import drafts, picking
 
@@ -20,9 +18,11 @@ def picker(request: HttpRequest) -> HttpResponse:
     """The carriers that fit what is asked for, with those chosen so far."""
     asked = PickerForm(request.GET)
     asked.is_valid()
+    choice = chosen_in(request.GET)
     shown = picking.open_picker(
         asked.cleaned_data.get("agent"),
-        chosen=chosen_in(request.GET),
+        chosen=choice.now,
+        later=choice.later,
         wanted=_wanted(asked),
         drop_other_pods=True,
     )
@@ -52,13 +52,17 @@ def propose_name(form: LaunchForm, agent: Agent | None) -> LaunchForm:
 
 
 def picker_beside(
-    agent: Agent | None, chosen: Iterable[object], *, typed: QueryDict, drop_other_pods: bool = False
+    agent: Agent | None, form: CarriersForm, *, typed: QueryDict, drop_other_pods: bool = False
 ) -> picking.Picker:
     """The picker inside a whole page, with the search that was typed there."""
     asked = PickerForm(typed)
     asked.is_valid()
     return picking.open_picker(
-        agent, chosen=chosen_numbers(chosen), wanted=_wanted(asked), drop_other_pods=drop_other_pods
+        agent,
+        chosen=in_order(chosen_numbers(form["regions"].value() or ()), typed.get("order", "")),
+        later=in_order(chosen_numbers(form["later"].value() or ()), typed.get("order", "")),
+        wanted=_wanted(asked),
+        drop_other_pods=drop_other_pods,
     )
 
 

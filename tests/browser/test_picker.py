@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from launches.models import Launch
+from launches.services import drafts, plan
 from tests.views.writing import ANSWERS, make_agent, make_region, make_regions
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,17 +43,52 @@ def counter(page):
     return page.locator(".picker-count strong")
 
 
-def test_it_counts_to_five_and_says_why_there_is_no_sixth(form):
-    tick(form, *(f"Carrier 00{number}" for number in range(1, 6)))
+def test_it_counts_to_five_and_takes_the_sixth_for_later(form):
+    tick(form, *(f"Carrier 00{number}" for number in range(1, 7)))
 
-    expect(counter(form)).to_have_text("5 of 5")
-    expect(form.locator("#picker")).to_contain_text("Five chosen: remove one to choose another.")
-    expect(form.get_by_role("checkbox", name="Carrier 006")).to_be_disabled()
-    expect(form.locator("#announcer")).to_have_text("5 of 5 chosen. 8 carriers found.")
+    expect(counter(form).first).to_have_text("5 of 5")
+    expect(form.locator(".picker-count")).to_contain_text("1 later")
+    expect(form.get_by_role("list", name="Later, five at a time")).to_have_text(re.compile("Carrier 006"))
+    expect(form.locator("#announcer")).to_have_text("5 of 5 chosen, 1 later. 8 carriers found.")
     form.get_by_role("button", name="Remove Germany: Carrier 003").click()
-    expect(counter(form)).to_have_text("4 of 5")
+    expect(form.locator(".picker-later")).to_have_count(0)
+    expect(counter(form)).to_have_text("5 of 5")
     expect(form.locator(".picker-count")).to_be_focused()
-    expect(form.get_by_role("checkbox", name="Carrier 006")).to_be_enabled()
+    expect(form.get_by_role("list", name="Chosen carriers")).to_contain_text("Carrier 006")
+    form.get_by_role("button", name="Remove Germany: Carrier 006").click()
+    expect(counter(form)).to_have_text("4 of 5")
+
+
+def test_it_keeps_what_is_planned_with_the_draft_from_the_keyboard(form):
+    tick(form, *(f"Carrier 00{number}" for number in range(1, 6)))
+    form.get_by_role("checkbox", name="Vivo").focus()
+    form.keyboard.press("Space")
+    expect(form.locator(".picker-later")).to_contain_text("Brazil: Vivo")
+    expect(form.get_by_role("checkbox", name="Vivo")).to_be_focused()
+    form.get_by_role("button", name="Save draft").focus()
+    form.keyboard.press("Enter")
+
+    expect(form).to_have_url(re.compile(r"/launches/\d+/$"))
+    expect(form.get_by_role("list", name="1 planned for later")).to_contain_text("Brazil: Vivo")
+    launch = Launch.objects.get()
+    assert [region.carrier for region in plan.planned_for(launch)] == ["Vivo"]
+    assert launch.first_submission().regions.count() == 5
+
+
+def test_it_changes_the_plan_on_the_launch_page_from_the_keyboard(page, sign_in, mona, agent, regions):
+    launch = drafts.create(by=mona, agent=agent, answers=ANSWERS, regions=[], later=regions[:3])
+    sign_in(page, mona)
+    page.goto(f"/launches/{launch.pk}/")
+    earlier = page.get_by_role("button", name=f"Earlier {regions[2]}")
+    earlier.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".planned li").nth(1)).to_contain_text(str(regions[2]))
+    expect(earlier).to_be_focused()
+    page.get_by_role("button", name=f"Take out {regions[0]}").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".planned li")).to_have_count(2)
+    assert plan.planned_for(launch) == [regions[2], regions[1]]
 
 
 def test_it_searches_while_one_types_and_eats_no_letter(form):
@@ -147,7 +183,7 @@ def test_it_has_no_barrier_in_any_state(new_page, sign_in, mona, agent, regions,
     for state in ("/launches/new/", f"/launches/new/?agent={agent.pk}"):
         page.goto(state)
         assert barriers(page) == []
-    tick(page, *(f"Carrier 00{number}" for number in range(1, 6)))
+    tick(page, *(f"Carrier 00{number}" for number in range(1, 7)))
     page.locator("summary").first.click()
     assert barriers(page) == []
     page.locator("#id_video_uris").fill("nonsense")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from launches import access
 from launches.models import CarrierRegion, Launch, Submission
 from launches.problems import NotAllowed, Problem
-from launches.services import again, drafts, review
+from launches.services import again, drafts, plan, review
 from launches.statuses import CarrierState, SubmissionStatus
 from tests.factories import (
     ANSWERS,
@@ -19,6 +19,7 @@ from tests.factories import (
     make_more,
     make_region,
     make_submitted,
+    planned,
 )
 
 S = SubmissionStatus
@@ -67,7 +68,7 @@ def test_it_leaves_out_what_cannot_be_chosen_and_says_why(accepted, mona):
     }
 
 
-def test_it_copies_the_carriers_of_later_submissions_too_but_at_most_five(accepted, mona, rita):
+def test_it_copies_the_carriers_of_later_submissions_too_and_plans_what_is_beyond_five(accepted, mona, rita):
     make_more(accepted, mona, rita, "Canada: Videotron", "X: 1", "X: 2")
     Submission.objects.filter(number=2).update(status=S.REFUSED)
     launch = say(accepted, Bell="rejected", Rogers="rejected", Telus="rejected")
@@ -81,7 +82,8 @@ def test_it_copies_the_carriers_of_later_submissions_too_but_at_most_five(accept
         "Canada: Videotron",
         "X: 1",
     ]
-    assert left_out == {"X: 2": "at most five go into one submission"}
+    assert planned(copied) == ["X: 2"]
+    assert left_out == {}
 
 
 def test_it_copies_once_when_the_button_is_pressed_twice(mona):
@@ -135,7 +137,8 @@ def test_it_names_what_may_not_be_asked_again(accepted, mona):
     assert left_out == {"Canada: Bell": "not enabled by Kaleyra"}
 
 
-def test_it_asks_five_of_six_again(accepted, mona):
+def test_it_asks_five_of_six_again_and_plans_the_sixth_before_what_was_planned(accepted, mona):
+    plan.write(accepted, [make_region("X: Planned")])
     for number in range(5):
         accepted.launch_regions.create(
             region=make_region(f"X: {number}"), state="rejected", state_since=timezone.now()
@@ -145,7 +148,8 @@ def test_it_asks_five_of_six_again(accepted, mona):
     submission, left_out = again.try_again(launch, by=mona)
 
     assert chosen(submission) == ["Canada: Bell", "X: 0", "X: 1", "X: 2", "X: 3"]
-    assert left_out == {"X: 4": "at most five go into one submission"}
+    assert planned(launch) == ["X: 4", "X: Planned"]
+    assert left_out == {}
 
 
 def test_it_begins_nothing_when_none_may_be_asked_again(accepted, mona):

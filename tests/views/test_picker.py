@@ -95,14 +95,54 @@ def test_it_takes_one_out_when_its_button_is_pressed(mona, browsing, agent, cata
     assert f"remove-{catalogue['telekom'].pk}" in page.attributes
 
 
-def test_it_closes_the_rest_and_says_why_when_five_are_chosen(mona, browsing, agent):
+def test_it_takes_the_sixth_for_later_and_says_so(mona, browsing, agent):
     regions = make_regions(7)
     page = look(browsing(mona), agent, chosen=regions[:5])
 
     boxes = [page.attributes[f"region-{region.pk}"] for region in regions]
     assert ["checked" in box for box in boxes] == [True] * 5 + [False] * 2
-    assert ["disabled" in box for box in boxes] == [False] * 5 + [True] * 2
-    assert "5 of 5 chosen Five chosen: remove one to choose another." in page.text("picker")
+    assert ["disabled" in box for box in boxes] == [False] * 7
+    assert [box["name"] for box in boxes] == ["regions"] * 5 + ["later"] * 2
+    assert "5 of 5 chosen What you choose now goes later, in a submission of its own." in page.text("picker")
+
+    page = look(browsing(mona), agent, chosen=regions[:5], later=[regions[6].pk])
+    assert page.values["later"] == [str(regions[6].pk)]
+    assert "5 of 5 chosen, 1 later" in page.text("picker")
+    assert "Carrier 007Later" in page.text("picker")
+
+
+def test_it_moves_the_next_up_when_one_of_the_five_is_taken_out(mona, browsing, agent):
+    regions = make_regions(7)
+    later = [regions[6].pk, regions[5].pk]
+    order = ",".join(str(region.pk) for region in [*regions[:5], regions[6], regions[5]])
+    page = look(browsing(mona), agent, chosen=regions[:5], later=later, order=order, remove=regions[0].pk)
+
+    assert sorted(page.values["regions"]) == sorted(str(region.pk) for region in [*regions[1:5], regions[6]])
+    assert page.values["later"] == [str(regions[5].pk)]
+
+
+def test_it_splits_what_was_ticked_at_once_into_five_and_the_rest(mona, browsing, agent):
+    regions = make_regions(8)
+    page = look(browsing(mona), agent, chosen=regions)
+
+    assert [len(page.values[name]) for name in ("regions", "later")] == [5, 3]
+
+
+def test_it_plans_no_more_than_forty_five(mona, browsing, agent):
+    regions = make_regions(52)
+    page = look(browsing(mona), agent, chosen=regions[:5], later=[region.pk for region in regions[5:50]])
+
+    assert "5 of 5 chosen, 45 later No more can be planned." in page.text("picker")
+    assert "disabled" in page.attributes[f"region-{regions[51].pk}"]
+
+
+def test_it_shows_the_chosen_in_the_order_of_choosing(mona, browsing, agent):
+    one, two, three = make_regions(3)
+    page = look(browsing(mona), agent, chosen=[one, two, three], order=f"{three.pk},{one.pk}")
+
+    chips = [name for name in page.attributes if name.startswith("remove-")]
+    assert chips == [f"remove-{region.pk}" for region in (three, one, two)]
+    assert page.value("order") == f"{three.pk},{one.pk},{two.pk}"
 
 
 def test_it_marks_those_on_their_way_or_live_for_this_agent(mona, browsing, agent):
