@@ -5,9 +5,9 @@ import logging
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
-from launches import gateway
+from launches import gateway, watchdog
 from launches.problems import Problem
-from launches.services import agents, delivery, desk, health, refresh, regions
+from launches.services import agents, delivery, desk, health, refresh, regions, schema
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,13 @@ def begin() -> None:
 
 @db_periodic_task(crontab())
 def every_minute() -> None:
-    """The guarantee behind every wake-up that may have got lost."""
+    """The guarantee behind every wake-up that may have got lost.
+
+    A worker of another version than the database does not even beat: nothing is sent, and /healthz says so.
+    """
+    if not schema.is_ours():
+        log.warning("The database is of another version than this worker: it waits. Restart it.")
+        return
     health.beat()
     delivery.sweep()
     desk.sweep()
@@ -43,7 +49,9 @@ def sync_regularly() -> None:
 
 @db_task()
 def deliver(pk: int) -> None:
-    """See delivery.deliver."""
+    """See delivery.deliver. The sweep wakes again what a worker leaves that is about to end."""
+    if watchdog.is_ending():
+        return
     delivery.deliver(pk)
 
 

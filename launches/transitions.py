@@ -7,6 +7,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from launches import chain
@@ -95,6 +97,9 @@ def observe(
     launch_region.state, launch_region.state_code = state, raw_code
     if is_first or old != state:
         launch_region.state_since = at
+        launch_region.went_back_at = None
+        if raw_code and not is_first and _was_left_before(launch_region, state):
+            launch_region.went_back_at = at
     launch_region.save()
     # A first code for what was already assumed is no news; another code under the same name is.
     if not is_first and old == state and old_code in ("", raw_code):
@@ -103,6 +108,14 @@ def observe(
         "launch_region", "" if is_first else old, state, by=by, reason=reason, raw_code=raw_code, at=at,
         launch_region=launch_region, submission_id=launch_region.submission_id, launch_id=launch_region.launch_id,
     )  # fmt: skip
+
+
+def _was_left_before(launch_region: LaunchRegion, state: CarrierState) -> bool:
+    """Did the carrier say this before, since it was last asked, and something else in between?"""
+    said = StatusEvent.objects.filter(launch_region=launch_region)
+    # That we asked it is the one change that comes without a code of Kaleyra's.
+    asked = said.filter(to_state=CarrierState.SUBMITTED, raw_code="").order_by("-id").values("id")[:1]
+    return said.filter(to_state=state, id__gte=Coalesce(Subquery(asked), 0)).exists()
 
 
 @transaction.atomic

@@ -144,6 +144,8 @@ _consumer = {
     "graceful_signal": "TERM",
     "check_worker_health": True,
 }
+# A task that takes so many seconds is stuck: the worker begins anew (launches/watchdog.py).
+WORKER_STUCK_AFTER = env.float("WORKER_STUCK_AFTER", default=300.0)
 HUEY: dict[str, object] = {"name": "rcsportal", "results": False, "immediate": False, "consumer": _consumer}
 _huey_url = env.str("HUEY_URL", default="")
 if _huey_url:

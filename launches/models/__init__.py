@@ -1,6 +1,7 @@
 """Facts and questions about one row; QuerySets for named reads."""
 
 from launches.models.agent import Agent
+from launches.models.aside import BrokenCheck, DoubtfulCatalogue
 from launches.models.comment import Comment
 from launches.models.history import ApiCall, StatusEvent
 from launches.models.launch import Launch, LaunchRegion
@@ -13,8 +14,10 @@ __all__ = [
     "Agent",
     "ApiCall",
     "Brake",
+    "BrokenCheck",
     "CarrierRegion",
     "Comment",
+    "DoubtfulCatalogue",
     "Epoch",
     "Heartbeat",
     "Launch",

@@ -31,6 +31,10 @@ ANSWERS = {
 }
 
 
+# So often in a row we may break over what is said about a launch; then it is parked until an admin has looked.
+TOLERATED_BREAKS = 5
+
+
 class LaunchQuerySet(models.QuerySet["Launch"]):
     """Named reads of launches."""
 
@@ -41,7 +45,14 @@ class LaunchQuerySet(models.QuerySet["Launch"]):
     def due(self, now: datetime) -> "LaunchQuerySet":
         """Those whose carriers should be asked about now and that nobody is asking about; longest due first."""
         unclaimed = Q(check_lease_until=None) | Q(check_lease_until__lt=now)
-        return self.filter(unclaimed, next_check_at__lte=now).order_by("next_check_at", "id")
+        due = self.filter(unclaimed, next_check_at__lte=now).exclude(
+            broken_check__times__gte=TOLERATED_BREAKS
+        )
+        return due.order_by("next_check_at", "id")
+
+    def failing_since_before(self, moment: datetime) -> "LaunchQuerySet":
+        """Those that could not be checked at all for so long."""
+        return self.active().filter(check_failing_since__lt=moment)
 
 
 class Launch(models.Model):
@@ -78,6 +89,7 @@ class Launch(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     check_failures = models.PositiveSmallIntegerField(default=0)
     check_problem = models.TextField(blank=True)
+    check_failing_since = models.DateTimeField(null=True, blank=True)
 
     version = models.PositiveIntegerField(default=1)  # Grows with every edit; a stale form is told so.
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)  # One form, one launch.
@@ -107,6 +119,11 @@ class Launch(models.Model):
         indexes = (
             models.Index(fields=("state", "-id"), name="launch_by_state"),
             models.Index(fields=("next_check_at",), name="launch_by_next_check"),
+            models.Index(
+                fields=("check_failing_since",),
+                condition=Q(check_failing_since__isnull=False),
+                name="launch_failing",
+            ),
         )
         constraints = (
             models.CheckConstraint(condition=Q(state__in=LaunchState.values), name="launch_state_known"),
@@ -178,6 +195,8 @@ class LaunchRegion(models.Model):
     is_listed = models.BooleanField(default=True)
     # Did the last answer that listed it say anything about its state? Kaleyra's own sample does not.
     is_stated = models.BooleanField(default=True)
+    # Since when the state is one that this carrier had left before; empty when it is new to it.
+    went_back_at = models.DateTimeField(null=True, blank=True)
     entry_point = models.CharField(max_length=40, blank=True)
     dirty_flag = models.CharField(max_length=40, blank=True)
 
@@ -212,6 +231,12 @@ class LaunchRegion(models.Model):
         if not self.is_listed:
             return "No longer reported: shown as last known."
         return "" if self.is_stated else "Checked, but nothing was reported: shown as last known."
+
+    def went_back(self) -> str:
+        """That the carrier has said this before, and something else in between; empty when it has not."""
+        if self.went_back_at is None:
+            return ""
+        return f"Changed back to {self.get_state_display().lower()}: see the history."
 
     @property
     def carrier_state(self) -> CarrierState:

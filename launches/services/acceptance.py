@@ -44,5 +44,7 @@ def accept(
     transitions.roll_up(launch.pk, by=by)
     offers.after_acceptance(submission)
     soon = now + schedule.SOONEST
-    Launch.objects.filter(pk=launch.pk).update(next_check_at=soon, check_failures=0, check_problem="")
+    Launch.objects.filter(pk=launch.pk).update(
+        next_check_at=soon, check_failures=0, check_problem="", check_failing_since=None
+    )
     wake.at(soon, "refresh_due")

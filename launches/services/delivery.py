@@ -28,7 +28,7 @@ from launches.kaleyra import (
 )
 from launches.models import Launch, Submission
 from launches.problems import MovedMeanwhile
-from launches.services import acceptance, epoch, pods, schedule
+from launches.services import acceptance, epoch, pods, schedule, schema
 from launches.statuses import SubmissionStatus
 from launches.transitions import KALEYRA, WORKER
 
@@ -102,7 +102,7 @@ def claim(pk: int) -> Submission | None:
         with transaction.atomic():
             # Whoever pulls the brake waits for this lock: what is pulled is seen here, or we were first.
             pods.lock(pod)
-            if not pods.may_send(pod):
+            if not pods.may_send(pod) or not schema.is_ours():
                 return None
             transitions.move(submission, SubmissionStatus.SENDING, by=WORKER, holding=as_read, facts=facts)
     except MovedMeanwhile:
@@ -171,7 +171,11 @@ def sweep() -> None:
     lost = Submission.objects.filter(is_over, status=SubmissionStatus.SENDING)
     for submission in lost.select_related("launch__agent"):
         reason = "The worker stopped while it was sending; whether Kaleyra got it is not known."
-        _leave_unconfirmed(submission, reason)
+        try:
+            _leave_unconfirmed(submission, reason)
+        except Exception:
+            # One that cannot be written must not keep the others from being seen to.
+            log.exception("Submission %s lost its worker, and that could not be written down.", submission.pk)
     able = [pod for pod in gateway.offered_pods() if pods.may_send(pod)]
     waiting = Submission.objects.filter(status=SubmissionStatus.APPROVED, launch__agent__pod__in=able)
     waiting = waiting.exclude(send_after__gt=now)

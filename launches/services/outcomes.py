@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import close_old_connections, connection, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from launches import gateway, transitions
 from launches.kaleyra import Answer, Exchange, KaleyraError, LaunchReply, Refused
 from launches.models import Launch, LaunchRegion, Submission
-from launches.services import carriers, desk, pods, schedule
+from launches.services import breaks, carriers, desk, pods, schedule
 from launches.statuses import CarrierState, SubmissionKind, SubmissionStatus
 
 log = logging.getLogger(__name__)
@@ -49,10 +50,10 @@ class Writer:
         try:
             with transaction.atomic():
                 self._write_rows(batch)
-        except Exception:
+        except Exception as problem:
             if len(batch) == 1:
                 log.exception("The answer for launch %s could not be written.", batch[0].launch.pk)
-                _set_aside(batch[0])
+                _set_aside(batch[0], problem)
                 return
             log.info("A batch of %d answers could not be written; its halves may.", len(batch), exc_info=True)
             half = len(batch) // 2
@@ -62,6 +63,7 @@ class Writer:
     def _write_rows(self, batch: Sequence[Outcome]) -> None:
         _tell_pods(batch)  # first, because pods are locked before launches
         gateway.record_each((exchange, outcome.launch) for outcome in batch for exchange in outcome.exchanges)
+        breaks.forget([outcome.launch.pk for outcome in batch if outcome.answer])
         known = _Known(batch)
         quiet = _Quiet()
         for outcome in sorted(batch, key=lambda outcome: outcome.launch.pk):
@@ -137,7 +139,10 @@ class _Quiet:
 
 
 def _looked(now: datetime) -> dict[str, object]:
-    return {"checked_at": now, "check_failures": 0, "check_problem": "", "check_lease_until": None}
+    return {
+        "checked_at": now, "check_failures": 0, "check_problem": "", "check_failing_since": None,
+        "check_lease_until": None,
+    }  # fmt: skip
 
 
 def _states(rows: Rows) -> list[CarrierState]:
@@ -188,6 +193,7 @@ def _write_problem(outcome: Outcome) -> None:
     problem = outcome.problem
     if problem is None:
         _push_back(outcome.launch, "The check broke off.")
+        breaks.note(outcome.launch, "Asking broke off; the worker's log says where.")
     else:
         _push_back(outcome.launch, problem.sentence, problem.retry_after)
 
@@ -196,20 +202,26 @@ def _push_back(launch: Launch, problem: str, retry_after: float | None = None) -
     failures = launch.check_failures + 1
     Launch.objects.filter(pk=launch.pk, check_lease_until=launch.check_lease_until).update(
         check_failures=failures,
+        check_failing_since=Coalesce("check_failing_since", timezone.now()),
         check_problem=problem,
         check_lease_until=None,
         next_check_at=schedule.push_back(failures, now=timezone.now(), retry_after=retry_after),
     )
 
 
-def _set_aside(outcome: Outcome) -> None:
-    """What came is kept if it can be, and the launch is pushed back."""
+def _set_aside(outcome: Outcome, problem: Exception) -> None:
+    """What came is kept if it can be, and the launch is pushed back; parked when it keeps breaking.
+
+    A database that is locked or away is nobody's answer: it does not count.
+    """
     try:
         with transaction.atomic():
             gateway.record_each((exchange, outcome.launch) for exchange in outcome.exchanges)
     except Exception:
         log.exception("Not even the exchange about launch %s could be kept.", outcome.launch.pk)
     _push_back(outcome.launch, "The answer could not be written.")
+    if not isinstance(problem, OperationalError | InterfaceError):
+        breaks.note(outcome.launch, f"{type(problem).__name__}: {problem}")
 
 
 def _tell_pods(batch: Sequence[Outcome]) -> None:

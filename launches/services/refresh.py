@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from launches import access, gateway, wake
-from launches.models import Launch
+from launches.models import BrokenCheck, Launch
+from launches.models.launch import TOLERATED_BREAKS
 from launches.problems import NotAllowed
-from launches.services import outcomes, pods
+from launches.services import breaks, outcomes, pods, schema
 from launches.services.asking import Asking
 
 # Claimed for each call at once, whenever no more than that is waiting: enough that no thread runs dry while a batch
@@ -30,6 +31,8 @@ def check_now(launch: Launch, *, by: User) -> bool:
     """
     if not access.moves(by, launch).check_now:
         raise NotAllowed("This launch cannot be checked.")
+    if BrokenCheck.objects.filter(launch=launch, times__gte=TOLERATED_BREAKS).exists():
+        raise NotAllowed(breaks.PARKED)
     now = timezone.now()
     if launch.checked_at is not None and launch.checked_at > now - POLITE_PAUSE:
         return False
@@ -60,6 +63,8 @@ def refresh_due() -> int:
 
 def _claim(at_most: int) -> list[Launch]:
     """The due launches of the pods that we may ask, ours until the lease ends."""
+    if not schema.is_ours():
+        return []
     now = timezone.now()
     able = [pod for pod in gateway.offered_pods() if pods.may_ask(pod)]
     with transaction.atomic():

@@ -44,7 +44,7 @@ def worker(tmp_path, transactional_db, empty_queue):
     """Start the real worker: `worker(threads=1, timeout=30)`. What it said is printed when a test fails."""
     running = []
 
-    def start(*, threads=2, timeout=3.0):
+    def start(*, threads=2, timeout=3.0, stuck_after=300):
         account = portal_settings.KALEYRA_PODS["NA"]
         environment = {
             **os.environ,
@@ -53,6 +53,7 @@ def worker(tmp_path, transactional_db, empty_queue):
             "KALEYRA_NA_API_KEY": account["api_key"],
             "KALEYRA_TIMEOUT": str(timeout),
             "KALEYRA_READ_TIMEOUT": str(timeout),
+            "WORKER_STUCK_AFTER": str(stuck_after),
         }
         log = tmp_path / f"worker-{len(running)}.log"
         with log.open("wb") as output:
@@ -147,3 +148,25 @@ def test_it_says_down_when_every_thread_of_the_worker_is_stuck(kaleyra, worker, 
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["worker"]) == (503, "down")
     assert Launch.objects.get().state == S.SENDING
+
+
+def test_it_begins_anew_when_one_of_its_tasks_is_stuck(kaleyra, worker, approved, client, wait_until):
+    server = kaleyra(faultserver.silence)
+    process = worker(threads=2, timeout=60, stuck_after=2)
+    wait_until(Heartbeat.objects.exists)
+    delivery.sweep()
+    wait_until(lambda: any(map(is_a_post, server.requests)))
+    Heartbeat.objects.update(at=timezone.now() - timedelta(hours=1))
+    assert client.get("/healthz").status_code == 503
+
+    wait_until(lambda: client.get("/healthz").status_code == 200)  # the first thing that a worker does
+
+    assert process.poll() is None  # the same process, as whoever watches it sees it
+    approved.refresh_from_db()
+    assert (approved.status, sum(map(is_a_post, server.requests))) == (S.SENDING, 1)
+    Submission.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    delivery.sweep()
+    approved.refresh_from_db()
+    assert approved.status == S.UNCONFIRMED
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0

@@ -5,10 +5,14 @@ import signal
 import threading
 from argparse import ArgumentParser
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from launches import watchdog
+from launches.services import schema
 
 
 class Command(BaseCommand):
@@ -26,11 +30,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, threads: int | None, **options: object) -> None:
         refuse_unmigrated_database()
+        # A delivery in hand ends within its lease; nothing longer is worth waiting for.
+        watchdog.start(stuck_after=settings.WORKER_STUCK_AFTER, grace=settings.KALEYRA_TIMEOUT + 5)
         call_command("run_huey", **({"workers": threads} if threads else {}))
 
 
 def refuse_unmigrated_database() -> None:
     """Raises CommandError unless every migration of this version has run: an old schema must send nothing."""
+    schema.known()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError("The database is not migrated to this version. Run: manage.py migrate")

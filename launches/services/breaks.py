@@ -1,0 +1,48 @@
+"""Launches over whose answers we break: counted, and after some times in a row parked until an admin has looked."""
+
+from collections.abc import Collection
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from launches import wake
+from launches.models import BrokenCheck, Launch
+from launches.problems import MovedMeanwhile, NotAllowed
+from launches.services import record
+
+LONGEST_PROBLEM = 500
+PARKED = "What comes back about it could not be handled several times. It is not checked until an admin has looked."
+
+
+def note(launch: Launch, problem: str) -> bool:
+    """It broke once more. Answers whether that parks the launch."""
+    row, _ = BrokenCheck.objects.get_or_create(launch=launch, defaults={"at": timezone.now()})
+    facts = {"times": F("times") + 1, "problem": problem[:LONGEST_PROBLEM], "at": timezone.now()}
+    BrokenCheck.objects.filter(pk=row.pk).update(**facts)
+    row.refresh_from_db()
+    if row.is_parked:
+        Launch.objects.filter(pk=launch.pk).update(check_problem=PARKED)
+    return row.is_parked
+
+
+def forget(launches: Collection[int]) -> None:
+    """What came about these could be handled."""
+    BrokenCheck.objects.filter(launch__in=launches).delete()
+
+
+def release(pk: int, *, by: User) -> Launch:
+    """The launch is asked about again, as if nothing had broken. Raises NotAllowed, MovedMeanwhile."""
+    if not by.has_perm("launches.change_podhealth"):
+        raise NotAllowed("Only admins let checks go on.")
+    with transaction.atomic():
+        row = BrokenCheck.objects.select_for_update().filter(launch=pk).first()
+        if row is None:
+            raise MovedMeanwhile("It is being checked already. Nothing was changed.")
+        row.delete()
+        launch = Launch.objects.get(pk=pk)
+        Launch.objects.filter(pk=pk).update(next_check_at=timezone.now(), check_lease_until=None)
+        record.note(launch, f"Let the checks go on, after: {row.problem}", by=by)
+        wake.after_commit("refresh_due")
+    return launch

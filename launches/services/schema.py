@@ -1,0 +1,24 @@
+"""Is the database of the version that this process is? A worker sends nothing into tables that it does not know."""
+
+from functools import lru_cache
+
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+APP = "launches"
+
+
+def is_ours() -> bool:
+    """Was the last migration that ran the last one that this process knows?
+
+    While an upgrade runs, and after it, what an older worker claims waits for one of the new version.
+    """
+    ran = MigrationRecorder.Migration.objects.filter(app=APP).order_by("-id")
+    return ran.values_list("name", flat=True).first() == known()
+
+
+@lru_cache
+def known() -> str:
+    """The newest migration of the code that runs; asked at the start, before an upgrade puts other files there."""
+    ((_, name),) = MigrationLoader(None).graph.leaf_nodes(APP)
+    return name
