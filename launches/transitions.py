@@ -98,7 +98,8 @@ def observe(
     if is_first or old != state:
         launch_region.state_since = at
         launch_region.went_back_at = None
-        if raw_code and not is_first and _was_left_before(launch_region, state):
+        is_step_back = old == CarrierState.LIVE and state in (CarrierState.SUBMITTED, CarrierState.PENDING)
+        if raw_code and not is_first and (is_step_back or _was_left_before(launch_region, state)):
             launch_region.went_back_at = at
     launch_region.save()
     # A first code for what was already assumed is no news; another code under the same name is.

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from launches.models import (
     Brake,
+    BrokenCheck,
     CarrierRegion,
     Epoch,
     Heartbeat,
@@ -19,7 +20,7 @@ from launches.models import (
     StatusEvent,
     Submission,
 )
-from launches.services import health, record
+from launches.services import doubts, health, record, troubles
 from launches.statuses import Look, SubmissionStatus, look
 
 BACKLOG = (
@@ -30,6 +31,7 @@ BACKLOG = (
 )
 RECENT_BRAKES = 5
 RECENT_CHANGES = 10
+MOST_BROKEN = 20
 RECENT_DEEDS = 10
 
 
@@ -76,6 +78,11 @@ def state() -> dict[str, Any]:
         .select_related("carrier_region")
         .order_by("-id")[:RECENT_CHANGES],
         "deeds": record.about(Brake, Epoch, PodHealth)[:RECENT_DEEDS],
+        "broken_checks": BrokenCheck.objects.select_related("launch")[:MOST_BROKEN],
+        "doubts": doubts.waiting(),
+        "lost": Launch.objects.failing_since_before(timezone.now() - troubles.LONG).order_by(
+            "check_failing_since"
+        )[:MOST_BROKEN],
         **_refresh(timezone.now()),
     }
 

@@ -15,7 +15,7 @@ from launches.admin.bulk import whole_number
 from launches.admin.readonly import ReadOnlyAdmin, who
 from launches.models import PodHealth
 from launches.problems import Problem
-from launches.services import brake, epoch, pods
+from launches.services import brake, breaks, doubts, epoch, pods
 
 PAGE = "admin:launches_podhealth_changelist"
 
@@ -31,6 +31,8 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
             "park": self.park,
             "brake": self.brake,
             "release": self.release,
+            "unpark": self.unpark,
+            "believe": self.believe,
         }
         ours = [
             path(f"{verb}/", self.admin_site.admin_view(require_POST(view)), name=f"launches_{verb}")
@@ -86,6 +88,27 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
             messages.error(request, problem.sentence)
         else:
             messages.success(request, f"Sending to the {pod} pod goes on.")
+        return redirect(PAGE)
+
+    def unpark(self, request: HttpRequest) -> HttpResponse:
+        """A launch over whose answers we broke is checked again."""
+        try:
+            launch = breaks.release(whole_number(request.POST.get("launch")), by=who(request))
+        except Problem as problem:
+            messages.error(request, problem.sentence)
+        else:
+            messages.success(request, f"{launch} is checked again.")
+        return redirect(PAGE)
+
+    def believe(self, request: HttpRequest) -> HttpResponse:
+        """A catalogue that was not believed is the catalogue."""
+        try:
+            report = doubts.believe(whole_number(request.POST.get("catalogue")), by=who(request))
+        except Problem as problem:
+            messages.error(request, problem.sentence)
+        else:
+            said = f"{report.added} new, {report.changed} changed, {report.retired} gone"
+            messages.success(request, f"The catalogue is applied: {said}.")
         return redirect(PAGE)
 
     def park(self, request: HttpRequest) -> HttpResponse:

@@ -110,9 +110,10 @@ def record_reply(
         if key in seen:
             continue
         seen.add(key)
-        ours = known.get(key) or _fresh(launch, row, region)
+        ours = known.get(key) or _now_known(known, row, region) or _fresh(launch, row, region)
         changed |= _record_row(ours, row, at=at, states=states)
-    missing = [row.pk for key, row in known.items() if key not in seen]
+    # Of those rows that stand for no carrier of the answer, not even as one that we did not know by then.
+    missing = [row.pk for row in known.values() if _key(row) not in seen]
     if is_complete and missing:
         LaunchRegion.objects.filter(pk__in=missing).update(is_listed=False, checked_at=at)
     return changed
@@ -133,6 +134,16 @@ def _record_row(ours: LaunchRegion, row: LaunchRegionRow, *, at: datetime, state
         return False
     state = states.read(row.launch_state)
     return transitions.observe(ours, state, raw_code=row.launch_state[:40], at=at) is not None
+
+
+def _now_known(
+    known: dict[Key, LaunchRegion], row: LaunchRegionRow, region: CarrierRegion | None
+) -> LaunchRegion | None:
+    """The row that stood for an unknown carrier which the catalogue lists by now: it stays that carrier's row."""
+    ours = known.get(_key_of(row, None)) if region else None
+    if ours is not None:
+        ours.region = region
+    return ours
 
 
 def _fresh(launch: Launch, row: LaunchRegionRow, region: CarrierRegion | None) -> LaunchRegion:

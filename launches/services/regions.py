@@ -1,6 +1,7 @@
 """Keeping our catalogue of carriers in step with Kaleyra's."""
 
 import logging
+from dataclasses import asdict
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from launches import gateway, transitions, wake
 from launches.kaleyra import CatalogueReply, KaleyraError, RegionRow
-from launches.models import CarrierRegion
+from launches.models import CarrierRegion, DoubtfulCatalogue
 from launches.problems import NotAllowed, Problem
 from launches.services import pods
 
@@ -28,6 +29,10 @@ FACTS = (
     "hosting_region",
     "carrier_enabled",
 )
+
+
+class NotBelieved(Problem):
+    """Kaleyra lists too few of the carriers that we know."""
 
 
 class SyncReport(NamedTuple):
@@ -67,20 +72,27 @@ def sync(pod: str) -> SyncReport:
         raise Problem(f"{problem.sentence} {problem.next_step}") from None
     gateway.record(answer.exchanges, pod=pod)
     pods.answered(pod)
-    return apply(pod, answer.value)
+    try:
+        return apply(pod, answer.value)
+    except NotBelieved as doubt:
+        _put_aside(pod, answer.value, doubt.sentence)
+        raise
 
 
 @transaction.atomic
-def apply(pod: str, reply: CatalogueReply) -> SyncReport:
-    """The catalogue of this pod is the one of the reply. Raises Problem when the reply is not believable."""
+def apply(pod: str, reply: CatalogueReply, *, is_believed: bool = False) -> SyncReport:
+    """The catalogue of this pod is the one of the reply, and none is doubtful any more.
+
+    Raises NotBelieved, with nothing changed, when too few of our carriers are in it and nobody said it `is_believed`.
+    """
     # Two syncs at once must not both add the same carrier, and rows that are not there yet cannot be locked.
     pods.lock(pod)
     known = {region.remote_id: region for region in CarrierRegion.objects.filter(pod=pod)}
     offered = [region for region in known.values() if region.retired_at is None]
     rows = {row.id: row for row in reply.rows if 0 < len(row.id) <= LONGEST_ID}
     still_there = sum(region.remote_id in rows for region in offered)
-    if still_there < len(offered) * BELIEVABLE:
-        raise Problem(
+    if still_there < len(offered) * BELIEVABLE and not is_believed:
+        raise NotBelieved(
             f"Kaleyra lists {still_there} of the {len(offered)} carriers that we know; "
             "the catalogue is kept as it is."
         )
@@ -97,7 +109,17 @@ def apply(pod: str, reply: CatalogueReply) -> SyncReport:
         _retire(region)
     for unreadable in reply.unreadable:
         log.warning("A row of the %s catalogue could not be read: %s", pod, unreadable)
+    DoubtfulCatalogue.objects.filter(pod=pod).delete()
     return SyncReport(added, changed, len(gone), len(rows))
+
+
+def _put_aside(pod: str, reply: CatalogueReply, reason: str) -> None:
+    """Kept as it came, until an admin believes it (services/doubts.py) or a better one comes."""
+    rows = [asdict(row) for row in reply.rows]
+    with transaction.atomic():
+        # Another number each time: nobody applies a catalogue other than the one that they were shown.
+        DoubtfulCatalogue.objects.filter(pod=pod).delete()
+        DoubtfulCatalogue.objects.create(pod=pod, rows=rows, reason=reason, at=timezone.now())
 
 
 def _add(pod: str, row: RegionRow) -> None:

@@ -21,4 +21,4 @@ def is_ours() -> bool:
 def known() -> str:
     """The newest migration of the code that runs; asked at the start, before an upgrade puts other files there."""
     ((_, name),) = MigrationLoader(None).graph.leaf_nodes(APP)
-    return name
+    return str(name)

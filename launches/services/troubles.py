@@ -1,21 +1,23 @@
 """Whatever keeps submissions from being sent, in words for those who wait."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import DateTimeField, Exists, F, TextField, Value
+from django.db.models import Count, DateTimeField, Exists, F, Min, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from launches.models import Brake, Epoch, Heartbeat, PodHealth, Submission
+from launches.models import Brake, Epoch, Heartbeat, Launch, PodHealth, Submission
 from launches.services import epoch
 from launches.services.health import SILENT_AFTER, WORKER
 
 LIFE = "epoch"
-NEVER = (None, None, "", False)  # of a worker
+UNCHECKED = "unchecked"
+LONG = timedelta(hours=24)
+NEVER = (None, None, "", False)
 NO_WORKER = (
     "What is approved waits, and carriers are not asked what they say. Nothing is lost: it goes on as soon as a "
     "worker runs again. Tell an admin."
@@ -24,6 +26,10 @@ STOPPED = "What is approved for it waits. It goes on when an admin has put this 
 BRAKED = "What is approved waits; nothing is lost. It goes on when an admin lets it go on under Operations."
 BRAKE = "brake "  # and the pod, if it holds only one
 PAUSED = "What is approved for it waits and is sent by itself once the pod answers again. Nothing is lost."
+LOST = (
+    "Kaleyra does not know them any more, or answers with an error: what their pages show is what was known last. "
+    "Operations in the admin says which."
+)
 HELD = (
     "What this database believes to be waiting may have been sent after the backup was made. It goes on when an "
     "admin has looked and says so under Operations."
@@ -48,8 +54,11 @@ def troubles() -> list[Trouble]:
     is_held = epoch.is_held(UUID(life[2]) if life else None, has_sent=has_sent)
     found = [*_trouble_with_life(is_held), *_trouble_with_worker(worker_seen_at)]
     found += [_trouble_with_brake(name, *rows.pop(name)) for name in sorted(rows) if name.startswith(BRAKE)]
+    unchecked_since, _, unchecked, _ = rows.pop(UNCHECKED, NEVER)
     for pod, (stopped_at, paused_until, problem, _) in sorted(rows.items()):
         found += _trouble_with_pod(pod, stopped_at, paused_until, problem)
+    if unchecked_since is not None:
+        found.append(_trouble_with_checks(unchecked_since, int(unchecked)))
     return found
 
 
@@ -65,7 +74,10 @@ def _read() -> Iterable[tuple[Any, ...]]:
     name = Concat(Value(BRAKE), "pod")
     brakes = Brake.objects.on().order_by().values_list(name, "pulled_at", no_moment, said, no)
     stops = pods.values_list("pod", "stopped_at", "paused_until", F("problem"), no)
-    return beats.union(stops, lives, brakes, all=True)
+    lost = Launch.objects.failing_since_before(timezone.now() - LONG).order_by().values(key=Value(UNCHECKED))
+    counted = lost.annotate(first=Min("check_failing_since"), number=Cast(Count("pk"), TextField()))
+    unchecked = counted.values_list("key", "first", no_moment, "number", no)
+    return beats.union(stops, lives, brakes, unchecked, all=True)
 
 
 def _trouble_with_life(is_held: bool) -> list[Trouble]:
@@ -87,6 +99,11 @@ def _trouble_with_worker(seen_at: datetime | None) -> list[Trouble]:
     if timezone.now() - seen_at <= SILENT_AFTER:
         return []
     return [Trouble("worker", "red", "Sending is stopped: the worker was last seen", seen_at, NO_WORKER)]
+
+
+def _trouble_with_checks(since: datetime, number: int) -> Trouble:
+    launches = "A launch" if number == 1 else f"{number} launches"
+    return Trouble(UNCHECKED, "amber", f"{launches} could not be checked for over a day, since", since, LOST)
 
 
 def _trouble_with_pod(

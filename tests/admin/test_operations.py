@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from launches.kaleyra import CatalogueReply, RegionRow
-from launches.models import Brake, Launch, PodHealth, StateCode, Submission
+from launches.models import (
+    Brake,
+    BrokenCheck,
+    DoubtfulCatalogue,
+    Launch,
+    PodHealth,
+    StateCode,
+    Submission,
+)
 from launches.services import brake, epoch, health, pods, regions
 from launches.statuses import SubmissionStatus
 from tests import factories
@@ -213,3 +221,44 @@ def test_it_asks_the_database_no_more_for_many_rows(
 
 def page_state(client):
     return {pod.name: pod for pod in client.get(PAGE).context["pods"]}
+
+
+# --- What was put aside ------------------------------------------------------------------------
+def test_it_shows_a_parked_launch_and_lets_its_checks_go_on(mona, rita, ada, sandbox, browsing):
+    launch = factories.make_accepted(mona, rita)
+    BrokenCheck.objects.create(launch=launch, times=5, problem="ValueError: <b>odd</b>", at=timezone.now())
+    client = browsing(ada)
+
+    page = page_for(client)
+    answer = client.post(reverse("admin:launches_unpark"), {"launch": launch.pk})
+
+    assert f"Check {launch} again" in page
+    assert "ValueError: &lt;b&gt;odd&lt;/b&gt;" in page
+    assert said(answer) == [f"{launch} is checked again."]
+    assert not BrokenCheck.objects.exists()
+    assert LogEntry.objects.get().user == ada
+
+
+def test_it_applies_a_catalogue_that_was_not_believed(ada, browsing):
+    known = [factories.make_region(f"Canada: C{number}") for number in range(3)]
+    with pytest.raises(regions.NotBelieved):
+        regions.apply("NA", CatalogueReply(rows=(), unreadable=()))
+    regions._put_aside("NA", CatalogueReply(rows=(), unreadable=()), "Kaleyra lists 0 of the 3.")
+    client = browsing(ada)
+
+    page = page_for(client)
+    answer = client.post(reverse("admin:launches_believe"), {"catalogue": DoubtfulCatalogue.objects.get().pk})
+
+    assert "Canada: C0, Canada: C1, Canada: C2" in page
+    assert said(answer) == [f"The catalogue is applied: 0 new, 0 changed, {len(known)} gone."]
+    assert "waits for you" not in page_for(client)
+
+
+@pytest.mark.parametrize("button", ["unpark", "believe"])
+def test_nobody_else_presses_these_buttons(mona, rita, ada, browsing, button):
+    address = reverse(f"admin:launches_{button}")
+
+    assert browsing(mona).post(address).status_code == 302  # to the sign-in page of the admin
+    assert "Only admins" in said(browsing(rita).post(address))[0]
+    assert browsing(ada).get(address).status_code == 405
+    assert "Nothing was changed." in said(browsing(ada).post(address, {"launch": "x", "catalogue": "x"}))[0]

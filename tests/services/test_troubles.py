@@ -9,7 +9,8 @@ from django.utils import timezone
 from launches.models import Epoch, Heartbeat
 from launches.services import epoch, health, pods
 from launches.services.troubles import troubles
-from tests.factories import make_approved, put
+from tests.factories import make_accepted, make_approved, make_launch, put
+from tests.services.rounds import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +108,38 @@ def test_it_finds_a_restored_backup_from_before_there_was_a_life_to_compare(well
 
     assert keys() == ["held"]
     assert not Epoch.objects.exists()
+
+
+# --- Launches that cannot be checked -----------------------------------------------------------
+def fails_since(launch, hours):
+    since = timezone.now() - timedelta(hours=hours)
+    type(launch).objects.filter(pk=launch.pk).update(check_failing_since=since)
+    return since
+
+
+def test_it_tells_after_a_day_that_launches_cannot_be_checked(well, mona, django_assert_num_queries):
+    first, second, third = (make_launch(mona, carriers=[f"Canada: C{number}"]) for number in range(3))
+    since = fails_since(first, 25)
+    fails_since(second, 24.5)
+    fails_since(third, 23)
+
+    with django_assert_num_queries(1):
+        (trouble,) = troubles()
+
+    assert (trouble.key, trouble.tone, trouble.at) == ("unchecked", "amber", since)
+    assert trouble.words == "2 launches could not be checked for over a day, since"
+
+
+def test_it_counts_the_day_from_the_first_failure_of_a_row(sandbox, well, mona, rita):
+    launch = make_accepted(mona, rita)
+    sandbox.answer_next("not-found", on="status", times=1)
+    ask(launch)
+    since = fails_since(launch, 25)
+    sandbox.answer_next("not-found", on="status", times=1)
+    ask(launch)
+
+    assert launch.check_failing_since == since
+    assert keys() == ["unchecked"]
+    sandbox.answer_next("all-pending", on="status")
+    ask(launch)
+    assert (launch.check_failing_since, keys()) == (None, [])
