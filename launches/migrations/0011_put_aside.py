@@ -9,7 +9,7 @@ import launches.models.agent
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("launches", "0009_seal"),
+        ("launches", "0010_planned_regions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
