@@ -1,30 +1,62 @@
-"""What the list of launches shows: narrowed, counted per state, a page at a time. Read-only, few queries."""
+"""What the list of launches shows: counted per state, a page at a time. Read-only, few queries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
-from django.utils import timezone
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 
+from launches import counting
 from launches.models import Agent, Launch, StatusEvent
-from launches.models.launch import ANSWERS
+from launches.narrowing import narrowed
 from launches.statuses import LaunchState, look
 
 PAGE = 50
-NOT_LISTED = (*ANSWERS, "video_uris", "screenshot_uris")
-WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+NOT_NARROWING = {"state", "before"}
+LATEST = "latest event"  # beside the states
+
+
+class Row(NamedTuple):
+    """One line of the list. Plain values: making fifty model instances would take longer than reading them."""
+
+    pk: int
+    launch_name: str
+    agent_name: str
+    agent_no: str
+    pod: str
+    state: str
+    state_since: datetime
+    total: int
+    live: int
+    troubled: int
+    first_name: str
+    last_name: str
+    username: str
+
+    @property
+    def author(self) -> str:
+        """What people call who started it."""
+        return f"{self.first_name} {self.last_name}".strip() or self.username
+
+
+# In the order of Row.
+COLUMNS = (
+    "pk", "launch_name", "agent__name", "agent__agent_no", "agent__pod", "state", "state_since",
+    "regions_total", "regions_live", "regions_troubled",
+    "created_by__first_name", "created_by__last_name", "created_by__username",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Listing:
     """One page of the list, and the way to the others."""
 
-    launches: list[Launch]
+    launches: list[Row]
     tabs: list[dict[str, Any]]
     older: str  # the query of the next page; empty on the last
     newest: str
@@ -37,17 +69,13 @@ def listing(wanted: Mapping[str, Any]) -> Listing:
     """The page of the list that was asked for. Two queries."""
     found = narrowed(wanted)
     # The marker is read first: what comes in between is shown twice rather than never.
-    counts, marker = _counted(found)
-    page = found.filter(state=wanted["state"]) if "state" in wanted else found
-    if "before" in wanted:
-        page = page.filter(pk__lt=wanted["before"])
-    rows = page.select_related("agent", "created_by").defer(*NOT_LISTED).order_by("-id")
-    launches = list(rows[: PAGE + 1]) if counts else []
+    counts, marker = _counted(found) if wanted.keys() - NOT_NARROWING else counting.counted_active()
+    rows = _page(found, wanted) if counts else []
     kept = {name: value for name, value in wanted.items() if name != "before"}
     return Listing(
-        launches=launches[:PAGE],
+        launches=rows[:PAGE],
         tabs=_tabs(counts, kept),
-        older=query_of(kept | {"before": launches[PAGE - 1].pk}) if len(launches) > PAGE else "",
+        older=query_of(kept | {"before": rows[PAGE - 1].pk}) if len(rows) > PAGE else "",
         newest=query_of(kept),
         query=query_of(wanted),
         marker=marker,
@@ -55,34 +83,28 @@ def listing(wanted: Mapping[str, Any]) -> Listing:
     )
 
 
-def narrowed(wanted: Mapping[str, Any]) -> QuerySet[Launch]:
-    """Everything that fits, whatever its state."""
-    found = Launch.objects.filter(archived_at__isnull="archived" not in wanted)
-    for word in wanted.get("q", "").split():
-        found = found.filter(
-            Q(launch_name__icontains=word)
-            | Q(agent__name__icontains=word)
-            | Q(agent__agent_no__icontains=word)
-        )
-    if "agent" in wanted:
-        found = found.filter(agent=wanted["agent"])
-    if "pod" in wanted:
-        found = found.filter(agent__pod=wanted["pod"])
-    if "by" in wanted:
-        found = found.filter(created_by=wanted["by"])
-    return _aged(found, wanted.get("age"))
-
-
-def choices() -> dict[str, list[tuple[int, str, str]]]:
-    """The agents, and the people who started launches, each as (id, name, number or user name). One query."""
-    agents = Agent.objects.order_by().values_list(Value("agents"), "id", "name", "agent_no")
-    full_name = Concat(F("first_name"), Value(" "), F("last_name"))
-    authors = User.objects.filter(Exists(Launch.objects.filter(created_by=OuterRef("pk"))))
-    people = authors.order_by().values_list(Value("people"), "id", full_name, "username")
-    found: dict[str, list[tuple[int, str, str]]] = {"agents": [], "people": []}
-    for kind, pk, name, other in agents.union(people, all=True):
-        found[kind].append((pk, name.strip() or other, other))
+def choices(user: User) -> dict[str, list[tuple[int, str]]]:
+    """The agents, and the people who started launches, each as (id, words). One query."""
+    found: dict[str, list[tuple[int, str]]] = {"agents": [], "people": []}
+    with connection.cursor() as cursor:
+        cursor.execute(*_all_choices())
+        for kind, pk, name, other, last_name in cursor.fetchall():
+            if kind == "agents":
+                words = f"{name} ({other})"
+            else:
+                words = f"{name} {last_name}".strip() or other
+                words = f"Me ({words})" if pk == user.pk else words
+            found[kind].append((pk, words))
     return {kind: sorted(rows, key=lambda row: row[1].casefold()) for kind, rows in found.items()}
+
+
+@cache
+def _all_choices() -> tuple[str, tuple[Any, ...]]:
+    """The query for them: always the same, and writing it takes four times as long as answering it."""
+    agents = Agent.objects.order_by().values_list(Value("agents"), "id", "name", "agent_no", Value(""))
+    authors = User.objects.filter(Exists(Launch.objects.filter(created_by=OuterRef("pk"))))
+    people = authors.order_by().values_list(Value("people"), "id", "first_name", "username", "last_name")
+    return agents.union(people, all=True).query.sql_with_params()
 
 
 def query_of(wanted: Mapping[str, Any]) -> str:
@@ -90,34 +112,34 @@ def query_of(wanted: Mapping[str, Any]) -> str:
     return f"?{urlencode(wanted)}" if wanted else ""
 
 
-def _aged(found: QuerySet[Launch], age: str | None) -> QuerySet[Launch]:
-    now = timezone.now()
-    if age == "new":
-        return found.filter(created_at__gte=now - WEEK)
-    if age in ("week", "month"):
-        return found.filter(state_since__lte=now - (WEEK if age == "week" else MONTH))
-    return found
+def _page(found: QuerySet[Launch], wanted: Mapping[str, Any]) -> list[Row]:
+    """The rows of the page, and one more if there is another page."""
+    if "state" in wanted:
+        found = found.filter(state=wanted["state"])
+    if "before" in wanted:
+        found = found.filter(pk__lt=wanted["before"])
+    return [Row(*values) for values in found.order_by("-id").values_list(*COLUMNS)[: PAGE + 1]]
 
 
-def _counted(found: QuerySet[Launch]) -> tuple[dict[str, int], str]:
-    """How many are in each state, and the number of the latest event anywhere."""
-    latest = Subquery(StatusEvent.objects.order_by("-id").values("id")[:1])
-    rows = list(found.order_by().values_list("state").annotate(Count("id"), latest=latest))
-    if not rows:
-        return {}, str(StatusEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0)
-    return {state: count for state, count, _ in rows}, str(rows[0][2] or 0)
+def _counted(found: QuerySet[Launch]) -> tuple[dict[LaunchState, int], str]:
+    """How many are in each state, and the number of the latest event anywhere. One query, whatever it finds."""
+    newest = Subquery(StatusEvent.objects.order_by("-id").values("id")[:1])
+    latest = StatusEvent.objects.filter(pk=newest).order_by().values_list(Value(LATEST), "id")
+    counts = dict(found.order_by().values_list("state").annotate(Count("id")).union(latest, all=True))
+    marker = counts.pop(LATEST, 0)
+    return {LaunchState(state): count for state, count in counts.items()}, str(marker)
 
 
-def _tabs(counts: Mapping[str, int], kept: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _tabs(counts: Mapping[LaunchState, int], kept: Mapping[str, Any]) -> list[dict[str, Any]]:
     """All, then each state that some launch is in, and the chosen one even when none is."""
     chosen = kept.get("state", "")
     others = {name: value for name, value in kept.items() if name != "state"}
-    tabs = [
-        {"label": "All", "count": sum(counts.values()), "query": query_of(others), "is_chosen": not chosen}
-    ]
+    everything = {"label": "All", "count": counting.sum_in_words(counts)}
+    tabs = [everything | {"query": query_of(others), "is_chosen": not chosen}]
     for state in LaunchState:
-        if counts.get(state) or state == chosen:
-            tab = {"state": state.value, "label": look(state).label, "count": counts.get(state, 0)}
+        count = counts.get(state, 0)
+        if count or state == chosen:
+            tab = {"state": state.value, "label": look(state).label, "count": counting.in_words(count)}
             query = query_of(others | {"state": state.value})
             tabs.append(tab | {"query": query, "is_chosen": state == chosen})
     return tabs

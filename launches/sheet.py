@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from launches.listing import narrowed
 from launches.models import Launch
+from launches.narrowing import narrowed
 from launches.statuses import LaunchState, look
 from launches.words import name_of
 

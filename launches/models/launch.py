@@ -117,7 +117,9 @@ class Launch(models.Model):
         ordering = ("-id",)
         verbose_name_plural = "launches"
         indexes = (
-            models.Index(fields=("state", "-id"), name="launch_by_state"),
+            models.Index(
+                fields=("state", "-id"), name="active_launch_by_state", condition=Q(archived_at=None)
+            ),
             models.Index(fields=("next_check_at",), name="launch_by_next_check"),
             models.Index(
                 fields=("check_failing_since",),

@@ -21,14 +21,14 @@ from launches.views.request import Request
 @permission_required("launches.view_launch", raise_exception=True)
 def launch_list(request: Request) -> HttpResponse:
     """The page."""
-    choices = {**listing.choices(), "pods": PODS, "ages": AGES}
+    choices = {**listing.choices(request.user), "pods": PODS, "ages": AGES}
     return render(request, "launches/launch_list.html", _listing(request) | choices)
 
 
 @require_safe
 def launch_rows(request: Request) -> HttpResponse:
     """The rows alone. Whether anything changed at all is no secret, so it is told first."""
-    if is_unchanged(request, latest_change()):
+    if "seen" in request.GET and is_unchanged(request, latest_change()):
         return unchanged()
     return _rows(request)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from launches import listing
@@ -35,10 +36,22 @@ def test_it_lists_every_launch_newest_first(mona, browsing, three):
 
     assert names(response) == ["launch_333", "summer_sale", "spring_sale"]
     text = " ".join(response.content.decode().split())
+    assert f'href="{reverse("launch_detail", args=[three[2].pk])}">launch_333</a>' in text
     assert "3 of 5 live" in text
     assert "Partly live" in text
     assert "Agent 333 · 333 · IN" in text
     assert "Max Moreau" in text
+
+
+def test_it_shows_names_as_they_are_written(mona, browsing):
+    a_draft(mona, "<1>", launch_name='<b>bold</b> & "quoted"')
+
+    text = browsing(mona).get(URL).content.decode()
+
+    assert "&lt;b&gt;bold&lt;/b&gt; &amp; &quot;quoted&quot;</a>" in text
+    assert "Agent &lt;1&gt; · &lt;1&gt; · IN" in text
+    assert "Agent &lt;1&gt; (&lt;1&gt;)</option>" in text
+    assert "<b>" not in text
 
 
 def test_it_says_what_to_do_first_when_there_is_none(mona, browsing):
@@ -100,9 +113,9 @@ def test_it_counts_each_state_and_keeps_the_search_in_the_tabs(mona, browsing, t
 
     tabs = [(tab["label"], tab["count"], tab["query"], tab["is_chosen"]) for tab in response.context["tabs"]]
     assert tabs == [
-        ("All", 2, "?q=sale", False),
-        ("Draft", 1, "?q=sale&state=draft", True),
-        ("In review", 1, "?q=sale&state=in_review", False),
+        ("All", "2", "?q=sale", False),
+        ("Draft", "1", "?q=sale&state=draft", True),
+        ("In review", "1", "?q=sale&state=in_review", False),
     ]
     assert Page(response).value("q") == "sale"
     assert Page(response).value("state") == "draft"
@@ -156,7 +169,7 @@ def test_it_finds_those_of_a_person_and_offers_only_people_who_started_one(mona,
     response = browsing(mona).get(URL, {"by": max.pk})
 
     assert names(response) == ["summer_sale"]
-    assert response.context["people"] == [(max.pk, "Max Moreau", "max"), (mona.pk, "Mona Marsh", "mona")]
+    assert response.context["people"] == [(max.pk, "Max Moreau"), (mona.pk, "Me (Mona Marsh)")]
     assert Page(response).values["by"] == [str(max.pk)]
     assert "Me (Mona Marsh)" in response.content.decode()
 

@@ -1,0 +1,193 @@
+"""A house that has launched for years: rows made in bulk by the database itself, for measuring pages."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from launches.models import Agent, ApiCall, CarrierRegion, Launch, LaunchRegion, StatusEvent, Submission
+from launches.models.launch import ANSWERS
+from launches.statuses import SubmissionKind, SubmissionStatus
+
+TEXT = "People tick an empty box on https://maple.example/alerts and confirm by SMS. " * 3
+AGENTS, PEOPLE, CATALOGUE = 200, 12, 500
+BRANDS = ("Maple Bank", "Harbour Air", "Tulip Foods", "Northwind Energy", "Sparrow Post", "Juniper Telecom")
+SEASONS = (
+    "spring_sale",
+    "loyalty",
+    "one_time_codes",
+    "parcel_updates",
+    "autumn_offers",
+    "boarding",
+    "refunds",
+)
+# Of a hundred launches: most are settled, some wait for carriers, a few for people.
+STATES = (
+    *["live"] * 70,
+    *["with_carriers"] * 12,
+    *["partly_live"] * 8,
+    *["needs_attention"] * 4,
+    *["draft"] * 3,
+    *["in_review", "sent_back", "refused"],
+)
+STEPS = ("draft", "in_review", "approved", "sending", "accepted")
+RARE = "zanzibar"
+LONG_HISTORY = 200
+
+
+def fill(how_many: int) -> dict[str, int]:
+    """A database with so many launches, each with 3 carriers and 6 events. Answers the ids that are asked for."""
+    call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        people = _people()
+        _estate(people)
+        _launches(how_many, people[0])
+        _history(how_many, people[0])
+        rich = _rich_launch(how_many, people[0])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return {"marketing": people[0].pk, "admin": people[1].pk, "rich": rich}
+
+
+def _people() -> list[User]:
+    marketing, admin = (
+        User.objects.create(username="maya", first_name="Maya", last_name="Reyes"),
+        User.objects.create(username="ada", first_name="Ada", last_name="Moreno", is_staff=True, is_superuser=True),
+    )  # fmt: skip
+    marketing.groups.add(Group.objects.get(name="Marketing"))
+    others = User.objects.bulk_create(
+        User(username=f"person{number}", first_name="Person", last_name=str(number))
+        for number in range(PEOPLE)
+    )
+    return [marketing, admin, *others]
+
+
+def _estate(people: list[User]) -> None:
+    Agent.objects.bulk_create(
+        Agent(
+            agent_no=str(26000 + number),
+            pod=("IN", "NA")[number % 2],
+            name=f"{BRANDS[number % len(BRANDS)]} {number}",
+            created_by=people[0],
+        )
+        for number in range(AGENTS)
+    )
+    CarrierRegion.objects.bulk_create(
+        CarrierRegion(
+            pod=("IN", "NA")[number % 2],
+            remote_id=f"r-{number}",
+            display_name=f"Country {number // 5}: Carrier {number}",
+            country=f"Country {number // 5}",
+            carrier=f"Carrier {number}",
+        )
+        for number in range(CATALOGUE)
+    )
+
+
+def _launches(how_many: int, author: User) -> None:
+    now = timezone.now()
+    launch = Launch(
+        created_by=author, regions_total=3, state_since=now, created_at=now, updated_at=now,
+        **dict.fromkeys(ANSWERS, TEXT),
+    )  # fmt: skip
+    _multiply(launch, how_many, {
+        "launch_name": f"CASE i WHEN {how_many // 3 + 1} THEN '{RARE}_nights' ELSE {_one_of(SEASONS)} || '_' || i END",
+        "agent_id": _id_of(Agent),
+        "created_by_id": _id_of(User),
+        "agent_launch_id": "'id-' || i",
+        "state": _one_of(STATES),
+        "regions_live": "i % 4",
+    })  # fmt: skip
+    submission = Submission(
+        number=1, kind=SubmissionKind.AGENT_LAUNCH, status=SubmissionStatus.ACCEPTED, created_by=author,
+        created_at=now, submitted_by=author, submitted_at=now, reviewed_by=author, reviewed_at=now,
+        payload="{}", payload_sha256="0" * 64,
+    )  # fmt: skip
+    _multiply(submission, how_many, {"launch_id": "i"})
+    region = LaunchRegion(state="live", state_code="3", state_since=now, checked_at=now)
+    _multiply(region, 3 * how_many, {
+        "launch_id": "(i + 2) / 3",
+        "submission_id": "(i + 2) / 3",
+        "region_id": _id_of(CarrierRegion),
+    })  # fmt: skip
+
+
+def _history(how_many: int, author: User) -> None:
+    event = StatusEvent(
+        subject="submission", source="person", actor=author, actor_name="Maya Reyes", at=timezone.now()
+    )
+    _multiply(event, len(STEPS) * how_many, {
+        "launch_id": f"(i + {len(STEPS) - 1}) / {len(STEPS)}",
+        "submission_id": f"(i + {len(STEPS) - 1}) / {len(STEPS)}",
+        "to_state": _one_of(STEPS),
+    })  # fmt: skip
+    rolled_up = StatusEvent(
+        subject="launch", source="kaleyra", actor_name="Kaleyra", to_state="with_carriers", at=timezone.now()
+    )
+    _multiply(rolled_up, how_many, {"launch_id": "i"}, after=len(STEPS) * how_many)
+
+
+def _rich_launch(how_many: int, author: User) -> int:
+    """The one in the middle has a long history of carriers that change their minds, and exchanges."""
+    launch = Launch.objects.get(pk=how_many // 2)
+    first = LaunchRegion.objects.filter(launch=launch).first()
+    since = timezone.now() - timedelta(days=LONG_HISTORY)
+    StatusEvent.objects.bulk_create(
+        StatusEvent(
+            subject="launch_region", launch=launch, launch_region=first, source="kaleyra", actor_name="Kaleyra",
+            from_state="pending", to_state=("rejected", "pending")[day % 2], at=since + timedelta(days=day),
+        )
+        for day in range(LONG_HISTORY - 6)
+    )  # fmt: skip
+    ApiCall.objects.bulk_create(
+        ApiCall(
+            request_id=uuid4(),
+            launch=launch,
+            endpoint="status",
+            pod="IN",
+            method="GET",
+            url="/",
+            started_at=since,
+        )
+        for _ in range(LONG_HISTORY)
+    )
+    return launch.pk
+
+
+def _multiply(row: Model, how_many: int, different: dict[str, str], after: int = 0) -> None:
+    """So many copies of the row, made by the database; what differs is told as SQL of `i`, their number."""
+    fields = row._meta.concrete_fields
+    given: list[Any] = []
+    told = []
+    for field in fields:
+        if field.column == "id":
+            told.append(f"i + {after}")
+        elif field.column in different:
+            told.append(different[field.column])
+        else:
+            told.append("%s")
+            given.append(field.get_db_prep_save(getattr(row, field.attname), connection))
+    table = connection.ops.quote_name(row._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {how_many})"
+    with connection.cursor() as cursor:
+        said = ", ".join(told).replace(" % ", " %% ")
+        cursor.execute(f"INSERT INTO {table} ({columns}) {numbers} SELECT {said} FROM n", given)
+        for statement in connection.ops.sequence_reset_sql(no_style(), [type(row)]):
+            cursor.execute(statement)
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    cases = " ".join(f"WHEN {number} THEN '{word}'" for number, word in enumerate(words))
+    return f"CASE (i - 1) % {len(words)} {cases} END"
+
+
+def _id_of(model: type[Model]) -> str:
+    ids = model._default_manager.order_by("pk").values_list("pk", flat=True)
+    return f"{ids[0]} + i % {len(ids)}"

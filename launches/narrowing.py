@@ -1,0 +1,57 @@
+"""Which launches fit what somebody looks for. Read-only; the database does the work."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from launches.models import Agent, Launch
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+# On SQLite an index of its own finds parts of names (migration 0010); it knows no part shorter than this.
+SHORTEST_INDEXED = 3
+INDEXED = "SELECT rowid FROM launches_launch_words WHERE launches_launch_words MATCH %s"
+
+
+def narrowed(wanted: Mapping[str, Any]) -> QuerySet[Launch]:
+    """Everything that fits, whatever its state."""
+    found = Launch.objects.filter(archived_at__isnull="archived" not in wanted)
+    for word in wanted.get("q", "").split():
+        found = found.filter(_goes_by(word))
+    if "agent" in wanted:
+        found = found.filter(agent=wanted["agent"])
+    if "pod" in wanted:
+        found = found.filter(agent__pod=wanted["pod"])
+    if "by" in wanted:
+        found = found.filter(created_by=wanted["by"])
+    return _aged(found, wanted.get("age"))
+
+
+def _goes_by(word: str) -> Q:
+    """The launch is called so in part, or its agent is.
+
+    The agents are asked for first: they are few, and once their ids are known an index answers each half.
+    """
+    agents = Agent.objects.filter(Q(name__icontains=word) | Q(agent_no__icontains=word))
+    ids = list(agents.order_by().values_list("pk", flat=True))
+    return _is_called(word) | Q(agent__in=ids) if ids else _is_called(word)
+
+
+def _is_called(word: str) -> Q:
+    if connection.vendor != "sqlite" or len(word) < SHORTEST_INDEXED:
+        return Q(launch_name__icontains=word)
+    as_it_is = word.replace('"', '""')
+    return Q(pk__in=RawSQL(INDEXED, [f'"{as_it_is}"']))  # noqa: S611 (the word is a parameter)
+
+
+def _aged(found: QuerySet[Launch], age: str | None) -> QuerySet[Launch]:
+    now = timezone.now()
+    if age == "new":
+        return found.filter(created_at__gte=now - WEEK)
+    if age in ("week", "month"):
+        return found.filter(state_since__lte=now - (WEEK if age == "week" else MONTH))
+    return found
