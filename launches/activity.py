@@ -10,13 +10,15 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from launches.listing import NOT_LISTED, query_of
+from launches.listing import query_of
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, StatusEvent
+from launches.models.launch import ANSWERS
 from launches.services.timeline import ECHO, Entry, entry_of
 from launches.sheet import moment, whole
 from launches.words import name_of
 
 PAGE = 50
+NOT_LISTED = (*ANSWERS, "video_uris", "screenshot_uris")
 HEAD = ("When", "Who", "Source", "What", "Why", "Code", "Launch", "Agent", "Agent number", "Pod")
 
 

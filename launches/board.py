@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Count, Q
+from django.db.models import Q
 
+from launches import counting
 from launches.models import Agent, Launch, LaunchRegion, Submission
 from launches.services.expected import Wait, overdue
 from launches.statuses import (
@@ -59,6 +60,11 @@ class Tile:
     look: Look
     count: int
 
+    @property
+    def words(self) -> str:
+        """The number as it is shown."""
+        return counting.in_words(self.count)
+
 
 @dataclass(frozen=True)
 class Board:
@@ -82,7 +88,7 @@ class Board:
 def board_for(user: User, week_ago: datetime) -> Board:
     """The overview of this person."""
     launches = Launch.objects.active()
-    counts = dict(launches.order_by().values_list("state").annotate(Count("id")))
+    counts, _ = counting.counted_active()
     needs = _needs(user)
     waiting_for_me = {need.review for need in needs}
     waiting = Submission.objects.waiting().select_related("launch__agent", "submitted_by")[: MOST_ROWS * 2]
@@ -100,7 +106,7 @@ def board_for(user: User, week_ago: datetime) -> Board:
     )
 
 
-def _tiles(counts: Mapping[str, int]) -> list[Tile]:
+def _tiles(counts: Mapping[LaunchState, int]) -> list[Tile]:
     return [Tile(state, look(state), counts.get(state, 0)) for state in TILES]
 
 
