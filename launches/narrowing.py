@@ -12,7 +12,7 @@ from django.utils import timezone
 from launches.models import Agent, Launch
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
-# On SQLite an index of its own finds parts of names (migration 0011); it knows no part shorter than this.
+# On SQLite an index of its own finds parts of names (migration 0012); it knows no part shorter than this.
 SHORTEST_INDEXED = 3
 INDEXED = "SELECT rowid FROM launches_launch_words WHERE launches_launch_words MATCH %s"
 

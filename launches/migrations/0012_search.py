@@ -63,7 +63,7 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("launches", "0010_planned_regions")]
+    dependencies = [("launches", "0011_put_aside")]
 
     operations = [
         migrations.RemoveIndex("launch", "launch_by_state"),
