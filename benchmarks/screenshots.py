@@ -32,6 +32,7 @@ MARKETING = {
     "add-carriers": "/launches/1/carriers/add/",
     "matrix": "/matrix/",
     "activity": "/activity/",
+    "insights": "/insights/",
     "agents": "/agents/",
     "agent": "/agents/7/",
     "agent-new": "/agents/new/",

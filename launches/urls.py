@@ -1,7 +1,7 @@
 """The addresses of the pages and of their fragments."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import path, re_path
 
 from launches.views import (
     activity,
@@ -13,6 +13,7 @@ from launches.views import (
     comment,
     draft,
     health,
+    insights,
     launch,
     launch_list,
     matrix,
@@ -69,6 +70,13 @@ urlpatterns = [
     path("activity/", activity.activity_page, name="activity"),
     path("activity/rows/", activity.activity_rows, name="activity_rows"),
     path("activity/export/", activity.activity_export, name="activity_export"),
+    path("insights/", insights.insights_page, name="insights"),
+    path("insights/figures/", insights.insights_figures, name="insights_figures"),
+    re_path(
+        "^insights/export/(?P<figure>carriers|months|attempts)/$",
+        insights.insights_export,
+        name="insights_export",
+    ),
     path("style/", style.style, name="style"),
     path("healthz", health.healthz, name="healthz"),
 ]

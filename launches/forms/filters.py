@@ -85,3 +85,13 @@ class ActivityFilter(Filter):
     since = forms.DateField(required=False, validators=IN_OUR_TIME)
     until = forms.DateField(required=False, validators=IN_OUR_TIME)
     before = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+
+
+PERIODS = [("quarter", "Last 3 months"), ("year", "Last 12 months"), ("all", "Since the beginning")]
+
+
+class InsightsFilter(Filter):
+    """What the insights are about."""
+
+    period = forms.ChoiceField(choices=PERIODS, required=False)
+    pod = forms.ChoiceField(choices=PODS, required=False)

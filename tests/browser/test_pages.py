@@ -40,6 +40,7 @@ def pages_of(launch):
         "/carriers/",
         "/matrix/",
         "/activity/",
+        "/insights/",
     ]
 
 

@@ -1,0 +1,183 @@
+"""Read-only figures about what became of launches: how long carriers take, how often they refuse, how we do."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from launches.models import CarrierRegion, Launch, StatusEvent, Submission
+from launches.services.track_record import DAY, Decision, Record, decisions, record_of
+from launches.sheet import whole
+from launches.statuses import SubmissionKind, SubmissionStatus
+
+# Of each kind the latest so many: a page must not read a history of years, and says where it stopped.
+MOST = 10_000
+MONTHS = {"quarter": 3, "year": 12, "all": 24}
+DEFAULT = "year"
+MANY_ATTEMPTS = 4  # this many or more are one bar
+
+
+class OfCarrier(NamedTuple):
+    """How one carrier decided."""
+
+    name: str
+    record: Record
+
+
+class Month(NamedTuple):
+    """How many launches were started in a month, and how many Kaleyra accepted."""
+
+    first: date
+    started: int
+    accepted: int
+
+
+class Attempt(NamedTuple):
+    """How many accepted submissions took so many attempts."""
+
+    number: int
+    submissions: int
+
+    @property
+    def words(self) -> str:
+        """How many attempts, in words."""
+        if self.number == MANY_ATTEMPTS:
+            return f"{self.number} or more"
+        return "At the first" if self.number == 1 else f"At the {'second' if self.number == 2 else 'third'}"
+
+
+@dataclass(frozen=True)
+class Insights:
+    """Everything on the page."""
+
+    carriers: list[OfCarrier]  # most decisions first
+    total: Record
+    months: list[Month]
+    attempts: list[Attempt]
+    accepted: int
+    is_cut: bool  # were there more decisions or submissions than were looked at?
+
+    @property
+    def first_time_right(self) -> int:
+        """How many submissions were accepted as they were first submitted for review."""
+        return self.attempts[0].submissions
+
+    @property
+    def is_empty(self) -> bool:
+        """Is there nothing to tell yet?"""
+        return not (self.total.decided or self.accepted or any(month.started for month in self.months))
+
+
+def insights(wanted: Mapping[str, Any]) -> Insights:
+    """The figures of the period that was asked for. Six queries, however much there is."""
+    months = MONTHS[wanted.get("period", DEFAULT)]
+    firsts = _firsts(months)
+    since = None if wanted.get("period") == "all" else _midnight(firsts[0])
+    decided = decisions(_events(since, wanted.get("pod")), most=MOST)
+    attempts = _attempts(since, wanted.get("pod"))
+    return Insights(
+        carriers=_carriers(decided),
+        total=record_of(decided),
+        months=_months(firsts, wanted.get("pod")),
+        attempts=_counted(attempts),
+        accepted=len(attempts),
+        is_cut=MOST in (len(decided), len(attempts)),
+    )
+
+
+def lines_of(figure: str, found: Insights) -> Iterator[str]:
+    """One of the figures as a sheet: carriers, months or attempts."""
+    if figure == "months":
+        return whole(("Month", "Started", "Accepted"), ((f"{m.first:%Y-%m}", *m[1:]) for m in found.months))
+    if figure == "attempts":
+        return whole(("Attempts", "Submissions"), ((a.words, a.submissions) for a in found.attempts))
+    head = ("Carrier", "Decisions", "Rejected", "Median days", "90th percentile of days")
+    return whole(head, ((c.name, *_figures(c.record)) for c in found.carriers))
+
+
+def _figures(record: Record) -> tuple[object, ...]:
+    waits = [f"{wait / DAY:.1f}" if wait is not None else "" for wait in (record.typical, record.late)]
+    return (record.decided, record.rejected, *waits)
+
+
+def _events(since: datetime | None, pod: str | None) -> QuerySet[StatusEvent]:
+    found = StatusEvent.objects.all()
+    if since is not None:
+        found = found.filter(at__gte=since)
+    return found.filter(launch__agent__pod=pod) if pod else found
+
+
+def _carriers(decided: list[Decision]) -> list[OfCarrier]:
+    by_region: defaultdict[int, list[Decision]] = defaultdict(list)
+    for decision in decided:
+        if decision.region_id is not None:
+            by_region[decision.region_id].append(decision)
+    regions = CarrierRegion.objects.filter(pk__in=by_region).order_by()
+    # The same carrier on both pods is one carrier to people.
+    by_name: defaultdict[str, list[Decision]] = defaultdict(list)
+    for pk, name in regions.values_list("pk", "display_name"):
+        by_name[name] += by_region[pk]
+    found = [OfCarrier(name, record_of(of_carrier)) for name, of_carrier in by_name.items()]
+    return sorted(found, key=lambda carrier: (-carrier.record.decided, carrier.name))
+
+
+def _attempts(since: datetime | None, pod: str | None) -> list[int]:
+    """Of each accepted submission, how often it was submitted for review. One query."""
+    found = Submission.objects.filter(status=SubmissionStatus.ACCEPTED)
+    if since is not None:
+        found = found.filter(settled_at__gte=since)
+    if pod:
+        found = found.filter(launch__agent__pod=pod)
+    submitted = Q(events__subject="submission", events__to_state=SubmissionStatus.IN_REVIEW)
+    latest = found.order_by("-pk").values_list("pk", flat=True)[:MOST]
+    counted = Submission.objects.filter(pk__in=list(latest)).order_by()
+    return list(counted.annotate(times=Count("events", filter=submitted)).values_list("times", flat=True))
+
+
+def _counted(attempts: list[int]) -> list[Attempt]:
+    counts = Counter(min(max(times, 1), MANY_ATTEMPTS) for times in attempts)
+    return [Attempt(number, counts[number]) for number in range(1, MANY_ATTEMPTS + 1)]
+
+
+def _months(firsts: list[date], pod: str | None) -> list[Month]:
+    launches = Launch.objects.filter(agent__pod=pod) if pod else Launch.objects.all()
+    first_submissions = Submission.objects.filter(
+        kind=SubmissionKind.AGENT_LAUNCH, status=SubmissionStatus.ACCEPTED
+    )
+    if pod:
+        first_submissions = first_submissions.filter(launch__agent__pod=pod)
+    started = _per_month(launches.order_by(), "created_at", firsts)
+    accepted = _per_month(first_submissions.order_by(), "settled_at", firsts)
+    return [Month(*row) for row in zip(firsts, started, accepted, strict=True)]
+
+
+def _per_month(rows: QuerySet[Any], field: str, firsts: list[date]) -> list[int]:
+    """How many of the rows fall into each month, as months begin where the portal is. One query."""
+    bounds = [_midnight(first) for first in [*firsts, _following(firsts[-1])]]
+    counts = {
+        f"month_{number}": Count("pk", filter=Q(**{f"{field}__gte": begin, f"{field}__lt": end}))
+        for number, (begin, end) in enumerate(pairwise(bounds))
+    }
+    found = rows.filter(**{f"{field}__gte": bounds[0]}).aggregate(**counts)
+    return [found[name] for name in counts]
+
+
+def _firsts(months: int) -> list[date]:
+    """The first day of each of the latest months, this one included, oldest first."""
+    firsts = [timezone.localdate().replace(day=1)]
+    while len(firsts) < months:
+        firsts.insert(0, (firsts[0] - timedelta(days=1)).replace(day=1))
+    return firsts
+
+
+def _following(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
