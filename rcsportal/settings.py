@@ -254,6 +254,7 @@ STORAGES = {
 LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True
+FORMAT_MODULE_PATH = "rcsportal.formats"
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 
 # --- Logs: to stderr, secrets taken out --------------------------------------------------------

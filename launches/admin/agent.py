@@ -1,6 +1,6 @@
 """Agents and their brand checklists. Archived rather than deleted: launches keep pointing at them."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from django import forms
 from django.contrib import admin, messages
@@ -8,13 +8,16 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from launches.admin.columns import person, when
-from launches.admin.readonly import ListAdmin, TypedAdmin, who
+from launches.admin.columns import badge, person, when
+from launches.admin.filters import ArchivedFilter
+from launches.admin.readonly import ListAdmin, who
 from launches.models import Agent
 from launches.problems import Problem
 from launches.services import agents
+from launches.statuses import Look
 
 FACTS = ("pod", "agent_no")
 
@@ -25,34 +28,13 @@ class Verb(Protocol):
     def __call__(self, agent: Agent, *, by: User) -> None: ...
 
 
-class ArchivedFilter(admin.SimpleListFilter):
-    """Those in use unless somebody asks for the archived ones."""
-
-    title = "archived"
-    parameter_name = "archived"
-
-    def lookups(self, request: HttpRequest, model_admin: TypedAdmin[Agent]) -> list[tuple[str, str]]:
-        """Only the archived can be asked for; the others are what is shown without asking."""
-        return [("yes", "Archived"), ("all", "In use and archived")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Agent]) -> QuerySet[Agent]:
-        """The agents of that kind."""
-        if self.value() == "all":
-            return queryset
-        return queryset.filter(archived_at__isnull=self.value() != "yes")
-
-    def choices(self, changelist: Any) -> Any:
-        """Django's own, with a better word for what is shown without asking."""
-        first, *others = super().choices(changelist)
-        yield first | {"display": "In use"}
-        yield from others
-
-
 @admin.register(Agent)
 class AgentAdmin(ListAdmin[Agent]):
     """Admins keep agents; reviewers see them."""
 
-    list_display = ("name", "agent_no", "pod", "brand_name", "checklist", "launch_count", "archived")
+    when_empty = "No agents yet. Add one here, or import those that Kaleyra has on the portal's agents page."
+    search_help_text = "Search by name, number, brand and contact e-mail"
+    list_display = ("name", "number", "brand_name", "checklist", "launch_count", "archived")
     list_filter = (ArchivedFilter, "pod", "contacts_confirmed", "source")
     search_fields = ("name", "agent_no", "brand_name", "contact_email")
     readonly_fields = ("source", "made_by", "created_at", "updated_at", "archived_at")
@@ -95,11 +77,18 @@ class AgentAdmin(ListAdmin[Agent]):
         """Nobody: an agent is archived."""
         return False
 
+    @admin.display(description="Number", ordering="agent_no")
+    def number(self, agent: Agent) -> SafeString:
+        """As Kaleyra knows it, and on which pod."""
+        return format_html('{} <span class="sub">{} pod</span>', agent.agent_no, agent.pod)
+
     @admin.display(description="Brand checklist")
-    def checklist(self, agent: Agent) -> str:
+    def checklist(self, agent: Agent) -> SafeString:
         """What the brand still lacks."""
         missing = agent.missing_brand_data()
-        return f"Missing: {', '.join(missing).lower()}" if missing else "Complete"
+        if missing:
+            return badge(Look(f"Missing: {', '.join(missing).lower()}", "amber", "triangle-alert"))
+        return badge(Look("Complete", "green", "check"))
 
     @admin.display(description="Launches", ordering="used")
     def launch_count(self, agent: Agent) -> int:

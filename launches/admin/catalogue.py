@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from launches.admin.columns import badge, when
+from launches.admin.filters import in_words
 from launches.admin.readonly import ListAdmin, ReadOnlyAdmin, TypedAdmin, who
 from launches.models import CarrierRegion, LaunchRegion, StateCode
 from launches.problems import Problem
@@ -44,12 +46,39 @@ class OfferedFilter(admin.SimpleListFilter):
         return queryset.filter(**kinds.get(self.value() or "", {}))
 
 
+def _managed_by(kind: str) -> str:
+    return capfirst(CarrierRegion(management_type=kind).managed_by())
+
+
+def _hosted_in(name: str) -> str:
+    return capfirst(CarrierRegion(hosting_region=name).hosted_in())
+
+
 @admin.register(CarrierRegion)
 class CarrierRegionAdmin(ReadOnlyAdmin[CarrierRegion]):
     """What Kaleyra offers. Nobody edits it; an admin asks for a sync."""
 
-    list_display = ("carrier", "country", "pod", "standing", "managed", "hosted", "seen")
-    list_filter = (OfferedFilter, "pod", "management_type", "hosting_region")
+    when_empty = "No carriers yet. The worker syncs the catalogue by itself; an admin can ask for it here."
+    search_help_text = "Search by country, carrier and Kaleyra's id"
+    list_display = ("carrier", "country", "on_pod", "standing", "managed", "hosted", "seen")
+    list_filter = (
+        OfferedFilter,
+        "pod",
+        ("management_type", in_words("manager", _managed_by)),
+        ("hosting_region", in_words("hosting region", _hosted_in)),
+    )
+    fields = (
+        "display_name",
+        "pod",
+        "standing",
+        "managed",
+        "hosted",
+        "remote_id",
+        "region_name",
+        "first_seen_at",
+        "last_seen_at",
+        "retired_at",
+    )
     search_fields = ("display_name", "region_name", "remote_id")
     ordering = ("country", "carrier", "id")
     change_list_template = "admin/launches/carrierregion/change_list.html"
@@ -85,17 +114,22 @@ class CarrierRegionAdmin(ReadOnlyAdmin[CarrierRegion]):
     @admin.display(description="Offered", ordering="retired_at")
     def standing(self, region: CarrierRegion) -> str:
         """Can it be chosen, and why not?"""
-        return region.why_not_offered().capitalize() or "Offered"
+        return capfirst(region.why_not_offered()) or "Offered"
+
+    @admin.display(description="Pod", ordering="pod")
+    def on_pod(self, region: CarrierRegion) -> str:
+        """Where it is, as short as people say it."""
+        return region.pod
 
     @admin.display(description="Managed by", ordering="management_type")
     def managed(self, region: CarrierRegion) -> str:
         """Who decides."""
-        return region.managed_by()
+        return capfirst(region.managed_by())
 
     @admin.display(description="Hosted in", ordering="hosting_region")
     def hosted(self, region: CarrierRegion) -> str:
         """Where it is hosted."""
-        return region.hosted_in()
+        return capfirst(region.hosted_in())
 
     @admin.display(description="Last listed", ordering="last_seen_at")
     def seen(self, region: CarrierRegion) -> SafeString | str:
@@ -122,6 +156,7 @@ class MeaningFilter(admin.SimpleListFilter):
 class StateCodeAdmin(ListAdmin[StateCode]):
     """What Kaleyra's codes mean; those without a meaning come first."""
 
+    search_help_text = "Search by code and note"
     list_display = ("code", "meaning", "note", "seen_on", "first_seen")
     list_filter = (MeaningFilter,)
     search_fields = ("code", "note")

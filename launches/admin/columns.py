@@ -11,6 +11,14 @@ from launches.statuses import Look
 from launches.templatetags.portal import icon
 
 NOTHING = "—"
+VERDICTS = {
+    "ok": Look("OK", "green", "circle-check"),
+    "refused": Look("Refused", "red", "circle-x"),
+    "not_sent": Look("Not sent", "grey", "circle-minus"),
+    "try_later": Look("Try later", "amber", "hourglass"),
+    "unknown": Look("Outcome unknown", "orange", "circle-question-mark"),
+    "misconfigured": Look("Misconfigured", "red", "circle-alert"),
+}
 
 
 def badge(look: Look) -> SafeString:
@@ -43,3 +51,13 @@ def exact_text(text: str) -> SafeString | str:
     if not text:
         return NOTHING
     return format_html('<pre class="exact" tabindex="0">{}</pre>', text)
+
+
+def lasted(milliseconds: int) -> str:
+    """How long it took, as people say it."""
+    return f"{milliseconds} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
+
+
+def verdict_look(verdict: str) -> Look:
+    """How the portal's conclusion from an exchange is drawn."""
+    return VERDICTS.get(verdict, Look(verdict.replace("_", " ").capitalize(), "hollow", "circle-dashed"))

@@ -8,21 +8,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
-from launches.admin.columns import NOTHING, badge, exact_text, link, when
+from launches.admin.columns import NOTHING, badge, exact_text, lasted, link, verdict_look, when
+from launches.admin.filters import in_words, plain
 from launches.admin.readonly import ReadOnlyAdmin
 from launches.models import ApiCall, StatusEvent
 from launches.services.timeline import entry_of
 from launches.statuses import ARCHIVED, LaunchState, Look, look
 from launches.templatetags.portal import pretty_json
 
-VERDICTS = {
-    "ok": Look("OK", "green", "circle-check"),
-    "refused": Look("Refused", "red", "circle-x"),
-    "not_sent": Look("Not sent", "grey", "circle-minus"),
-    "try_later": Look("Try later", "amber", "hourglass"),
-    "unknown": Look("Outcome unknown", "orange", "circle-question-mark"),
-    "misconfigured": Look("Misconfigured", "red", "circle-alert"),
+SUBJECTS = {
+    "launch_region": "What a carrier says",
+    "carrier_region": "Catalogue of carriers",
 }
 
 
@@ -31,9 +29,15 @@ class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
     """Who or what changed what, when and why. The database itself refuses edits."""
 
     list_title = "History"
-    list_display = ("at", "told", "launch_link")
-    list_display_links = ("at",)
-    list_filter = ("subject", "source", "to_state")
+    when_empty = "Nothing has happened yet."
+    search_help_text = "Search by launch, agent, carrier, person, code and reason"
+    list_display = ("happened", "told", "launch_link")
+    list_display_links = ("happened",)
+    list_filter = (
+        ("subject", in_words("kind", lambda subject: SUBJECTS.get(subject, plain(subject)))),
+        ("source", in_words("source", plain)),
+        ("to_state", in_words("new state", plain)),
+    )
     search_fields = (
         "launch__launch_name",
         "launch__agent__name",
@@ -52,8 +56,8 @@ class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
         "submission",
         "launch_region",
         "carrier_region",
-        "from_state",
-        "to_state",
+        "before",
+        "after",
         "raw_code",
         "source",
         "actor_name",
@@ -65,17 +69,29 @@ class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
         related = ("launch", "submission__launch", "launch_region__region", "carrier_region")
         return super().get_queryset(request).select_related(*related)
 
+    def title_of(self, obj: StatusEvent) -> str:
+        """The event as a sentence."""
+        return _sentence(obj).label
+
+    @admin.display(description="When", ordering="at")
+    def happened(self, event: StatusEvent) -> SafeString | str:
+        """How long ago; the exact moment on hover."""
+        return when(event.at)
+
     @admin.display(description="What happened")
-    def said(self, event: StatusEvent) -> SafeString | str:
+    def said(self, event: StatusEvent) -> SafeString:
         """The event as a sentence, as on the timeline."""
-        if event.carrier_region is not None:
-            return f"{event.carrier_region}: {event.from_state or 'new'} > {event.to_state}"
-        if event.subject == "launch" and ARCHIVED not in (event.from_state, event.to_state):
-            # The timeline leaves out what only repeats a submission; here every row of history is told.
-            state = look(LaunchState(event.to_state))
-            return badge(state._replace(label=f"The launch is now {state.label.lower()}"))
-        entry = entry_of(event)
-        return badge(entry.look._replace(label=entry.sentence[:1].upper() + entry.sentence[1:]))
+        return badge(_sentence(event))
+
+    @admin.display(description="Before")
+    def before(self, event: StatusEvent) -> str:
+        """The state that it had."""
+        return plain(event.from_state) or NOTHING
+
+    @admin.display(description="After")
+    def after(self, event: StatusEvent) -> str:
+        """The state that it has since."""
+        return plain(event.to_state)
 
     @admin.display(description="Launch")
     def launch_link(self, event: StatusEvent) -> SafeString | str:
@@ -98,8 +114,15 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
     """What exactly did we send, and what came back? Key and SID were never stored."""
 
     list_title = "Exchanges"
-    list_display = ("began", "asked", "pod", "launch_link", "outcome", "answered", "took")
-    list_filter = ("verdict", "endpoint", "pod", "http_status")
+    when_empty = "Nothing was sent to Kaleyra yet, and nothing was asked."
+    search_help_text = "Search by launch, agent, id, code, verdict, problem and address"
+    list_display = ("began", "asked", "launch_link", "outcome", "answered", "took")
+    list_filter = (
+        ("verdict", in_words("verdict", lambda verdict: verdict_look(verdict).label)),
+        ("endpoint", in_words("request", plain)),
+        "pod",
+        ("http_status", in_words("HTTP status", str)),
+    )
     search_fields = (
         "launch__launch_name",
         "launch__agent__name",
@@ -117,18 +140,20 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
             None,
             {
                 "fields": (
-                    ("outcome", "code", "http_status"),
+                    "outcome",
+                    "answered",
                     "problem",
-                    ("started_at", "took"),
-                    ("launch_link", "submission"),
-                    ("endpoint", "pod"),
+                    "started_at",
+                    "took",
+                    "launch_link",
+                    "submission",
                     "request_id",
-                    "is_connected",
+                    "reached",
                 )
             },
         ),
         ("What we sent", {"fields": ("address", "sent_headers", "sent_body", "as_curl")}),
-        ("What came back", {"fields": ("received_headers", "received_body", "is_truncated")}),
+        ("What came back", {"fields": ("received_headers", "received_body")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiCall]:
@@ -140,10 +165,20 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
         """How long ago; the exact moment on hover."""
         return when(call.started_at)
 
+    def title_of(self, obj: ApiCall) -> str:
+        """What was asked of which pod."""
+        return f"{plain(obj.endpoint)}, {obj.pod} pod"
+
     @admin.display(description="Exchange", ordering="endpoint")
-    def asked(self, call: ApiCall) -> str:
-        """The method and endpoint."""
-        return f"{call.method} {call.endpoint}"
+    def asked(self, call: ApiCall) -> SafeString:
+        """What was asked of which pod, and how."""
+        sub = f"{call.method}, {call.pod} pod"
+        return format_html('{} <span class="sub">{}</span>', plain(call.endpoint), sub)
+
+    @admin.display(description="Reached Kaleyra")
+    def reached(self, call: ApiCall) -> str:
+        """Whether there was a connection at all."""
+        return "Yes" if call.is_connected else "No connection was made: nothing left"
 
     @admin.display(description="Launch")
     def launch_link(self, call: ApiCall) -> SafeString | str:
@@ -155,8 +190,7 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
     @admin.display(description="Verdict", ordering="verdict")
     def outcome(self, call: ApiCall) -> SafeString:
         """What the portal concluded from it."""
-        unheard = Look(call.verdict, "hollow", "circle-dashed")
-        return badge(VERDICTS.get(call.verdict, unheard))
+        return badge(verdict_look(call.verdict))
 
     @admin.display(description="Answer", ordering="code")
     def answered(self, call: ApiCall) -> str:
@@ -165,8 +199,8 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
 
     @admin.display(description="Took", ordering="duration_ms")
     def took(self, call: ApiCall) -> str:
-        """How long, in milliseconds."""
-        return f"{call.duration_ms} ms"
+        """How long."""
+        return lasted(call.duration_ms)
 
     @admin.display(description="Address")
     def address(self, call: ApiCall) -> SafeString | str:
@@ -195,8 +229,9 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
 
     @admin.display(description="Body")
     def received_body(self, call: ApiCall) -> SafeString | str:
-        """As it came; indented where it is JSON."""
-        return exact_text(pretty_json(call.response_body))
+        """As it came, indented where it is JSON; and whether there was more."""
+        more = "\n\nThe answer was longer; only its beginning is kept." if call.is_truncated else ""
+        return exact_text(f"{pretty_json(call.response_body)}{more}")
 
 
 def curl(call: ApiCall) -> str:
@@ -207,6 +242,15 @@ def curl(call: ApiCall) -> str:
     if call.request_body:
         parts += ["--data", shlex.quote(call.request_body)]
     return " ".join(parts)
+
+
+def _sentence(event: StatusEvent) -> Look:
+    if event.subject == "launch" and ARCHIVED not in (event.from_state, event.to_state):
+        # The timeline leaves out what only repeats a submission; here every row of history is told.
+        state = look(LaunchState(event.to_state))
+        return state._replace(label=f"The launch is now {state.label.lower()}")
+    entry = entry_of(event)
+    return entry.look._replace(label=capfirst(entry.sentence))
 
 
 def _lines(headers: dict[str, str]) -> str:

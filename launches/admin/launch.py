@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from launches.admin.columns import badge, person, when
+from launches.admin.filters import ArchivedFilter
 from launches.admin.readonly import ReadOnlyAdmin
 from launches.models import Launch
 from launches.services import comments
@@ -21,8 +23,10 @@ from launches.statuses import look
 class LaunchAdmin(ReadOnlyAdmin[Launch]):
     """Where each launch stands; what is decided about it is decided on its submissions."""
 
-    list_display = ("launch_name", "standing", "agent_name", "pod", "live", "author", "since", "checked")
-    list_filter = ("state", "agent__pod", ("archived_at", admin.EmptyFieldListFilter))
+    list_display = ("launch_name", "standing", "agent_name", "live", "author", "since")
+    list_filter = ("state", "agent__pod", ArchivedFilter)
+    when_empty = "No launches yet. Marketing begins them in the portal."
+    search_help_text = "Search by launch, agent, brand and Kaleyra's id"
     search_fields = (
         "launch_name",
         "agent__name",
@@ -74,14 +78,10 @@ class LaunchAdmin(ReadOnlyAdmin[Launch]):
         return badge(look(launch.current_state))
 
     @admin.display(description="Agent", ordering="agent__name")
-    def agent_name(self, launch: Launch) -> str:
+    def agent_name(self, launch: Launch) -> SafeString:
         """Its name and number."""
-        return f"{launch.agent.name} ({launch.agent.agent_no})"
-
-    @admin.display(description="Pod", ordering="agent__pod")
-    def pod(self, launch: Launch) -> str:
-        """Where it is."""
-        return launch.agent.pod
+        agent = launch.agent
+        return format_html('{} <span class="sub">{}, {} pod</span>', agent.name, agent.agent_no, agent.pod)
 
     @admin.display(description="Live", ordering="regions_live")
     def live(self, launch: Launch) -> str:
@@ -95,10 +95,9 @@ class LaunchAdmin(ReadOnlyAdmin[Launch]):
 
     @admin.display(description="In this state", ordering="state_since")
     def since(self, launch: Launch) -> SafeString | str:
-        """Since when."""
-        return when(launch.state_since)
-
-    @admin.display(description="Last checked", ordering="checked_at")
-    def checked(self, launch: Launch) -> SafeString | str:
-        """When its carriers were last asked."""
-        return when(launch.checked_at)
+        """Since when, and when its carriers were last asked."""
+        if launch.checked_at is None:
+            return when(launch.state_since)
+        return format_html(
+            '{} <span class="sub">checked {}</span>', when(launch.state_since), when(launch.checked_at)
+        )

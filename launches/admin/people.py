@@ -5,34 +5,61 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
-from django.db.models import ManyToManyField, QuerySet
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import Count, ManyToManyField, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from launches.admin.readonly import ReadOnlyAdmin
+from launches.admin.columns import NOTHING, badge, link, person, when
+from launches.admin.filters import AboutFilter, yes_or_no
+from launches.admin.readonly import ListAdmin, ReadOnlyAdmin
 from launches.services import sessions
+from launches.statuses import Look
 
 # Who may edit people must not be able to make themselves, or anybody, more than an admin.
 ONLY_FOR_SUPERUSERS = ("is_superuser", "user_permissions")
 
 admin.site.unregister(User)
+admin.site.unregister(Group)
 
+LABELS = {"is_active": "May sign in", "is_staff": "May enter the admin", "email": "E-mail"}
+HELP = {
+    "username": "What they sign in with: letters, digits and @ . + - _",
+    "is_active": "Nobody is deleted, because history names people: untick this for whoever leaves.",
+    "is_staff": "Reviewers and admins need it, Marketing does not.",
+    "groups": "What they may do. Somebody may belong to several.",
+}
 
 if TYPE_CHECKING:
     BaseUserAdmin = UserAdmin[User]
+    BaseGroupAdmin = GroupAdmin
 else:
     BaseUserAdmin = UserAdmin
+    BaseGroupAdmin = GroupAdmin
 
 
 @admin.register(User)
-class PersonAdmin(BaseUserAdmin):
+class PersonAdmin(ListAdmin[User], BaseUserAdmin):
     """Django's own page for people, without the ways to rise above one's own rights."""
 
-    list_display = ("username", "first_name", "last_name", "email", "groups_joined", "is_staff", "last_login")
-    list_filter = ("groups", "is_active", "is_staff")
+    list_title = "People"
+    search_help_text = "Search by user name, name and e-mail"
+    list_display = ("username", "called", "groups_joined", "standing", "signed_in")
+    list_filter = (
+        "groups",
+        ("is_active", yes_or_no("right to sign in")),
+        ("is_staff", yes_or_no("right to enter the admin")),
+    )
     filter_horizontal = ()
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("sign_in_with", "last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "email", "sign_in_with")}),
+        ("What they may do", {"fields": ("is_active", "is_staff", "groups")}),
+        ("Record", {"fields": ("last_login", "date_joined")}),
+    )
     actions = ("sign_out_everywhere",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -46,6 +73,25 @@ class PersonAdmin(BaseUserAdmin):
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def title_of(self, obj: User) -> str:
+        """What people call them."""
+        return person(obj)
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> "type[forms.ModelForm[User]]":
+        """In our words."""
+        return super().get_form(
+            request, obj, **{"change": change, "labels": LABELS, "help_texts": HELP, **kwargs}
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """What only a superuser may give is shown to superusers alone."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not request.user.is_superuser:
+            return fieldsets
+        return [*fieldsets, ("Beyond the groups", {"fields": ONLY_FOR_SUPERUSERS})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[Any, ...]:
         """What only a superuser may give."""
@@ -63,11 +109,11 @@ class PersonAdmin(BaseUserAdmin):
     @admin.action(description="Sign out everywhere", permissions=["change"])
     def sign_out_everywhere(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """Each of them has to sign in again."""
-        theirs = [person for person in people if self.has_change_permission(request, person)]
-        for person in theirs:
-            sessions.end_all(person)
-            self.log_change(request, person, "Signed out everywhere")
-        names = ", ".join(person.get_username() for person in theirs)
+        theirs = [one for one in people if self.has_change_permission(request, one)]
+        for one in theirs:
+            sessions.end_all(one)
+            self.log_change(request, one, "Signed out everywhere")
+        names = ", ".join(one.get_username() for one in theirs)
         messages.success(request, f"Signed out everywhere: {names or 'nobody'}.")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -80,10 +126,62 @@ class PersonAdmin(BaseUserAdmin):
         """Nobody: history names people. Whoever leaves becomes inactive."""
         return False
 
+    @admin.display(description="Name", ordering="first_name")
+    def called(self, user: User) -> SafeString:
+        """Their name, with their e-mail below it."""
+        return format_html('{} <span class="sub">{}</span>', user.get_full_name(), user.email)
+
     @admin.display(description="Groups")
     def groups_joined(self, user: User) -> str:
         """By name."""
-        return ", ".join(group.name for group in user.groups.all())
+        everything = ["Superuser"] if user.is_superuser else []
+        return ", ".join([*everything, *(group.name for group in user.groups.all())]) or NOTHING
+
+    @admin.display(description="May sign in", ordering="is_active")
+    def standing(self, user: User) -> SafeString:
+        """Where they may enter."""
+        if not user.is_active:
+            return badge(Look("Nowhere", "grey", "circle-minus"))
+        return badge(Look("Portal and admin" if user.is_staff else "Portal", "green", "circle-check"))
+
+    @admin.display(description="Last sign-in", ordering="last_login")
+    def signed_in(self, user: User) -> SafeString | str:
+        """How long ago."""
+        return when(user.last_login)
+
+    @admin.display(description="Password")
+    def sign_in_with(self, user: User) -> SafeString:
+        """Nobody sees it; it can be set anew."""
+        return link(reverse("admin:auth_user_password_change", args=[user.pk]), "Set a new one")
+
+
+@admin.register(Group)
+class GroupsAdmin(ListAdmin[Group], BaseGroupAdmin):
+    """What each group may do. The migrations keep them; only a superuser changes one."""
+
+    list_display = ("name", "members")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        """With how many people belong to each."""
+        return super().get_queryset(request).annotate(people=Count("user"))
+
+    def get_fields(self, request: HttpRequest, obj: Group | None = None) -> Any:
+        """In sentences for whoever only looks."""
+        return super().get_fields(request, obj) if request.user.is_superuser else ("name", "members", "may")
+
+    @admin.display(description="People", ordering="people")
+    def members(self, group: Group) -> int:
+        """How many belong to it."""
+        return int(getattr(group, "people", 0))
+
+    @admin.display(description="What they may do")
+    def may(self, group: Group) -> SafeString:
+        """Each permission as a line."""
+        lines = (
+            (name.removeprefix("Can ").capitalize(),)
+            for name in group.permissions.values_list("name", flat=True)
+        )
+        return format_html('<ul class="plain">{}</ul>', format_html_join("", "<li>{}</li>", lines))
 
 
 @admin.register(LogEntry)
@@ -91,14 +189,36 @@ class LogEntryAdmin(ReadOnlyAdmin[LogEntry]):
     """What was done in the admin, by whom."""
 
     list_title = "Record of the admin"
-    list_display = ("action_time", "user", "content_type", "object_repr", "said")
-    list_filter = ("content_type", "action_flag")
-    search_fields = ("object_repr", "change_message", "user__username")
+    when_empty = "Nothing was done in the admin yet. Every decision, change and button pressed here is named."
+    search_help_text = "Search by what it was about, what was done, and who did it"
+    list_display = ("done", "who_did", "said", "about")
+    list_filter = (("content_type", AboutFilter), "action_flag")
+    search_fields = ("object_repr", "change_message", "user__username", "user__first_name", "user__last_name")
     date_hierarchy = "action_time"
     list_select_related = ("user", "content_type")
-    fields = ("action_time", "user", "content_type", "object_id", "object_repr", "said")
+    fields = ("action_time", "who_did", "said", "about")
+
+    def title_of(self, obj: LogEntry) -> str:
+        """What it was about."""
+        return obj.object_repr
+
+    @admin.display(description="When", ordering="action_time")
+    def done(self, entry: LogEntry) -> SafeString | str:
+        """How long ago; the exact moment on hover."""
+        return when(entry.action_time)
+
+    @admin.display(description="Who", ordering="user__first_name")
+    def who_did(self, entry: LogEntry) -> str:
+        """What people call them."""
+        return person(entry.user)
 
     @admin.display(description="What was done")
     def said(self, entry: LogEntry) -> str:
         """In words."""
-        return entry.get_change_message()
+        return entry.get_change_message() or str(entry.get_action_flag_display())
+
+    @admin.display(description="About", ordering="object_repr")
+    def about(self, entry: LogEntry) -> SafeString | str:
+        """What it was done to, with a link where it has a page."""
+        url = entry.get_admin_url()
+        return link(url, entry.object_repr) if url else entry.object_repr

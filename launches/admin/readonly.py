@@ -28,19 +28,44 @@ def who(request: HttpRequest) -> User:
 
 
 class ListAdmin(TypedAdmin[Row]):
-    """A list under its own name, without Django's "Select … to change", and without a count of everything."""
+    """Pages under their own names, without Django's "Select … to change", and without a count of everything."""
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     list_title = ""
+    when_empty = "Nothing yet."
+
+    @property
+    def title(self) -> str:
+        """What people call this list."""
+        return self.list_title or capfirst(str(self.opts.verbose_name_plural))
+
+    def title_of(self, obj: Row) -> str:
+        """What people call this one."""
+        return str(obj)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """As Django draws it, under our title."""
-        title = self.list_title or capfirst(str(self.opts.verbose_name_plural))
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        ours = {"title": self.title, "when_empty": self.when_empty}
+        return super().changelist_view(request, {**ours, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """As Django draws it, under the name of the row."""
+        obj = kwargs.get("obj")
+        names = {"title": self.title_of(obj), "subtitle": None} if obj else {}
+        context.update(names, list_title=self.title)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What was done to it here."""
+        return super().history_view(request, object_id, {"list_title": self.title, **(extra_context or {})})
 
 
 class ReadOnlyAdmin(ListAdmin[Row]):

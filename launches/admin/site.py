@@ -9,10 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from launches.admin.columns import NOTHING
+
 admin.site.site_header = "rcsportal — review"
 admin.site.site_title = "rcsportal review"
 admin.site.index_title = "Review"
 admin.site.site_url = "/"
+admin.site.empty_value_display = NOTHING
 
 
 @login_not_required

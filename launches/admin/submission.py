@@ -35,7 +35,9 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     """Reviewers see everything and decide; nobody edits a fact."""
 
     list_title = "Review queue"
-    list_display = ("what", "agent", "carriers", "author", "waiting", "preflight")
+    when_empty = "Nothing waits for a decision. What marketing submits appears here, oldest first."
+    search_help_text = "Search by launch, agent, brand and who submitted it"
+    list_display = ("what", "agent", "carriers", "waiting", "preflight")
     list_filter = (StatusFilter, "launch__agent__pod", "kind")
     search_fields = (
         "launch__launch_name",
@@ -235,15 +237,13 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         """How many, and on which pod."""
         return f"{getattr(submission, 'carrier_number', 0)} on {submission.launch.agent.pod}"
 
-    @admin.display(description="Submitted by", ordering="submitted_by__first_name")
-    def author(self, submission: Submission) -> str:
-        """Who asks for it."""
-        return person(submission.submitted_by)
-
     @admin.display(description="Submitted", ordering="submitted_at")
     def waiting(self, submission: Submission) -> SafeString | str:
-        """How long ago."""
-        return when(submission.submitted_at)
+        """How long ago, and by whom."""
+        if submission.submitted_at is None:
+            return NOTHING
+        by = person(submission.submitted_by)
+        return format_html('{} <span class="sub">{}</span>', when(submission.submitted_at), by)
 
     @admin.display(description="Preflight")
     def preflight(self, submission: Submission) -> SafeString | str:

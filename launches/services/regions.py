@@ -131,7 +131,7 @@ def _update(region: CarrierRegion, row: RegionRow) -> bool:
     """The region says what the row says. Answers whether that was news."""
     facts = _facts(row)
     differences = [
-        f"{name}: {getattr(region, name)} > {value}"
+        f"{_plain(name)}: {_plain(getattr(region, name))} > {_plain(value)}"
         for name, value in facts.items()
         if getattr(region, name) != value
     ]
@@ -178,3 +178,10 @@ def _facts(row: RegionRow) -> dict[str, object]:
         "carrier_enabled": row.carrier_enabled,
     }
     return {name: values[name] for name in FACTS}
+
+
+def _plain(what: object) -> str:
+    """A name or value of Kaleyra's as a person would write it."""
+    if isinstance(what, bool):
+        return "yes" if what else "no"
+    return str(what).replace("_", " ") or "nothing"

@@ -5,11 +5,18 @@ from typing import Any
 from django import template
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count
+from django.utils.text import capfirst
 
-from launches.models import Submission
+from launches.admin.columns import lasted, verdict_look
+from launches.admin.filters import plain
+from launches.models import StatusEvent, Submission
+from launches.services.timeline import entry_of
 from launches.statuses import SubmissionStatus
 
 register = template.Library()
+register.filter("lasted", lasted)
+register.filter("plain", plain)
+register.filter("verdict_look", verdict_look)
 
 # What reviewers need first comes first; what is not named here follows as Django has it.
 OUR_ORDER = (
@@ -32,6 +39,18 @@ def numbers_by_status(user: User | AnonymousUser) -> dict[str, int]:
     wanted = [SubmissionStatus.IN_REVIEW, SubmissionStatus.UNCONFIRMED]
     counted = Submission.objects.filter(status__in=wanted).order_by().values_list("status")
     return dict(counted.annotate(Count("pk")))
+
+
+@register.filter
+def apps_in_our_order(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Launches first, then people, then the rest."""
+    return sorted(apps, key=lambda app: (app["app_label"] != "launches", app["app_label"] != "auth"))
+
+
+@register.filter
+def told(event: StatusEvent) -> str:
+    """The event as a sentence."""
+    return capfirst(entry_of(event).sentence)
 
 
 @register.filter

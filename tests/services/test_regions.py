@@ -85,7 +85,7 @@ def test_it_tells_each_difference(sandbox, synced):
 
     assert said("region-disabled", sandbox) == SyncReport(0, 1, 0, len(NA))
 
-    assert news(synced) == [(first, "offered", "disabled", "carrier_enabled: True > False")]
+    assert news(synced) == [(first, "offered", "disabled", "carrier enabled: yes > no")]
 
 
 @pytest.mark.parametrize(
