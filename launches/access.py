@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
-from launches.models import Agent, CarrierRegion, Launch, StatusEvent, Submission
+from launches.models import Agent, AnswerSet, CarrierRegion, Launch, StatusEvent, Submission
 from launches.statuses import EDITABLE, OPEN, CarrierState, SubmissionStatus
 
 Person = User | AnonymousUser | AbstractBaseUser
@@ -105,6 +105,16 @@ def is_writing_carriers(user: User, launch: Launch) -> bool:
     """Are they at a later submission of the launch already?"""
     submission = launch.open_submission()
     return submission is not None and not submission.is_agent_launch and may_edit_carriers(user, submission)
+
+
+def may_keep_answers(user: User) -> bool:
+    """May they keep answers under a name? Whoever writes launches may."""
+    return user.has_perm("launches.add_launch")
+
+
+def may_manage_answers(user: User, kept: AnswerSet) -> bool:
+    """May they rename or delete this answer set? Whoever made it, or an admin."""
+    return may_keep_answers(user) and (kept.created_by_id == user.pk or user.is_superuser or user.is_staff)
 
 
 def may_revise(user: User, submission: Submission) -> bool:

@@ -1,6 +1,7 @@
 """Facts and questions about one row; QuerySets for named reads."""
 
 from launches.models.agent import Agent
+from launches.models.answers import AnswerSet
 from launches.models.aside import BrokenCheck, DoubtfulCatalogue
 from launches.models.comment import Comment
 from launches.models.history import ApiCall, StatusEvent
@@ -12,6 +13,7 @@ from launches.models.submission import Submission, SubmissionRegion
 
 __all__ = [
     "Agent",
+    "AnswerSet",
     "ApiCall",
     "Brake",
     "BrokenCheck",

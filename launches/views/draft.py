@@ -17,7 +17,7 @@ from launches.problems import Blocked, ChangedMeanwhile, Problem
 from launches.services import drafts, picking, review
 from launches.services.plan import Going
 from launches.statuses import SubmissionStatus
-from launches.views import conflict, kept
+from launches.views import conflict, filling, kept
 from launches.views.picker import picker_beside, propose_name
 from launches.views.request import Request
 
@@ -36,7 +36,7 @@ def launch_new(request: Request) -> HttpResponse:
     if launch := drafts.made_from(form.sheet().token, by=request.user):
         return _write(request, launch, LaunchForm.with_its_name(request.POST, launch))
     if is_looking(request):
-        return _page(request, _looked_around(request))
+        return _look_around(request, request.POST)
     if not is_valid:
         return _page(request, form, status=422)
     try:
@@ -67,7 +67,7 @@ def get_draft_for(request: Request, pk: int) -> Launch:
 
 def is_looking(request: Request) -> bool:
     """Was it a button that only looks around, pressed on a page without JavaScript? Nothing is saved then."""
-    return request.POST.get("action") == "search" or "remove" in request.POST
+    return request.POST.get("action") == "search" or "remove" in request.POST or filling.is_asked(request)
 
 
 def wants_to_keep(request: Request) -> int | None:
@@ -130,7 +130,7 @@ def _restored_or_empty(request: Request) -> HttpResponse:
 
 def _write(request: Request, launch: Launch, typed: QueryDict) -> HttpResponse:
     if is_looking(request):
-        return _page(request, LaunchForm.as_typed(typed, launch), launch)
+        return _look_around(request, typed, launch)
     form = LaunchForm(typed, launch=launch)
     if not form.is_valid():
         return _page(request, form, launch, status=422)
@@ -151,9 +151,13 @@ def _empty_form(request: Request) -> LaunchForm:
     return propose_name(LaunchForm(initial={"agent": agent}), agent)
 
 
-def _looked_around(request: Request) -> LaunchForm:
-    form = LaunchForm.as_typed(request.POST)
-    return propose_name(form, form.chosen_agent()) if LaunchForm.names_itself(request.POST) else form
+def _look_around(request: Request, typed: QueryDict, launch: Launch | None = None) -> HttpResponse:
+    """The page as it was typed, with what the button asked for: nothing of the launch is saved by it."""
+    typed, filled = filling.act(typed, by=request.user, launch=launch)
+    form = LaunchForm.as_typed(typed, launch)
+    if launch is None and LaunchForm.names_itself(typed):
+        propose_name(form, form.chosen_agent())
+    return _page(request, form, launch, filling=filled)
 
 
 def _stored(request: Request, launch: Launch) -> HttpResponse:
