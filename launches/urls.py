@@ -23,6 +23,7 @@ from launches.views import (
     plan,
     sign_in,
     style,
+    timeline,
     troubles,
 )
 
@@ -45,6 +46,7 @@ urlpatterns = [
     path("launches/<int:pk>/keep-answers/", answer_set.launch_keep_answers, name="launch_keep_answers"),
     path("launches/<int:pk>/archive/", launch.launch_archive, name="launch_archive"),
     path("launches/<int:pk>/restore/", launch.launch_restore, name="launch_restore"),
+    path("launches/<int:pk>/timeline/", timeline.launch_timeline, name="launch_timeline"),
     path("launches/<int:pk>/comments/", comment.launch_comments, name="launch_comments"),
     path("launches/<int:pk>/check/", launch.launch_check, name="launch_check"),
     path("launches/<int:pk>/submissions/<int:number>/request/", launch.launch_request, name="launch_request"),

@@ -54,10 +54,10 @@ class Entry(NamedTuple):
     subject: str
 
 
-def timeline(launch: Launch) -> list[Entry]:
-    """Everything that happened to the launch, newest first."""
+def timeline(launch: Launch, most: int | None = None) -> list[Entry]:
+    """Everything that happened to the launch, newest first; or only the latest of it."""
     events = StatusEvent.objects.filter(launch=launch).select_related("submission", "launch_region__region")
-    return [entry_of(event) for event in events.exclude(ECHO).order_by("-id")]
+    return [entry_of(event) for event in events.exclude(ECHO).order_by("-id")[:most]]
 
 
 def entry_of(event: StatusEvent) -> Entry:

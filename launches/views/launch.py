@@ -21,7 +21,7 @@ from launches.views.polling import is_unchanged, unchanged
 from launches.views.request import Request
 from launches.words import what_later, what_now
 
-RECENT = 12  # moments of the timeline that are not folded away
+RECENT = 12  # moments of the timeline; those before come when they are asked for
 EXCHANGES = 12
 MOVING = {LaunchState.IN_REVIEW, LaunchState.APPROVED, LaunchState.SENDING, LaunchState.WITH_CARRIERS}
 DECIDING = {CarrierState.SUBMITTED, CarrierState.PENDING, CarrierState.ENDING}
@@ -133,7 +133,7 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
     latest, launch = submissions[0], submissions[0].launch
     prefetch_related_objects(submissions, "regions")
     moves = access.moves(request.user, launch, latest)
-    moments = timeline(launch)
+    moments = timeline(launch, RECENT + 1)
     carriers = list(with_waits(launch.launch_regions.select_related("region")))
     for carrier in carriers:
         carrier.launch = launch
@@ -153,7 +153,7 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
         "planned": offers.why_not(launch),
         "may_plan": access.may_plan(request.user, launch),
         "recent": moments[:RECENT],
-        "earlier": moments[RECENT:],
+        "has_earlier": len(moments) > RECENT,
         "calls": _calls(launch) if moves.see_exchanges else None,
         "marker": _marker(latest_event, launch.checked_at, launch.check_failures, launch.version),
         "said": f"{launch.state}-{launch.regions_live}-{launch.regions_total}-{latest.status}",
