@@ -37,6 +37,7 @@ MARKETING = {
     "agent": "/agents/7/",
     "agent-new": "/agents/new/",
     "carriers": "/carriers/",
+    "notices": "/notices/",
     "not-found": "/nothing/here/",
 }
 ADMIN = {

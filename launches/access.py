@@ -63,6 +63,11 @@ def get_agent_for(user: User, pk: int) -> Agent:
     return agent
 
 
+def may_comment(user: User) -> bool:
+    """May they say something about launches, note what a carrier wrote, and follow? Whoever sees launches may."""
+    return user.has_perm("launches.view_launch")
+
+
 def may_edit(user: User, launch: Launch) -> bool:
     """May they change its answers or carriers? Drafts belong to their author."""
     return _is_author(user, launch) and launch.is_editable

@@ -1,19 +1,29 @@
 """What every page knows."""
 
+from functools import cache
+
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from launches.services import troubles
+from launches.services import notices, troubles
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """The target of what is sent and what stops it (for the banners), and the version (for the foot).
+    """The target of what is sent and what stops it (for the banners), how many notices are unread (for the rail),
+    and the version (for the foot).
 
-    What stops it is read only by the pages that show it.
+    What stops it and what is unread are read only by the pages that show them.
     """
+
+    @cache
+    def unread() -> int:
+        return notices.count_unread(request.user) if isinstance(request.user, User) else 0
+
     return {
         "is_sandbox": settings.KALEYRA_SANDBOX,
         "pods_offered": sorted(settings.KALEYRA_PODS),
         "troubles": troubles.troubles,
+        "unread": unread,
         "portal_version": settings.VERSION,
     }

@@ -52,7 +52,10 @@ class LaunchState(TextChoices):
     NEEDS_ATTENTION = "needs_attention", "Needs attention"
 
 
-ARCHIVED = "archived"  # In history beside the states of a launch, which archiving leaves as they are.
+# In history beside the states, which these leave as they are.
+ARCHIVED = "archived"  # of a launch
+COMMENTED = "commented"  # of a launch: what was said stands in the comment
+NOTED = "noted"  # of a carrier of a launch: what a person knows beyond what Kaleyra says
 
 
 class Source(TextChoices):

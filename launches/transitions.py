@@ -12,9 +12,18 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from launches import chain
-from launches.models import CarrierRegion, Launch, LaunchRegion, StatusEvent, Submission
+from launches.models import CarrierRegion, Follow, Launch, LaunchRegion, Notice, StatusEvent, Submission
 from launches.problems import MovedMeanwhile, MoveNotAllowed
-from launches.statuses import MOVES, TROUBLED, CarrierState, LaunchState, Source, SubmissionStatus
+from launches.statuses import (
+    COMMENTED,
+    MOVES,
+    NOTED,
+    TROUBLED,
+    CarrierState,
+    LaunchState,
+    Source,
+    SubmissionStatus,
+)
 
 HISTORY_LOCK = 0x52435348  # any number that nobody else uses: "RCSH"
 
@@ -66,6 +75,7 @@ def move(
         "submission", old, new, by=by, reason=reason, raw_code=raw_code,
         submission=submission, launch_id=submission.launch_id,
     )  # fmt: skip
+    _follow(event, by)
     roll_up(submission.launch_id, by=by)
     return event
 
@@ -77,6 +87,7 @@ def begin(submission: Submission, *, by: Actor, reason: str = "") -> StatusEvent
         "submission", "", submission.status, by=by, reason=reason,
         submission=submission, launch_id=submission.launch_id,
     )  # fmt: skip
+    _follow(event, by)
     roll_up(submission.launch_id, by=by)
     return event
 
@@ -148,6 +159,25 @@ def note_launch(launch: Launch, old: str, new: str, *, by: Actor, reason: str = 
     return _remember("launch", old, new, by=by, reason=reason, launch=launch)
 
 
+@transaction.atomic
+def note_comment(launch: Launch, *, by: Actor) -> StatusEvent:
+    """Somebody said something about the launch; the comment holds what."""
+    event = _remember("launch", launch.state, COMMENTED, by=by, launch=launch)
+    _follow(event, by)
+    return event
+
+
+@transaction.atomic
+def note_carrier(launch_region: LaunchRegion, *, by: Actor, reason: str) -> StatusEvent:
+    """What a person knows about this carrier of a launch beyond what Kaleyra says. Its state stays."""
+    event = _remember(
+        "launch_region", launch_region.state, NOTED, by=by, reason=reason,
+        launch_region=launch_region, submission_id=launch_region.submission_id, launch_id=launch_region.launch_id,
+    )  # fmt: skip
+    _follow(event, by)
+    return event
+
+
 def moved_meanwhile(submission: Submission) -> MovedMeanwhile:
     """The problem to raise when somebody was faster: it says who, what and when."""
     latest = StatusEvent.objects.filter(submission=submission, subject="submission").last()
@@ -196,7 +226,14 @@ def _remember(
     )  # fmt: skip
     event.seal = chain.seal(event, before=_last_seal())
     event.save(force_insert=True)
+    Notice.objects.tell(event)
     return event
+
+
+def _follow(event: StatusEvent, by: Actor) -> None:
+    """Whoever does something to a launch follows it from then on, unless they have said that they do not want to."""
+    if by.user is not None and event.launch_id is not None:
+        Follow.objects.begin(event.launch_id, by.user)
 
 
 def _last_seal() -> str:

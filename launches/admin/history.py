@@ -245,7 +245,8 @@ def curl(call: ApiCall) -> str:
 
 
 def _sentence(event: StatusEvent) -> Look:
-    if event.subject == "launch" and ARCHIVED not in (event.from_state, event.to_state):
+    is_about_its_state = event.to_state in LaunchState.values and event.from_state != ARCHIVED
+    if event.subject == "launch" and is_about_its_state:
         # The timeline leaves out what only repeats a submission; here every row of history is told.
         state = look(LaunchState(event.to_state))
         return state._replace(label=f"The launch is now {state.label.lower()}")

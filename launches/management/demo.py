@@ -104,6 +104,20 @@ LAUNCHES = (
     DemoLaunch("lumen_winter_fares", ("IN", "30210"), ("Italy: TIM",), "draft"),
 )
 
+# Launch, who says it, and what: so that there is something to be told.
+COMMENTS = (
+    (
+        "prairie_air_loyalty",
+        "reviewer",
+        "The screenshots are fine. Only the wording of the opt-out is missing.",
+    ),
+    ("maple_bank_alerts", "reviewer", "Bell told us that they look at banks twice. Expect a few days more."),
+    (
+        "dotgo_support",
+        "marketing",
+        "We would like to be live before the festival season, if that can be done.",
+    ),
+)
 SENT_BACK_BECAUSE = "The opt-out answer does not show the reply to STOP. Please paste the exact wording."
 
 

@@ -6,6 +6,7 @@ from launches.models.aside import BrokenCheck, DoubtfulCatalogue
 from launches.models.comment import Comment
 from launches.models.history import ApiCall, StatusEvent
 from launches.models.launch import Launch, LaunchRegion
+from launches.models.notice import Follow, Notice
 from launches.models.operations import Brake, Epoch, Heartbeat, PodHealth
 from launches.models.planned import PlannedRegion
 from launches.models.region import CarrierRegion, StateCode
@@ -21,9 +22,11 @@ __all__ = [
     "Comment",
     "DoubtfulCatalogue",
     "Epoch",
+    "Follow",
     "Heartbeat",
     "Launch",
     "LaunchRegion",
+    "Notice",
     "PlannedRegion",
     "PodHealth",
     "StateCode",

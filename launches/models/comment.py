@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from launches.models.history import StatusEvent
 from launches.models.launch import Launch
 
 LONGEST_COMMENT = 2000
@@ -17,6 +18,10 @@ class Comment(models.Model):
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
     text = models.TextField(max_length=LONGEST_COMMENT)
+    # That it was said, as a row of history; empty for those from before history told of comments.
+    event = models.ForeignKey(
+        StatusEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="comments"
+    )
 
     class Meta:
         ordering = ("id",)

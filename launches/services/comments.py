@@ -1,27 +1,32 @@
 """What marketing and reviewers say to each other about a launch."""
 
 from django.contrib.auth.models import User
-from django.utils import timezone
+from django.db import transaction
 
+from launches import access, transitions
 from launches.models import Comment, Launch
 from launches.models.comment import LONGEST_COMMENT
 from launches.problems import NotAllowed, Problem
 
 
 def add(launch: Launch, *, by: User, text: str) -> Comment:
-    """The comment stands for everybody who sees the launch, for good. Kaleyra is never told.
+    """The comment stands for everybody who sees the launch, for good, and its followers are told. Kaleyra never is.
 
     Raises NotAllowed, or Problem when there is nothing to say or too much.
     """
-    if not by.has_perm("launches.view_launch"):
+    if not access.may_comment(by):
         raise NotAllowed("Only those who see the launch comment on it.")
     text = text.strip()
     if not text:
         raise Problem("Write something first.")
     if len(text) > LONGEST_COMMENT:
         raise Problem(f"A comment has at most {LONGEST_COMMENT} characters; this one has {len(text)}.")
-    name = by.get_full_name() or by.get_username()
-    return Comment.objects.create(launch=launch, by=by, by_name=name, at=timezone.now(), text=text)
+    actor = transitions.person(by)
+    with transaction.atomic():
+        event = transitions.note_comment(launch, by=actor)
+        return Comment.objects.create(
+            launch=launch, by=by, by_name=actor.name, at=event.at, text=text, event=event
+        )
 
 
 def of(launch_id: int) -> list[Comment]:

@@ -5,8 +5,17 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from launches.models import Launch, StatusEvent, Submission
-from launches.statuses import ARCHIVED, CarrierState, LaunchState, Look, SubmissionStatus, look
+from launches.models import Launch, LaunchRegion, StatusEvent, Submission
+from launches.statuses import (
+    ARCHIVED,
+    COMMENTED,
+    NOTED,
+    CarrierState,
+    LaunchState,
+    Look,
+    SubmissionStatus,
+    look,
+)
 
 SUBMISSION_SENTENCES = {
     SubmissionStatus.DRAFT: "started {what}",
@@ -39,6 +48,7 @@ CATALOGUE = Look("Catalogue", "grey", "radio-tower")
 # Before Kaleyra has it, a launch's state only repeats what its submission has just said.
 ECHO = Q(subject="launch", to_state__in=SubmissionStatus.values) & ~Q(from_state=ARCHIVED)
 
+COMMENT, NOTE = Look("Comment", "grey", "message-square"), Look("Note", "grey", "notebook-pen")
 PUT_AWAY, TAKEN_OUT = Look("Archived", "grey", "archive"), Look("Taken out", "grey", "archive-restore")
 
 
@@ -51,7 +61,8 @@ class Entry(NamedTuple):
     reason: str
     raw_code: str
     look: Look
-    subject: str
+    subject: str  # "note" where a person tells of a carrier, else that of the event
+    number: int = 0  # of the event
 
 
 def timeline(launch: Launch, most: int | None = None) -> list[Entry]:
@@ -63,8 +74,9 @@ def timeline(launch: Launch, most: int | None = None) -> list[Entry]:
 def entry_of(event: StatusEvent) -> Entry:
     """One event as a line."""
     sentence, appearance = _told(event)
+    subject = "note" if event.to_state == NOTED else event.subject
     return Entry(
-        event.at, event.actor_name, sentence, event.reason, event.raw_code, appearance, event.subject
+        event.at, event.actor_name, sentence, event.reason, event.raw_code, appearance, subject, event.pk
     )
 
 
@@ -72,17 +84,10 @@ def _told(event: StatusEvent) -> tuple[str, Look]:
     if event.subject == "submission" and event.submission is not None:
         return _of_submission(event, event.submission)
     if event.subject == "launch_region" and event.launch_region is not None:
-        state = CarrierState(event.to_state)
-        if state == CarrierState.UNKNOWN and event.raw_code:
-            return f"{event.launch_region.name}: state {event.raw_code}, not mapped yet", look(state)
-        return f"{event.launch_region.name}: {state.label.lower()}", look(state)
+        return _of_carrier(event, event.launch_region)
     if event.carrier_region is not None:
         return f"{event.carrier_region}: {_in_catalogue(event)}", CATALOGUE
-    if ARCHIVED in (event.from_state, event.to_state):
-        is_put_away = event.to_state == ARCHIVED
-        return ("archived the launch", PUT_AWAY) if is_put_away else ("took the launch out again", TAKEN_OUT)
-    state_of_launch = LaunchState(event.to_state)
-    return LAUNCH_SENTENCES[state_of_launch], look(state_of_launch)
+    return _of_launch(event)
 
 
 def _of_submission(event: StatusEvent, submission: Submission) -> tuple[str, Look]:
@@ -97,6 +102,25 @@ def _of_submission(event: StatusEvent, submission: Submission) -> tuple[str, Loo
     if (event.from_state, status) == (SubmissionStatus.REFUSED, SubmissionStatus.DRAFT):
         return f"took up {what} again", look(status)
     return SUBMISSION_SENTENCES[status].format(what=what), look(status)
+
+
+def _of_carrier(event: StatusEvent, carrier: LaunchRegion) -> tuple[str, Look]:
+    if event.to_state == NOTED:
+        return f"noted about {carrier.name}", NOTE
+    state = CarrierState(event.to_state)
+    if state == CarrierState.UNKNOWN and event.raw_code:
+        return f"{carrier.name}: state {event.raw_code}, not mapped yet", look(state)
+    return f"{carrier.name}: {state.label.lower()}", look(state)
+
+
+def _of_launch(event: StatusEvent) -> tuple[str, Look]:
+    if event.to_state == COMMENTED:
+        return "commented", COMMENT
+    if ARCHIVED in (event.from_state, event.to_state):
+        is_put_away = event.to_state == ARCHIVED
+        return ("archived the launch", PUT_AWAY) if is_put_away else ("took the launch out again", TAKEN_OUT)
+    state = LaunchState(event.to_state)
+    return LAUNCH_SENTENCES[state], look(state)
 
 
 def _in_catalogue(event: StatusEvent) -> str:

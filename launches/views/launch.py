@@ -13,7 +13,7 @@ from launches import access
 from launches.forms.again import CopyForm
 from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
-from launches.services import archive, offers, refresh, refusals, review
+from launches.services import archive, comments, notices, offers, refresh, refusals, review
 from launches.services.expected import waits, with_waits
 from launches.services.timeline import timeline
 from launches.statuses import OVERDUE, CarrierState, LaunchState, SubmissionStatus
@@ -123,7 +123,7 @@ def live(request: Request, pk: int) -> HttpResponse:
     standing = _standing(request, pk)
     # A check that found nothing new is drawn, but not read aloud again.
     is_news = request.GET.get("said") != standing["said"]
-    context = standing | {"is_fragment": True, "is_news": is_news}
+    context = standing | {"is_fragment": True, "is_news": is_news, "comments": comments.of(pk)}
     return render(request, "launches/_launch_live.html", context)
 
 
@@ -155,6 +155,9 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
         "recent": moments[:RECENT],
         "has_earlier": len(moments) > RECENT,
         "calls": _calls(launch) if moves.see_exchanges else None,
+        "latest_event": latest_event,
+        "news": notices.unread_of(launch, request.user),
+        "is_following": notices.is_following(launch, request.user),
         "marker": _marker(latest_event, launch.checked_at, launch.check_failures, launch.version),
         "said": f"{launch.state}-{launch.regions_live}-{launch.regions_total}-{latest.status}",
         "pace": _pace(launch, [carrier.carrier_state for carrier in carriers], latest.state),

@@ -1,10 +1,11 @@
-"""The banner that says what keeps submissions from being sent, while one looks."""
+"""What every page follows while one looks: what keeps submissions from being sent, and how many notices are unread."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from launches.services import notices
 from launches.services.troubles import troubles
 from launches.views.polling import unchanged
 from launches.views.request import Request
@@ -12,11 +13,13 @@ from launches.views.request import Request
 
 @require_safe
 def troubles_live(request: Request) -> HttpResponse:
-    """The banner when it has changed. That nothing has changed is no secret, so it is told first."""
-    found = troubles()
-    if request.GET.get("seen") == "".join(f"{trouble.key}." for trouble in found):
+    """Banner and number when one of them has changed. That nothing has changed is no secret, so it is told first."""
+    found, unread = troubles(), notices.count_unread(request.user)
+    has_changed = request.GET.get("seen") != "".join(f"{trouble.key}." for trouble in found)
+    if not has_changed and request.GET.get("unread") == str(unread):
         return unchanged()
-    return _banner(request, {"troubles": found, "is_fragment": True})
+    context = {"troubles": found, "unread": unread, "has_changed": has_changed, "is_fragment": True}
+    return _banner(request, context)
 
 
 @permission_required("launches.view_launch", raise_exception=True)

@@ -41,6 +41,7 @@ def pages_of(launch):
         "/matrix/",
         "/activity/",
         "/insights/",
+        "/notices/",
     ]
 
 

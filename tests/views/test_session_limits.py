@@ -91,8 +91,8 @@ def test_it_writes_at_most_once_a_minute(mona, browsing, django_assert_num_queri
     client = browsing(mona)
     client.get("/launches/")
 
-    with django_assert_num_queries(3):
-        client.get("/troubles/")  # session, person, what is stopped
+    with django_assert_num_queries(4):
+        client.get("/troubles/")  # session, person, what is stopped, what is unread
 
 
 def test_it_is_another_session_after_signing_in(client, mona):

@@ -39,14 +39,14 @@ def test_it_is_empty_when_all_is_well(mona, browsing, pages):
     for page in pages:
         response = browsing(mona).get(page)
         assert 'class="trouble"' not in response.content.decode(), page
-        assert f'hx-get="{LIVE}?seen="' in response.content.decode()
+        assert f'hx-get="{LIVE}?seen=&amp;unread=0"' in response.content.decode()
 
 
 def test_it_answers_204_while_nothing_changes(mona, browsing, django_assert_max_num_queries):
     client = browsing(mona)
 
-    with django_assert_max_num_queries(3):
-        response = client.get(LIVE, {"seen": "worker."}, headers=HTMX)
+    with django_assert_max_num_queries(4):
+        response = client.get(LIVE, {"seen": "worker.", "unread": "0"}, headers=HTMX)
 
     assert (response.status_code, response.content) == (204, b"")
 
@@ -78,4 +78,4 @@ def test_it_cannot_be_posted_to(mona, browsing):
 def test_the_other_pages_ask_for_it(mona, browsing, page):
     words = browsing(mona).get(page).content.decode()
 
-    assert f'hx-get="{LIVE}?seen=" hx-trigger="load, every 30s"' in words
+    assert f'hx-get="{LIVE}?seen=&amp;unread=0" hx-trigger="load, every 30s"' in words

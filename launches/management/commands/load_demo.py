@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from launches.management import demo
 from launches.models import Agent, CarrierRegion, Launch
-from launches.services import delivery, drafts, regions, review
+from launches.services import comments, delivery, drafts, regions, review
 
 PATIENCE = 20  # seconds for the sandbox to answer
 
@@ -41,6 +41,8 @@ class Command(BaseCommand):
                     regions.sync(pod)
                 for launch in demo.LAUNCHES:
                     _launch(launch, agents[launch.agent], people)
+            for name, who, text in demo.COMMENTS:
+                comments.add(Launch.objects.get(launch_name=name), by=people[who], text=text)
 
 
 def _person(name: str, full_name: str, group: str, is_staff: bool, is_superuser: bool) -> User:

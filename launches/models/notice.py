@@ -1,0 +1,102 @@
+"""Being told: who follows which launch, what they were told, and what of it they have read."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from launches.models.history import StatusEvent
+from launches.models.launch import Launch
+from launches.statuses import COMMENTED, NOTED, CarrierState, SubmissionStatus
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+# Which rows of history followers are told, by subject. That a carrier has it or thinks about it is no news.
+NEWS: dict[str, frozenset[str]] = {
+    "submission": frozenset(
+        {
+            SubmissionStatus.IN_REVIEW,
+            SubmissionStatus.SENT_BACK,
+            SubmissionStatus.ACCEPTED,
+            SubmissionStatus.REFUSED,
+            SubmissionStatus.UNCONFIRMED,
+        }
+    ),
+    "launch_region": frozenset({*CarrierState, NOTED} - {CarrierState.SUBMITTED, CarrierState.PENDING}),
+    "launch": frozenset({COMMENTED}),
+}
+
+
+class FollowQuerySet(models.QuerySet["Follow"]):
+    """Named reads of follows, and how they begin."""
+
+    def on(self) -> "FollowQuerySet":
+        """Those that nobody has stopped."""
+        return self.filter(stopped_at=None)
+
+    def begin(self, launch_id: int, person: "User") -> None:
+        """This person follows, unless they did already or have said that they do not want to."""
+        self.bulk_create([Follow(launch_id=launch_id, person=person)], ignore_conflicts=True)
+
+
+class Follow(models.Model):
+    """One person is told about one launch."""
+
+    launch = models.ForeignKey(Launch, on_delete=models.PROTECT, related_name="follows")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="follows")
+    # Who stops keeps the row, so that nothing they do later makes them follow again against their will.
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FollowQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("launch", "person"), name="follow_once_per_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} follows {self.launch}"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Named reads of notices, and the one way in which they come to be."""
+
+    def unread(self) -> "NoticeQuerySet":
+        """Those that the person has not seen."""
+        return self.filter(read_at=None)
+
+    def tell(self, event: StatusEvent) -> None:
+        """Every follower but who did it has a notice of this event, if it is news. In the event's own transaction."""
+        if event.launch_id is None or event.to_state not in NEWS.get(event.subject, ()):
+            return
+        followers = Follow.objects.on().filter(launch=event.launch_id).exclude(person=event.actor_id)
+        told = [
+            Notice(person_id=person, launch_id=event.launch_id, event=event)
+            for person in followers.values_list("person", flat=True)
+        ]
+        self.bulk_create(told)
+
+
+class Notice(models.Model):
+    """One person is told of one row of history: once, and until they have read it with a mark."""
+
+    # Found by person alone: the indexes below serve that, and one for each key would only cost every write.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices", db_index=False
+    )
+    launch = models.ForeignKey(Launch, on_delete=models.PROTECT, related_name="notices", db_index=False)
+    event = models.ForeignKey(StatusEvent, on_delete=models.PROTECT, related_name="notices", db_index=False)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-event_id",)
+        indexes = (
+            # Every page asks how many are unread.
+            models.Index(fields=("person", "launch"), condition=Q(read_at=None), name="notice_unread"),
+        )
+        constraints = (models.UniqueConstraint(fields=("person", "event"), name="notice_once_per_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.event} for {self.person}"

@@ -1,0 +1,65 @@
+"""What a person is told by the launches that they follow, and following itself."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from launches import access
+from launches.services import notices
+from launches.views.polling import latest_change
+from launches.views.request import Request
+
+
+@require_safe
+@permission_required("launches.view_launch", raise_exception=True)
+def notice_list(request: Request) -> HttpResponse:
+    """The page, latest first."""
+    up_to = latest_change()  # Before the read: what comes in between is shown, and stays unread.
+    found = notices.page_for(request.user, before=_number(request.GET.get("before")))
+    page = found[: notices.PAGE]
+    older = page[-1].entry.number if len(found) > notices.PAGE else None
+    return render(request, "launches/notice_list.html", {"page": page, "older": older, "up_to": up_to})
+
+
+@require_POST
+@permission_required("launches.view_launch", raise_exception=True)
+def notices_read(request: Request) -> HttpResponse:
+    """Everything up to what the page showed is read."""
+    notices.mark_read(by=request.user, up_to=_number(request.POST.get("up_to")) or 0)
+    messages.success(request, "All of it is marked as read.")
+    return redirect("notice_list")
+
+
+@require_POST
+def launch_read(request: Request, pk: int) -> HttpResponse:
+    """What the page of this launch showed is read. The page says so itself when it has opened."""
+    launch = access.get_launch_for(request.user, pk)
+    notices.mark_read(by=request.user, up_to=_number(request.POST.get("up_to")) or 0, launch=launch)
+    if not request.htmx:
+        return redirect("launch_detail", pk)
+    return render(request, "_told.html", {"is_fragment": True})
+
+
+@require_POST
+def launch_follow(request: Request, pk: int) -> HttpResponse:
+    """They follow it from now on, or no longer."""
+    launch = access.get_launch_for(request.user, pk)
+    if request.POST.get("wish") == "stop":
+        notices.stop(launch, by=request.user)
+    else:
+        notices.follow(launch, by=request.user)
+    if not request.htmx:
+        return redirect("launch_detail", pk)
+    context = {
+        "launch": launch,
+        "is_following": notices.is_following(launch, request.user),
+        "is_toggled": True,
+    }
+    return render(request, "launches/_follow.html", context)
+
+
+def _number(text: str | None) -> int | None:
+    """A number of an event as a browser sends it; None for anything else, or one that no database could hold."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
