@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("launches", "0012_search"),
+        ("launches", "0013_answer_sets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,6 +15,6 @@ def unfollow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("launches", "0013_follows_and_notices")]
+    dependencies = [("launches", "0014_follows_and_notices")]
 
     operations = [migrations.RunPython(follow, unfollow)]
