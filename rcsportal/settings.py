@@ -116,12 +116,14 @@ TEMPLATES = [
 # --- Database ----------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 _database = DATABASES["default"]
+# Seconds to wait while somebody else writes: long where nobody watches, short for pages (rcsportal/wsgi.py).
+DATABASE_PATIENCE = env.float("DATABASE_PATIENCE", default=20.0)
 USES_SQLITE = _database["ENGINE"] == "django.db.backends.sqlite3"
 if USES_SQLITE:
     # IMMEDIATE + WAL: writers queue instead of failing. FULL: an acknowledged commit survives power loss.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": DATABASE_PATIENCE,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     _database["CONN_MAX_AGE"] = None
@@ -131,6 +133,7 @@ else:
         "max_size": env.int("DATABASE_POOL", default=16),
         "timeout": 5,  # seconds until a page says that the database is down, rather than hang
     }
+    _database["OPTIONS"].setdefault("options", f"-c lock_timeout={DATABASE_PATIENCE * 1000:.0f}")
     _database["CONN_MAX_AGE"] = 0  # The pool keeps the connections; Django must not keep them as well.
     _database["CONN_HEALTH_CHECKS"] = True  # A restart of the server must not leave dead ones in the pool.
 # Beside the database, not in it: it tells a restored backup from the database that we sent from.

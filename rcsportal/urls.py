@@ -11,4 +11,4 @@ urlpatterns = [
 handler400 = "launches.views.errors.bad_request"
 handler403 = "launches.views.errors.forbidden"
 handler404 = "launches.views.errors.not_found"
-handler500 = "launches.views.errors.server_error"
+handler500 = "launches.views.breakdown.server_error"

@@ -1,13 +1,17 @@
 """How long somebody stays signed in, and how it ends for a person who may no longer be here."""
 
+import logging
 from time import time
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError
 from django.utils import timezone
+
+log = logging.getLogger(__name__)
 
 BEGAN, ACTIVE = "began", "active"
 GRAIN = 60  # seconds: so seldom a session is written only because somebody is active
@@ -26,11 +30,17 @@ def is_over(session: SessionBase) -> bool:
 
 
 def touch(session: SessionBase) -> None:
-    """A person did something just now. Written once a minute at most."""
+    """A person did something just now. Written once a minute at most, and never in the way of what they asked for."""
     now = int(time())
+    if abs(now - session.get(ACTIVE, 0)) < GRAIN:
+        return
     session.setdefault(BEGAN, now)
-    if abs(now - session.get(ACTIVE, 0)) >= GRAIN:
-        session[ACTIVE] = now
+    session[ACTIVE] = now
+    try:
+        session.save()
+    except (DatabaseError, UpdateError):
+        log.warning("That a session is in use could not be written down.", exc_info=True)
+    session.modified = False
 
 
 def end_all(user: User) -> int:

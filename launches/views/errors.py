@@ -10,7 +10,6 @@ SENTENCES = {
     400: "The portal could not read that request. Nothing was changed.",
     403: "You may not do that. Nothing was changed.",
     404: "That is not here, or not for you. Reload the page.",
-    500: "Something went wrong on our side. Reload the page to see what was saved before you try again.",
 }
 OUT_OF_DATE = (
     "This page is out of date, perhaps because you signed in again. Nothing was saved: "
@@ -31,11 +30,6 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 in plain words."""
     return _say(request, 404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500 in plain words, without a query: the database may be what went wrong."""
-    return _say(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -143,9 +143,11 @@ def post_a_form(scene: Scene, username: str, form: dict[str, Any], death: str = 
 
 
 def hold_the_write_lock(scene: Scene, is_held: Any, seconds: float) -> None:
-    """Nobody else can write to SQLite for so long."""
+    """Nobody else can write for so long: to SQLite nothing, to PostgreSQL no history."""
     scene.enter()
     with transaction.atomic():
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("LOCK TABLE launches_statusevent IN EXCLUSIVE MODE")
         is_held.set()
         time.sleep(seconds)
 

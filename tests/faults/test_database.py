@@ -156,7 +156,7 @@ def test_it_keeps_nothing_half_written_when_a_form_does_not_fit_on_the_disk(mona
             breaking.fill_up(lambda: writing.make_agent(agent_no=str(timezone.now())))
         answer = client.post("/launches/new/", form)
 
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert StatusEvent.objects.count() == Submission.objects.count() == 0
     assert client.post("/launches/new/", form).status_code == 302
     assert Submission.objects.get().status == S.IN_REVIEW

@@ -166,3 +166,15 @@ def test_it_lets_the_environment_win_over_the_file(read, tmp_path):
     ]  # fmt: skip
     assert read("TIME_ZONE", DEBUG="1", ENV_FILE=str(tmp_path / "env"), TIME_ZONE="UTC") == ["UTC"]
     assert read("LAUNCH_SELF_APPROVAL", DEBUG="1") == [False]
+
+
+@pytest.mark.parametrize(("entry", "patience"), [("rcsportal.wsgi", 5.0), ("rcsportal.settings", 20.0)])
+def test_it_lets_people_wait_shorter_than_the_worker(run, entry, patience):
+    code = (
+        f"import {entry}, django; django.setup()\n"
+        "from django.conf import settings\n"
+        "print(settings.DATABASES['default']['OPTIONS']['timeout'])"
+    )
+    done = run("-c", code, **PRODUCTION)
+
+    assert (done.returncode, done.stdout.strip()) == (0, str(patience)), done.stderr

@@ -95,15 +95,6 @@ def test_it_takes_the_token_from_the_header_that_the_page_gives_htmx(strict, mon
     assert response.status_code == 200
 
 
-def test_it_survives_an_exception_without_a_query(mona, browsing, monkeypatch, django_assert_num_queries, rf):
-    with django_assert_num_queries(0):
-        page, toast = errors.server_error(rf.get("/")), errors.server_error(rf.get("/", headers=HTMX))
-
-    assert (page.status_code, toast.status_code) == (500, 500)
-    assert "Something went wrong on our side" in page.content.decode()
-    assert toast.content.decode() == errors.SENTENCES[500]
-
-
 def test_it_answers_a_request_that_cannot_be_read(rf):
     response = errors.bad_request(rf.get("/"))
 
