@@ -20,7 +20,7 @@ BROKEN = (
 BUSY = "The portal is busy at this moment. Nothing was saved; what you typed is still here. Try again."
 AWAY = "The portal cannot use its database at this moment. Nothing was saved; what you typed is still here. Error {}."
 RETRY_AFTER = "5"
-SECRET = "password"
+PRIVATE = "password"  # in the name of a field
 # What SQLite and PostgreSQL say of somebody else who writes for longer than we wait.
 SQLITE_BUSY, LOCK_NOT_AVAILABLE = "SQLITE_BUSY", "55P03"
 
@@ -64,7 +64,7 @@ def _is_busy(problem: BaseException) -> bool:
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """The fields of a plain form, in their order; nothing of a form with a password."""
-    if request.method != "POST" or any(SECRET in name for name in request.POST):
+    if request.method != "POST" or any(PRIVATE in name for name in request.POST):
         return []
     fields = request.POST.lists()
     return [(name, value) for name, values in fields for value in values if name != "csrfmiddlewaretoken"]
