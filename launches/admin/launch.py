@@ -14,7 +14,7 @@ from launches.admin.columns import badge, person, when
 from launches.admin.filters import ArchivedFilter
 from launches.admin.readonly import ReadOnlyAdmin
 from launches.models import Launch
-from launches.services import comments
+from launches.services import comments, notes
 from launches.services.timeline import timeline
 from launches.statuses import look
 
@@ -56,6 +56,7 @@ class LaunchAdmin(ReadOnlyAdmin[Launch]):
             raise Http404
         submissions = launch.submissions.select_related("submitted_by", "reviewed_by").order_by("number")
         rows = launch.launch_regions.select_related("region", "submission")
+        noted = notes.of(launch)
         context = {
             **self.admin_site.each_context(request),
             "title": str(launch),
@@ -64,7 +65,7 @@ class LaunchAdmin(ReadOnlyAdmin[Launch]):
             "launch": launch,
             "standing": look(launch.current_state),
             "submissions": [(submission, look(submission.state)) for submission in submissions],
-            "carriers": [(row, look(row.carrier_state)) for row in rows],
+            "carriers": [(row, look(row.carrier_state), noted.get(row.pk, [])) for row in rows],
             "answers": launch.answers(),
             "entries": timeline(launch),
             "comments": comments.of(launch.pk),

@@ -10,7 +10,7 @@ from launches import access
 from launches.admin.difference import Change, difference, region_ids
 from launches.models import ApiCall, CarrierRegion, LaunchRegion, StatusEvent, Submission
 from launches.problems import Finding
-from launches.services import comments, review
+from launches.services import comments, notes, review
 from launches.services.timeline import timeline
 from launches.services.track_record import Record, track_records
 from launches.statuses import Look, SubmissionKind, SubmissionStatus, look
@@ -27,6 +27,7 @@ class Carrier:
     standing: Look | None  # what it says about this launch, once it says something
     state_code: str
     record: Record  # how it decided about our other launches
+    notes: list[StatusEvent]  # what colleagues noted about it lately, on any launch
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,13 @@ def _by_field(findings: list[Finding]) -> dict[str, list[Finding]]:
 
 def _carriers(submission: Submission, regions: list[CarrierRegion]) -> list[Carrier]:
     said = {row.region_id: row for row in LaunchRegion.objects.filter(launch=submission.launch)}
-    records = track_records(regions, but=submission.launch)
+    records, noted = track_records(regions, but=submission.launch), notes.about(regions)
     carriers = []
     for region in regions:
         row = said.get(region.pk)
         standing = look(row.carrier_state) if row else None
-        carriers.append(Carrier(region, standing, row.state_code if row else "", records[region.pk]))
+        code, known = row.state_code if row else "", noted.get(region.pk, [])
+        carriers.append(Carrier(region, standing, code, records[region.pk], known))
     return carriers
 
 

@@ -118,6 +118,15 @@ COMMENTS = (
         "We would like to be live before the festival season, if that can be done.",
     ),
 )
+# Launch, carrier, who notes it, and what.
+NOTES = (
+    (
+        "prairie_air_boarding",
+        "United States: Tracfone",
+        "marketing",
+        "Mail of their onboarding team: the welcome message has to name Prairie Air and link to the privacy policy.",
+    ),
+)
 SENT_BACK_BECAUSE = "The opt-out answer does not show the reply to STOP. Please paste the exact wording."
 
 

@@ -60,6 +60,18 @@ def carrier_look(state: str) -> Look:
     return statuses.look(CarrierState(state))
 
 
+@register.filter
+def carrier_label(state: str) -> str:
+    """What a carrier says, as a word within a sentence."""
+    return str(CarrierState(state).label).lower()
+
+
+@register.filter
+def lookup(found: Mapping[object, object], key: object) -> object:
+    """What is found under this key; nothing when there is nothing."""
+    return found.get(key)
+
+
 @register.simple_tag
 def when(at: datetime | None, never: str = "never") -> SafeString | str:
     """A moment, relative, with the exact time and its zone on hover and in print."""

@@ -6,16 +6,18 @@ from typing import Any
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Max, Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 from django_htmx.http import replace_url
 
+from launches import access
 from launches.forms.filters import CarrierFilter
 from launches.models import CarrierRegion
 from launches.models.agent import PODS
-from launches.services import picking
+from launches.services import notes, picking
+from launches.services.track_record import usual
 from launches.views.request import Request
 
 MOST_ROWS = 100  # More only for those who ask: almost everybody searches.
@@ -29,6 +31,16 @@ def carrier_list(request: Request) -> HttpResponse:
     synced = CarrierRegion.objects.order_by().values_list("pod").annotate(Max("last_seen_at"))
     context = {"hostings": hostings, "managers": managers, "pods": PODS, "synced": sorted(synced)}
     return render(request, "launches/carrier_list.html", context | _found(request))
+
+
+@require_safe
+@permission_required("launches.view_carrierregion", raise_exception=True)
+def carrier_detail(request: Request, pk: int) -> HttpResponse:
+    """One carrier: its record, and the notebook of what colleagues know about it."""
+    region = get_object_or_404(CarrierRegion, pk=pk)
+    notebook = notes.notebook(region) if access.may_comment(request.user) else []
+    context = {"region": region, "notebook": notebook, "record": usual()[region.pk]}
+    return render(request, "launches/carrier_detail.html", context)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from launches import access
 from launches.forms.again import CopyForm
 from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
-from launches.services import archive, comments, notices, offers, refresh, refusals, review
+from launches.services import archive, comments, notes, notices, offers, refresh, refusals, review
 from launches.services.expected import waits, with_waits
 from launches.services.timeline import timeline
 from launches.statuses import OVERDUE, CarrierState, LaunchState, SubmissionStatus
@@ -156,6 +156,7 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
         "has_earlier": len(moments) > RECENT,
         "calls": _calls(launch) if moves.see_exchanges else None,
         "latest_event": latest_event,
+        "notes": notes.of(launch),
         "news": notices.unread_of(launch, request.user),
         "is_following": notices.is_following(launch, request.user),
         "marker": _marker(latest_event, launch.checked_at, launch.check_failures, launch.version),

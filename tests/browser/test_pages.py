@@ -42,6 +42,8 @@ def pages_of(launch):
         "/activity/",
         "/insights/",
         "/notices/",
+        f"/launches/{launch.pk}/carriers/{launch.launch_regions.last().pk}/notes/",
+        f"/carriers/{launch.launch_regions.last().region_id}/",
     ]
 
 

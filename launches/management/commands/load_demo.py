@@ -15,8 +15,8 @@ from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
 
 from launches.management import demo
-from launches.models import Agent, CarrierRegion, Launch
-from launches.services import comments, delivery, drafts, regions, review
+from launches.models import Agent, CarrierRegion, Launch, LaunchRegion
+from launches.services import comments, delivery, drafts, notes, regions, review
 
 PATIENCE = 20  # seconds for the sandbox to answer
 
@@ -41,6 +41,9 @@ class Command(BaseCommand):
                     regions.sync(pod)
                 for launch in demo.LAUNCHES:
                     _launch(launch, agents[launch.agent], people)
+            for name, carrier, who, text in demo.NOTES:
+                row = LaunchRegion.objects.get(launch__launch_name=name, region__display_name=carrier)
+                notes.add(row, by=people[who], text=text)
             for name, who, text in demo.COMMENTS:
                 comments.add(Launch.objects.get(launch_name=name), by=people[who], text=text)
 
