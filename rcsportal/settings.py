@@ -81,6 +81,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # Pads at random, so that lengths give no token away.
     "csp.middleware.CSPMiddleware",
+    # Outside of whatever may answer by itself, a way to the sign-in page for instance.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "launches.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,8 +93,6 @@ MIDDLEWARE = [
     "launches.middleware.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "launches.middleware.NoStoreMiddleware",
     "launches.middleware.OwnNotFoundMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
