@@ -12,24 +12,27 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.demo_portal import PASSWORD, PROJECT, running
+from launches.management.demo import PAST
 from tests.ground.browser import HOW_TO_GET_IT, find_chromium
 
 FOLDER = PROJECT / "docs" / "screenshots"
 SIZES = {"wide": {"width": 1280, "height": 860}, "narrow": {"width": 390, "height": 844}}
 THEMES = ("light", "dark")
 PATIENCE = 90  # seconds for the carriers of the demo to decide
+# The launches of the past come first; what the pictures show comes after them.
+EARLIER = len(PAST)
 
 MARKETING = {
     "overview": "/",
     "launches": "/launches/",
     "launches-none": "/launches/?q=nothing",
-    "launch": "/launches/3/",
-    "launch-draft": "/launches/6/",
-    "launch-sent-back": "/launches/5/",
+    "launch": f"/launches/{EARLIER + 3}/",
+    "launch-draft": f"/launches/{EARLIER + 6}/",
+    "launch-sent-back": f"/launches/{EARLIER + 5}/",
     "new": "/launches/new/",
-    "edit": "/launches/5/edit/",
-    "picker": "/launches/6/edit/#carriers",
-    "add-carriers": "/launches/1/carriers/add/",
+    "edit": f"/launches/{EARLIER + 5}/edit/",
+    "picker": f"/launches/{EARLIER + 6}/edit/#carriers",
+    "add-carriers": f"/launches/{EARLIER + 1}/carriers/add/",
     "matrix": "/matrix/",
     "activity": "/activity/",
     "insights": "/insights/",
@@ -43,9 +46,9 @@ MARKETING = {
 ADMIN = {
     "admin": "/admin/",
     "admin-queue": "/admin/launches/submission/",
-    "review": "/admin/launches/submission/4/change/",
+    "review": f"/admin/launches/submission/{EARLIER + 4}/change/",
     "admin-launches": "/admin/launches/launch/",
-    "admin-launch": "/admin/launches/launch/1/change/",
+    "admin-launch": f"/admin/launches/launch/{EARLIER + 1}/change/",
     "admin-agents": "/admin/launches/agent/",
     "admin-carriers": "/admin/launches/carrierregion/",
     "admin-codes": "/admin/launches/statecode/",
@@ -114,7 +117,7 @@ def _let_carriers_decide(browser: Browser, address: str) -> None:
     with _signed_in(browser, address, "marketing", "wide", "light") as page:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            page.goto("/launches/2/")
+            page.goto(f"/launches/{EARLIER + 2}/")
             if page.locator(".launch-carriers .badge[data-tone=amber]").count() == 0:
                 return
             if page.locator("#check-now-button").count():

@@ -14,6 +14,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
 from benchmarks.demo_portal import PASSWORD, running
+from launches.management.demo import PAST
 
 FIRST_KIB, FIRST_REQUESTS, NEXT_KIB = 45.0, 6, 6.0
 NAMED = re.compile(r"<(?:link[^>]+href|script[^>]+src)=[\"'](/static/[^\"']+)[\"']")
@@ -77,10 +78,13 @@ def main() -> int:
             "/sign-in/",
             "/",
             "/launches/",
-            "/launches/1/",
+            f"/launches/{len(PAST) + 1}/",
             "/launches/new/",
             "/agents/",
             "/carriers/",
+            "/matrix/",
+            "/activity/",
+            "/insights/",
         ):
             if path == "/":
                 visitor.sign_in("marketing")

@@ -63,6 +63,27 @@ AGENTS = (
         True,
     ),
     ("NA", "51030", "Cactus Coffee", "Cactus", "Pat Ruiz", "", "", False),
+    ("NA", "61010", "Fern Grocery", "Fern", "Noor Haddad", "rcs@fern.example", "https://fern.example", True),
+    (
+        "NA",
+        "61020",
+        "Solara Fitness",
+        "Solara",
+        "Kim Alder",
+        "hi@solara.example",
+        "https://solara.example",
+        True,
+    ),
+    (
+        "NA",
+        "61030",
+        "Juniper Hotels",
+        "Juniper",
+        "Eve Stone",
+        "rcs@juniper.example",
+        "https://juniper.example",
+        True,
+    ),
 )
 
 
@@ -127,6 +148,67 @@ NOTES = (
         "Mail of their onboarding team: the welcome message has to name Prairie Air and link to the privacy policy.",
     ),
 )
+
+US = "United States"
+
+
+class PastLaunch(NamedTuple):
+    """A launch that began so many days ago, and after how many more days each carrier said what."""
+
+    name: str
+    agent: tuple[str, str]  # pod, agent number
+    began: int
+    said: tuple[tuple[str, float, str], ...]
+    was_sent_back: bool = False
+
+
+PAST = (
+    PastLaunch(
+        "bigbasket_orders", ("IN", "48900"), 310,
+        (("India: Jio", 12, "live"), ("India: Airtel", 19, "live"), ("India: Vi", 9, "live")),
+    ),
+    PastLaunch(
+        "maple_bank_cards", ("NA", "2600"), 265,
+        ((f"{US}: AT&T", 21, "live"), (f"{US}: T-Mobile", 11, "live"), (f"{US}: Verizon", 16, "live")),
+        was_sent_back=True,
+    ),
+    PastLaunch(
+        "fern_weekly_offers", ("NA", "61010"), 210,
+        (
+            (f"{US}: AT&T", 24, "live"), (f"{US}: T-Mobile", 9, "live"), (f"{US}: Verizon", 14, "live"),
+            (f"{US}: Cricket", 3, "live"), (f"{US}: Cricket", 160, "suspended"), ("Canada: Bell", 7, "live"),
+        ),
+    ),
+    PastLaunch(
+        "dotgo_iberia", ("IN", "16800"), 150,
+        (("Spain: Movistar", 2, "live"), ("Spain: Orange", 3, "live"), ("Portugal: NOS", 2, "live")),
+    ),
+    PastLaunch(
+        "solara_classes", ("NA", "61020"), 118,
+        (
+            (f"{US}: AT&T", 18, "live"), (f"{US}: T-Mobile", 13, "live"), (f"{US}: Verizon", 27, "live"),
+            (f"{US}: Tracfone", 4, "rejected"), ("Canada: Bell", 11, "live"),
+        ),
+        was_sent_back=True,
+    ),
+    PastLaunch(
+        "juniper_bookings", ("NA", "61030"), 84,
+        (
+            ("Canada: Bell", 6, "live"), ("Canada: Rogers", 9, "live"), ("Canada: Telus", 8, "live"),
+            ("Canada: Freedom Mobile", 3, "rejected"), ("Canada: Videotron", 2, "live"),
+        ),
+    ),
+    PastLaunch(
+        "juniper_loyalty", ("NA", "61030"), 61,
+        ((f"{US}: AT&T", 20, "live"), (f"{US}: T-Mobile", 10, "live"), (f"{US}: Verizon", 15, "live")),
+    ),
+    PastLaunch(
+        "prairie_air_canada", ("NA", "51010"), 33,
+        (("Canada: Bell", 8, "live"), ("Canada: Rogers", 12, "live"), ("Canada: Telus", 10, "live")),
+    ),
+    PastLaunch("solara_mexico", ("NA", "61020"), 12, (("Mexico: Altan", 1, "pending"),)),
+)  # fmt: skip
+
 SENT_BACK_BECAUSE = "The opt-out answer does not show the reply to STOP. Please paste the exact wording."
 
 

@@ -1,14 +1,19 @@
 """`manage.py load_demo`: people and data for somebody who has just run `make run`."""
 
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.utils import timezone
 
 from launches.management import demo
-from launches.models import Agent, CarrierRegion, Launch, StatusEvent
+from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, StatusEvent
+from launches.services.expected import overdue
+from launches.services.history import verify
+from launches.services.track_record import usual
 from launches.statuses import LaunchState
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +47,10 @@ def test_it_loads_people_agents_and_launches_through_the_real_services(sandbox, 
     assert Agent.objects.count() == len(demo.AGENTS)
     assert CarrierRegion.objects.count() == 144
     assert Counter(Launch.objects.values_list("state", flat=True)) == {
-        LaunchState.WITH_CARRIERS: 3, LaunchState.IN_REVIEW: 1, LaunchState.SENT_BACK: 1, LaunchState.DRAFT: 1,
+        LaunchState.WITH_CARRIERS: 4, LaunchState.IN_REVIEW: 1, LaunchState.SENT_BACK: 1, LaunchState.DRAFT: 1,
+        LaunchState.LIVE: 5, LaunchState.NEEDS_ATTENTION: 3,
     }  # fmt: skip
-    assert len([arrival for arrival in sandbox.requests if arrival.method == "POST"]) == 3
+    assert len([arrival for arrival in sandbox.requests if arrival.method == "POST"]) == 12
     assert "DEMO" not in " ".join(Launch.objects.values_list("launch_name", flat=True))
 
 
@@ -65,3 +71,26 @@ def test_it_loads_nothing_where_a_real_account_is_configured(sandbox, settings):
 
     assert User.objects.count() == 0
     assert sandbox.requests == []
+
+
+def test_it_tells_the_months_before_in_their_order_and_under_seal(sandbox):
+    load()
+
+    moments = list(
+        StatusEvent.objects.filter(launch__launch_name="fern_weekly_offers").order_by("id").values_list("at")
+    )
+    passed = timezone.now() - moments[0][0]
+    assert moments == sorted(moments)
+    assert round(passed / timedelta(days=1)) == 210
+    assert verify().broken is None
+    records = usual()
+    bell = CarrierRegion.objects.get(display_name="Canada: Bell")
+    assert (records[bell.pk].decided, records[bell.pk].typical) == (4, timedelta(days=7, hours=12))
+
+
+def test_it_leaves_a_carrier_that_is_overdue(sandbox):
+    load()
+
+    (late,) = overdue(LaunchRegion.objects.all(), most=50)
+
+    assert (late.row.name, (timezone.now() - late.since).days) == ("Mexico: Altan", 11)

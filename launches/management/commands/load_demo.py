@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
 
-from launches.management import demo
+from launches.management import demo, past
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion
 from launches.services import comments, delivery, drafts, notes, regions, review
 
@@ -39,6 +39,8 @@ class Command(BaseCommand):
             with _sandbox():
                 for pod in settings.KALEYRA_PODS:
                     regions.sync(pod)
+                for told in demo.PAST:
+                    past.tell(told, agents[told.agent], people)
                 for launch in demo.LAUNCHES:
                     _launch(launch, agents[launch.agent], people)
             for name, carrier, who, text in demo.NOTES:
