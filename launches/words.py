@@ -63,7 +63,8 @@ def what_now(launch: Launch, latest: Submission) -> Now:
         return _attention(launch, latest)
     headline, next_step = PLAIN[state]
     total = "1 carrier" if launch.regions_total == 1 else f"{launch.regions_total} carriers"
-    return Now(headline.format(total=total, live=launch.regions_live), next_step)
+    decide = "decides" if launch.regions_total == 1 else "decide"
+    return Now(headline.format(total=total, decide=decide, live=launch.regions_live), next_step)
 
 
 def what_later(latest: Submission) -> Now | None:
@@ -131,8 +132,8 @@ PLAIN = {
         "The answer was lost. It is never sent again by itself: a reviewer looks it up at Kaleyra and settles it.",
     ),
     LaunchState.WITH_CARRIERS: (
-        "Kaleyra accepted it; {total} decide now.",
-        "How long each of them usually takes is said below. This page follows by itself.",
+        "Kaleyra accepted it; {total} now {decide}.",
+        "How long that usually takes is said below. This page follows by itself.",
     ),
     LaunchState.PARTLY_LIVE: (
         "Live on {live} of {total}.",

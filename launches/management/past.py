@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from launches import transitions
 from launches.management import demo
-from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, Submission
-from launches.services import delivery, drafts, review, schedule
+from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, StatusEvent, Submission
+from launches.services import delivery, drafts, notices, review, schedule
 from launches.statuses import CarrierState
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -34,6 +34,13 @@ def tell(past: demo.PastLaunch, agent: Agent, people: dict[str, User]) -> None:
         with _as_of(began + 5 * HOUR + days * DAY):
             _say(submission.launch_id, carrier, CarrierState(state))
     _looked_at_now(submission.launch_id)
+
+
+def read_by_all(people: dict[str, User]) -> None:
+    """Nobody has news of months ago to read."""
+    latest = StatusEvent.objects.latest("id").pk
+    for person in people.values():
+        notices.mark_read(by=person, up_to=latest)
 
 
 def _submitted(past: demo.PastLaunch, agent: Agent, people: dict[str, User]) -> Submission:

@@ -41,6 +41,7 @@ class Command(BaseCommand):
                     regions.sync(pod)
                 for told in demo.PAST:
                     past.tell(told, agents[told.agent], people)
+                past.read_by_all(people)
                 for launch in demo.LAUNCHES:
                     _launch(launch, agents[launch.agent], people)
             for name, carrier, who, text in demo.NOTES:
