@@ -11,6 +11,7 @@ from launches.views import (
     autosave,
     carrier,
     carriers_add,
+    carriers_autosave,
     comment,
     draft,
     health,
@@ -60,6 +61,9 @@ urlpatterns = [
     path("launches/new/agent-facts/", picker.agent_facts, name="launch_agent_facts"),
     path("launches/new/autosave/", autosave.launch_autosave, name="launch_autosave"),
     path("launches/<int:pk>/autosave/", autosave.launch_autosave, name="launch_autosave"),
+    path(
+        "launches/<int:pk>/carriers/autosave/", carriers_autosave.carriers_autosave, name="carriers_autosave"
+    ),
     path("launches/picker/", picker.picker, name="launch_picker"),
     path("launches/<int:pk>/edit/", draft.launch_edit, name="launch_edit"),
     path("launches/<int:pk>/carriers/add/", carriers_add.carriers_add, name="carriers_add"),

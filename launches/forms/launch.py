@@ -98,6 +98,15 @@ class CarriersForm(forms.Form):
         """The page itself, as the services take it."""
         return Sheet(self.cleaned_data.get("form_token"), self.cleaned_data.get("sent_at") or 0)
 
+    def unsound(self) -> dict[str, str]:
+        """What is wrong with fields that cannot be stored as they are, by their label."""
+        wrong = {name: errors for name, errors in self.errors.items() if name not in self.unstored()}
+        return {str(self[name].label): " ".join(map(str, errors)) for name, errors in wrong.items()}
+
+    def unstored(self) -> set[str]:
+        """Fields that say something about the page, not about the draft."""
+        return {"version", "form_token", "sent_at"}
+
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Each blocker is an error beside its field; for a field that is not here, on top."""
         for finding in findings:
@@ -198,12 +207,10 @@ class LaunchForm(CarriersForm):
         """Those answers that have the right shape, whatever is wrong with the others."""
         return {name: self.cleaned_data[name] for name in WRITTEN if name in self.cleaned_data}
 
-    def unsound(self) -> dict[str, str]:
-        """What is wrong with fields that cannot be stored as they are, by their label."""
-        nameless = not self["launch_name"].value()
-        skipped = {"version", "form_token", "sent_at", "suggested", *(["launch_name"] if nameless else [])}
-        wrong = {name: errors for name, errors in self.errors.items() if name not in skipped}
-        return {str(self[name].label): " ".join(map(str, errors)) for name, errors in wrong.items()}
+    def unstored(self) -> set[str]:
+        """Those of every form, what the page proposed, and a name that was left empty: it asks for none."""
+        nameless = set() if self["launch_name"].value() else {"launch_name"}
+        return super().unstored() | {"suggested"} | nameless
 
     def says_the_same_as(self, launch: Launch) -> bool:
         """Is this what the launch says already? The name is ours to give where it was left empty."""

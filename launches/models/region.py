@@ -1,11 +1,22 @@
 """Kaleyra's catalogue of carriers, and the map of its state codes."""
 
+import unicodedata
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from launches.models.agent import pods
 from launches.statuses import CarrierState, carrier_states
+
+# Letters that have no accent to take off.
+UNLIKE = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+
+
+def folded(text: str) -> str:
+    """The text as people type it who leave accents and capitals out."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter)).translate(UNLIKE)
 
 
 class CarrierRegionQuerySet(models.QuerySet["CarrierRegion"]):
@@ -16,11 +27,13 @@ class CarrierRegionQuerySet(models.QuerySet["CarrierRegion"]):
         return self.filter(carrier_enabled=True, retired_at=None)
 
     def matching(self, words: str) -> "CarrierRegionQuerySet":
-        """Those whose name contains every word, in any order."""
-        found = self
-        for word in words.split():
-            found = found.filter(display_name__icontains=word)
-        return found
+        """Those whose name contains every word, in any order and with or without accents: "sao" finds "São"."""
+        wanted = folded(words).split()
+        if not wanted:
+            return self
+        # Some hundred names, compared here: neither database folds accents by itself.
+        names = self.order_by().values_list("pk", "display_name")
+        return self.filter(pk__in=[pk for pk, name in names if all(word in folded(name) for word in wanted)])
 
 
 class CarrierRegion(models.Model):

@@ -80,6 +80,46 @@ def keep(  # noqa: PLR0913 (a whole form)
     return Kept(launch, left_out)
 
 
+def keep_carriers(
+    launch: Launch,
+    submission: Submission | None,
+    *,
+    by: User,
+    version: int,
+    regions: Sequence[CarrierRegion] | None,
+    later: Sequence[CarrierRegion] | None,
+    sheet: Sheet,
+) -> tuple[Submission | None, list[Finding]]:
+    """The later submission has the carriers that can be chosen; without one yet, the first carrier begins it.
+
+    None stays as it was, and what cannot be chosen is answered. Raises NotAllowed, ChangedMeanwhile, or Blocked
+    when nothing can be begun with.
+    """
+    if submission is None:
+        if not regions:
+            return None, []
+        return drafts.add_carriers(launch, by=by, regions=regions, later=later, sheet=sheet), []
+    stored = list(submission.chosen_regions())
+    unfit: list[Finding] = []
+    if regions is not None and not _are_the_same(regions, stored):
+        unfit = _against(launch.agent, regions, launch)
+    if unfit or regions is None or _are_the_same(regions, stored):
+        regions = None
+    now = stored if regions is None else regions
+    later, unplannable = _plannable(launch.agent, now, later, launch=launch)
+    if not says_no_other_carriers(submission, regions=regions, later=later):
+        drafts.save_carriers(submission, by=by, regions=regions, later=later, version=version, sheet=sheet)
+    return submission, unfit or unplannable
+
+
+def _against(agent: Agent, regions: Sequence[CarrierRegion], launch: Launch) -> list[Finding]:
+    try:
+        drafts.check_regions(agent, regions, but=launch)
+    except Blocked as problem:
+        return problem.findings
+    return []
+
+
 def says_nothing_new(
     launch: Launch,
     *,
@@ -112,11 +152,8 @@ def _choosable(
     stored = list(launch.first_submission().chosen_regions())
     unfit: list[Finding] = []
     if regions is not None and not _are_the_same(regions, stored):
-        try:
-            drafts.check_regions(agent, regions, but=launch)
-        except Blocked as problem:
-            unfit = problem.findings
-        else:
+        unfit = _against(agent, regions, launch)
+        if not unfit:
             return agent, regions, []
     stored += plan.planned_for(launch)
     if any(region.pod != agent.pod for region in stored) and agent.pk != launch.agent_id:

@@ -184,19 +184,20 @@ def save_carriers(
     submission: Submission,
     *,
     by: User,
-    regions: Sequence[CarrierRegion],
+    regions: Sequence[CarrierRegion] | None,
     later: Sequence[CarrierRegion] | None = None,
     version: int | None = None,
     sheet: Sheet = NO_SHEET,
 ) -> Submission:
-    """The later submission has these carriers, and the plan those of later; None leaves the plan as it is.
+    """The later submission has these carriers, and the plan those of later; None leaves either as it is.
 
     Raises NotAllowed, Blocked when a carrier cannot be chosen, or ChangedMeanwhile when `version` is given and
     no longer the launch's latest, unless this very page saved last and sends something newer.
     """
     if submission.is_agent_launch or not access.may_edit_carriers(by, submission):
         raise NotAllowed("Only its author may change a submission, and only before it is reviewed.")
-    check_regions(submission.launch.agent, regions)
+    if regions is not None:
+        check_regions(submission.launch.agent, regions)
     with transaction.atomic():
         transitions.lock(submission.launch_id)
         submission.refresh_from_db()

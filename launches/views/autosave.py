@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import replace_url
 
 from launches.forms.launch import LaunchForm
-from launches.models import Launch
+from launches.models import Launch, Submission
 from launches.problems import ChangedMeanwhile, Problem
 from launches.services import autosave, drafts
 from launches.services.autosave import Kept
@@ -29,6 +29,7 @@ class News(NamedTuple):
     left_out: Mapping[str, str] = MappingProxyType({})
     problem: str = ""
     conflict: Conflict | None = None
+    submission: Submission | None = None  # a later one, whose carriers are saved
 
     @property
     def said(self) -> str:
@@ -43,20 +44,20 @@ def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
     form = LaunchForm(request.POST, launch=launch)
     form.is_valid()
     if launch is None and not form.cleaned_data.get("agent"):
-        return _answer(request, News("waiting"))
+        return answer(request, News("waiting"))
     try:
         kept = _keep(request, form, launch)
     except ChangedMeanwhile:
         assert launch is not None  # only a draft that is there can have been changed
         newer = of_launch(form, launch, reader=request.user)
-        return _answer(request, News("conflict", launch, conflict=newer), status=422)
+        return answer(request, News("conflict", launch, conflict=newer), status=422)
     except Problem as problem:
-        return _answer(request, News("problem", problem=problem.sentence), status=422)
+        return answer(request, News("problem", problem=problem.sentence), status=422)
     left_out = form.unsound() | {
         str(form[finding.field].label): f"{finding.why} {finding.remedy}" for finding in kept.left_out
     }
-    answer = _answer(request, News("saved", kept.launch, left_out))
-    return answer if pk else replace_url(answer, reverse("launch_edit", args=[kept.launch.pk]))
+    saved = answer(request, News("saved", kept.launch, left_out))
+    return saved if pk else replace_url(saved, reverse("launch_edit", args=[kept.launch.pk]))
 
 
 def _begun_already(request: Request) -> Launch | None:
@@ -91,7 +92,15 @@ def _keep(request: Request, form: LaunchForm, launch: Launch | None) -> Kept:
     )
 
 
-def _answer(request: Request, news: News, *, status: int = 200) -> HttpResponse:
+def answer(request: Request, news: News, *, status: int = 200) -> HttpResponse:
+    """The few words beside the buttons, and the version that the page follows from now on."""
     has_changed = request.POST.get("said") != news.said
-    context = {"news": news, "conflict": news.conflict, "launch": news.launch, "is_aloud": has_changed}
+    context = {
+        "news": news,
+        "conflict": news.conflict,
+        "launch": news.launch,
+        "submission": news.submission,
+        "is_new": news.kind == "waiting",
+        "is_aloud": has_changed,
+    }
     return render(request, "launches/_autosaved.html", context, status=status)

@@ -33,7 +33,7 @@ UNDER_WAY = "Submission {} is under way ({}). More carriers can be added once it
 def carriers_add(request: Request, pk: int) -> HttpResponse:
     """The carriers of the later submission that is being written; saved, or submitted if so wished."""
     launch = access.get_launch_for(request.user, pk)
-    submission = _written_so_far(request, launch)
+    submission = written_so_far(request, launch)
     if submission is None and not access.may_add_carriers(request.user, launch):
         return _not_now(request, launch)
     if request.method != "POST":
@@ -45,7 +45,7 @@ def carriers_add(request: Request, pk: int) -> HttpResponse:
     return _save(request, launch, submission)
 
 
-def _written_so_far(request: Request, launch: Launch) -> Submission | None:
+def written_so_far(request: Request, launch: Launch) -> Submission | None:
     """The later submission that is still being written; a colleague's answers 403."""
     submission = launch.open_submission()
     if submission is None or submission.is_agent_launch or not submission.is_editable:
@@ -78,7 +78,7 @@ def _save(request: Request, launch: Launch, submission: Submission | None) -> Ht
     try:
         submission = _write(request, form, launch, submission)
     except ChangedMeanwhile:
-        submission = _written_so_far(request, launch)
+        submission = written_so_far(request, launch)
         newer = conflict.of_carriers(form, launch, submission, reader=request.user)
         return _page(request, form, launch, submission, status=422, conflict=newer)
     except Problem as problem:
@@ -135,6 +135,7 @@ def _page(
         "launch": launch,
         "agent": agent,
         "submission": submission,
+        "is_new": submission is None,
         "picker": picker_beside(agent, form, typed=request.POST),
         "hostings": hostings,
         "managers": managers,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 FORMS = ("launch_new", "launch_edit", "carriers_add")
-SENDERS = (*FORMS, "launch_autosave", "launch_picker", "launch_agent_facts")
+SENDERS = (*FORMS, "launch_autosave", "carriers_autosave", "launch_picker", "launch_agent_facts")
 # htmx cannot follow a page with what was typed: static/js/portal.js then sends the form as a plain one.
 SEND_PLAINLY = "Send-Plainly"
 IN_SESSION = "typed"

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from launches.models import Launch
 from launches.services import drafts
 from tests.views.standing import with_carriers
-from tests.views.writing import ANSWERS, make_agent
+from tests.views.writing import ANSWERS, make_agent, make_regions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,3 +120,22 @@ def test_it_copies_and_tries_again_by_keyboard(page, sign_in, mona, rita, assert
     press(page, "Submit for review")
     expect(page).to_have_url(re.compile(rf"/launches/{launch.pk}/$"))
     assert launch.submissions.get(number=2).status == "in_review"
+
+
+def test_it_saves_added_carriers_while_they_are_chosen(page, sign_in, mona, rita):
+    launch = with_carriers(mona, rita, "live", number="48900")
+    more = make_regions(6, country="Peru")
+    sign_in(page, mona)
+    page.goto(f"/launches/{launch.pk}/carriers/add/")
+    expect(page.locator("#saved")).to_contain_text("once a carrier is chosen")
+    for region in more:
+        page.get_by_role("group", name="Peru", exact=True).get_by_role(
+            "checkbox", name=region.carrier
+        ).check()
+        expect(page.get_by_role("button", name=f"Remove {region}")).to_be_visible()
+
+    expect(page.locator("#saved")).to_contain_text(re.compile(r"Saved \d"))
+    expect(page.locator(".picker-count")).to_contain_text("5 of 5 chosen, 1 later")
+    page.reload()
+    expect(page.locator(".picker-count")).to_contain_text("5 of 5 chosen, 1 later")
+    assert launch.submissions.get(number=2).status == "draft"

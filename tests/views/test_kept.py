@@ -1,6 +1,7 @@
 """What was typed when the session had ended comes back after signing in, and is never saved by itself."""
 
 import pytest
+from axes.utils import reset as axes_reset
 from django.test import Client
 
 from launches.models import Launch
@@ -190,3 +191,33 @@ def test_it_asks_the_page_to_send_itself_plainly_when_htmx_cannot_follow(mona, s
     assert client.post(url, {}, headers=HTMX)["Send-Plainly"] == "yes"
     assert client.get("/launches/picker/", headers=HTMX)["Send-Plainly"] == "yes"
     assert "Send-Plainly" not in client.get(f"/launches/{launch.pk}/live/", headers=HTMX)
+
+
+def test_it_survives_being_locked_out(mona, client, agent, regions):
+    asked = client.post(NEW, written(mona, agent, regions[:1]))
+    for _ in range(5):
+        locked = sign_in(client, asked, password="wrong")
+    assert locked.status_code == 429
+    assert "it comes along" in locked.content.decode()
+
+    page = Page(locked)
+    back = client.post("/sign-in/", page.sends())
+    assert back.status_code == 401
+    assert "what you typed comes along" in back.content.decode()
+    axes_reset()
+    assert sign_in(client, back)["Location"] == NEW
+    assert Page(client.get(NEW)).value("optin_description") == "The last words."
+
+
+def test_it_has_nothing_to_carry_from_a_plain_lock_out(mona, client):
+    for _ in range(5):
+        locked = client.post("/sign-in/", {"username": "mona", "password": "wrong"})
+
+    assert "typed" not in Page(locked).values
+    assert "Back to sign in" in locked.content.decode()
+
+
+def test_it_leads_on_from_the_lock_out_page_when_somebody_is_signed_in_meanwhile(mona, browsing):
+    response = browsing(mona).post("/sign-in/", {"typed": "optin_description=x", "next": NEW})
+
+    assert (response.status_code, response["Location"]) == (302, NEW)

@@ -68,6 +68,20 @@ def test_it_finds_what_is_asked_for(mona, browsing, agent, catalogue, asked, fou
     assert offered(look(browsing(mona), agent, **asked)) == [catalogue[name].pk for name in found]
 
 
+@pytest.mark.parametrize("words", ["sao tome", "são TOMÉ", "SAO", "tome e princ", "unitel"])
+def test_it_finds_names_with_accents_by_whatever_people_type(mona, browsing, agent, catalogue, words):
+    island = make_region("São Tomé e Príncipe", "Unitel")
+
+    assert offered(look(browsing(mona), agent, q=words)) == [island.pk]
+
+
+def test_it_finds_letters_that_no_accent_makes(mona, browsing, agent):
+    orsted, lodz = make_region("Denmark", "Ørsted"), make_region("Poland", "Łódź Mobile")
+
+    assert offered(look(browsing(mona), agent, q="orsted")) == [orsted.pk]
+    assert offered(look(browsing(mona), agent, q="lodz")) == [lodz.pk]
+
+
 def test_it_says_who_manages_a_carrier_and_where_it_is_hosted_as_far_as_that_is_known(mona, browsing, agent):
     make_region("Brazil", "Claro", hosting_region="NORTH_AMERICA", management_type="CARRIER_MANAGED")
     make_region("Chad", "Airtel", hosting_region="HOSTING_REGION_UNSPECIFIED")
@@ -103,7 +117,7 @@ def test_it_takes_the_sixth_for_later_and_says_so(mona, browsing, agent):
     assert ["checked" in box for box in boxes] == [True] * 5 + [False] * 2
     assert ["disabled" in box for box in boxes] == [False] * 7
     assert [box["name"] for box in boxes] == ["regions"] * 5 + ["later"] * 2
-    assert "5 of 5 chosen What you choose now goes later, in a submission of its own." in page.text("picker")
+    assert "5 of 5 chosen. What you choose now goes later, in a submission of its own." in page.text("picker")
 
     page = look(browsing(mona), agent, chosen=regions[:5], later=[regions[6].pk])
     assert page.values["later"] == [str(regions[6].pk)]
@@ -132,7 +146,7 @@ def test_it_plans_no_more_than_forty_five(mona, browsing, agent):
     regions = make_regions(52)
     page = look(browsing(mona), agent, chosen=regions[:5], later=[region.pk for region in regions[5:50]])
 
-    assert "5 of 5 chosen, 45 later No more can be planned." in page.text("picker")
+    assert "5 of 5 chosen, 45 later. No more can be planned." in page.text("picker")
     assert "disabled" in page.attributes[f"region-{regions[51].pk}"]
 
 
