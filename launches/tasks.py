@@ -7,7 +7,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from launches import gateway, watchdog
 from launches.problems import Problem
-from launches.services import agents, delivery, desk, health, refresh, regions, schema
+from launches.services import agents, delivery, desk, health, refresh, regions, retention, schema
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,12 @@ def sync_regularly() -> None:
     """The catalogue changes slowly; four times a day is enough."""
     for pod in gateway.offered_pods():
         sync_regions(pod)
+
+
+@db_periodic_task(crontab(minute="41", hour="*/4"))
+def purge_regularly() -> None:
+    """Once a day, at the first of these hours at which a worker runs."""
+    retention.purge_daily()
 
 
 @db_task()

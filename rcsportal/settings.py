@@ -58,6 +58,12 @@ KALEYRA_PARALLEL = env.int("KALEYRA_PARALLEL", default=64)
 # May somebody approve what they submitted themselves? Four eyes unless this is set.
 LAUNCH_SELF_APPROVAL = env.bool("LAUNCH_SELF_APPROVAL", default=False)
 
+# Days until it is removed (launches/services/retention.py); 0 keeps it for ever.
+KEEP_EXCHANGES_DAYS = env.int("KEEP_EXCHANGES_DAYS", default=90)  # what was sent and received, word by word
+KEEP_SIGN_INS_DAYS = env.int("KEEP_SIGN_INS_DAYS", default=180)  # who tried to sign in, from which address
+KEEP_DRAFTS_DAYS = env.int("KEEP_DRAFTS_DAYS", default=365)  # what was typed and never sent
+KEEP_NAMES_DAYS = env.int("KEEP_NAMES_DAYS", default=730)  # the names of people who have left
+
 # --- The parts ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.admin",

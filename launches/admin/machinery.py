@@ -16,6 +16,7 @@ from launches.models import (
     Heartbeat,
     Launch,
     PodHealth,
+    Purge,
     StateCode,
     StatusEvent,
     Submission,
@@ -79,6 +80,7 @@ def state() -> dict[str, Any]:
         .order_by("-id")[:RECENT_CHANGES],
         "deeds": record.about(Brake, Epoch, PodHealth)[:RECENT_DEEDS],
         "broken_checks": BrokenCheck.objects.select_related("launch")[:MOST_BROKEN],
+        "purged": Purge.objects.first(),
         "doubts": doubts.waiting(),
         "lost": Launch.objects.failing_since_before(timezone.now() - troubles.LONG).order_by(
             "check_failing_since"

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from launches.admin.columns import NOTHING, badge, link, person, when
 from launches.admin.filters import AboutFilter, yes_or_no
 from launches.admin.readonly import ListAdmin, ReadOnlyAdmin
-from launches.services import sessions
+from launches.services import people, sessions
 from launches.statuses import Look
 
 # Who may edit people must not be able to make themselves, or anybody, more than an admin.
@@ -103,11 +103,10 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
     ) -> None:
         """Whoever is switched off is signed out everywhere, at once."""
         super().save_model(request, obj, form, change)
-        if not obj.is_active:
-            sessions.end_all(obj)
+        people.note_standing(obj)
 
     @admin.action(description="Sign out everywhere", permissions=["change"])
-    def sign_out_everywhere(self, request: HttpRequest, people: QuerySet[User]) -> None:
+    def sign_out_everywhere(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Each of them has to sign in again."""
         theirs = [one for one in people if self.has_change_permission(request, one)]
         for one in theirs:

@@ -10,6 +10,7 @@ from launches.models.notice import Follow, Notice
 from launches.models.operations import Brake, Epoch, Heartbeat, PodHealth
 from launches.models.planned import PlannedRegion
 from launches.models.region import CarrierRegion, StateCode
+from launches.models.retention import Departure, Purge
 from launches.models.submission import Submission, SubmissionRegion
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "BrokenCheck",
     "CarrierRegion",
     "Comment",
+    "Departure",
     "DoubtfulCatalogue",
     "Epoch",
     "Follow",
@@ -29,6 +31,7 @@ __all__ = [
     "Notice",
     "PlannedRegion",
     "PodHealth",
+    "Purge",
     "StateCode",
     "StatusEvent",
     "Submission",

@@ -18,7 +18,8 @@ SUBJECTS = ("launch", "submission", "launch_region", "carrier_region")
 class StatusEvent(models.Model):
     """One change: what changed, from what to what, when, who or what did it, why.
 
-    Append-only: the database itself refuses UPDATE and DELETE (migration 0002).
+    Append-only: the database itself refuses UPDATE and DELETE (migration 0002). One thing may change: the name of
+    somebody who has left becomes a number (docs/decisions/0008-names.md).
     """
 
     subject = models.CharField(max_length=20)
@@ -89,6 +90,8 @@ class ApiCall(models.Model):
     problem = models.TextField(blank=True)
     started_at = models.DateTimeField()
     duration_ms = models.PositiveIntegerField(default=0)
+    # When headers and bodies were removed because of their age; what it came to is kept.
+    purged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-id",)
