@@ -108,7 +108,7 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
     @admin.action(description="Sign out everywhere", permissions=["change"])
     def sign_out_everywhere(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Each of them has to sign in again."""
-        theirs = [one for one in people if self.has_change_permission(request, one)]
+        theirs = [one for one in chosen if self.has_change_permission(request, one)]
         for one in theirs:
             sessions.end_all(one)
             self.log_change(request, one, "Signed out everywhere")

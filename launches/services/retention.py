@@ -25,7 +25,7 @@ ONCE_A_DAY = timedelta(hours=20)
 NEVER_SENT = (LaunchState.DRAFT, LaunchState.SENT_BACK)
 # While nobody knows what came of a submission, its exchanges are what a person needs.
 UNSETTLED = (SubmissionStatus.SENDING, SubmissionStatus.UNCONFIRMED)
-EMPTY = dict.fromkeys(ANSWERS, "") | {"video_uris": [], "screenshot_uris": []}
+EMPTY: dict[str, Any] = dict.fromkeys(ANSWERS, "") | {"video_uris": [], "screenshot_uris": []}
 EMPTIED = "Never sent for so long that its answers and links were removed."
 
 
