@@ -11,7 +11,7 @@ PORT ?= 8000
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast audit screenshots check format lock clean
+.PHONY: help setup run test test-fast audit screenshots html lighthouse check format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -70,6 +70,13 @@ audit: $(DEVELOPMENT) ## Kill workers over 5,000 submissions to a misbehaving Ka
 screenshots: $(DEVELOPMENT) ## Take a picture of every page, wide and narrow, light and dark, into docs/screenshots
 	@$(BIN)/python -m tests.ground.browser
 	@$(BIN)/python -m benchmarks.screenshots
+
+html: $(DEVELOPMENT) ## Let the Nu HTML checker look at every page (needs Java, and npm the first time)
+	@$(BIN)/python -m benchmarks.html
+
+lighthouse: $(DEVELOPMENT) ## Measure list, launch page and form as on a phone with a slow network (needs node and npm)
+	@$(BIN)/python -m tests.ground.browser
+	@$(BIN)/python -m benchmarks.lighthouse
 
 # `make -k check` looks at everything even when something is wrong.
 CHECKS := check-format check-lint check-templates check-arrows check-types check-migrations check-settings check-production

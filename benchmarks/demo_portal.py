@@ -22,7 +22,7 @@ def running(*, debug: bool) -> Iterator[str]:
     """The address of the portal. Without `debug` it serves as in earnest, but over plain HTTP and to this machine."""
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="demo-portal-")))
-        port, sandbox_port = _free_port(), _free_port()
+        port, sandbox_port = free_port(), free_port()
         trying = _environment(folder, port, sandbox_port)
         state = ["--state", str(folder / "sandbox.json"), "--decide-after", "4"]
         sandbox = [sys.executable, "-m", "sandbox", "--quiet", "--port", str(sandbox_port), *state]
@@ -79,7 +79,8 @@ def _part(command: list[str], environment: dict[str, str], folder: Path) -> Iter
             process.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

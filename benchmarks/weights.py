@@ -27,10 +27,10 @@ class Visitor:
         self.host = urlsplit(address).netloc
         self.cookies: dict[str, str] = {}
 
-    def get(self, path: str) -> tuple[int, str]:
+    def get(self, path: str, status: int = 200) -> tuple[int, str]:
         """How many bytes came over the wire, and the page."""
         response, body = self._ask("GET", path)
-        assert response.status == 200, (path, response.status)
+        assert response.status == status, (path, response.status)
         is_packed = response.headers.get("Content-Encoding") == "gzip"
         return len(body), (gzip.decompress(body) if is_packed else body).decode()
 

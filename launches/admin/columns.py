@@ -33,7 +33,8 @@ def when(at: datetime | None) -> SafeString | str:
     if at is None:
         return NOTHING
     said = words.ago(at)
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), words.exact(at), said)
+    stamp = at.isoformat(timespec="seconds")
+    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, words.exact(at), said)
 
 
 def person(user: User | None) -> str:

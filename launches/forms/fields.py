@@ -79,6 +79,19 @@ class LinksField(forms.CharField):
         return [link for _, link in links]
 
 
+class Unseen(forms.HiddenInput):
+    """A field that nobody sees and that a reload fills with what the server says, not with what the browser remembers.
+
+    Written as a text field, because HTML lets a hidden one not refuse the browser's memory.
+    """
+
+    input_type = "text"
+    is_hidden = True
+
+    def __init__(self, **attributes: str) -> None:
+        super().__init__(attrs={"hidden": True, "autocomplete": "off", **attributes})
+
+
 class RegionsField(forms.MultipleChoiceField):
     """The chosen carriers as sent: in their order, repetitions included, so that a rule can refuse them."""
 

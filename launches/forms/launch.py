@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from launches.forms.fields import AgentField, AnswerField, LinksField, RegionsField, whole_number
+from launches.forms.fields import AgentField, AnswerField, LinksField, RegionsField, Unseen, whole_number
 from launches.forms.picker import chosen_in, in_order
 from launches.forms.questions import QUESTIONS
 from launches.models import Agent, CarrierRegion, Launch, Submission
@@ -20,11 +20,6 @@ from launches.services.drafts import Sheet
 WRITTEN = ("launch_name", *ANSWERS, "video_uris", "screenshot_uris")
 LARGEST_VERSION = 2**31 - 1
 LATEST_MOMENT = 2**53  # The largest whole number that a browser's clock can mean.
-
-
-def _unseen(**attributes: str) -> forms.HiddenInput:
-    # A reload must bring what the server says, not what the browser remembers.
-    return forms.HiddenInput(attrs={"autocomplete": "off", **attributes})
 
 
 def with_version(typed: QueryDict, launch: Launch) -> QueryDict:
@@ -60,11 +55,11 @@ class CarriersForm(forms.Form):
     # Beyond the five: planned, and no part of what is sent.
     later = RegionsField(label="Carriers for later", required=False)
     version = forms.IntegerField(
-        widget=_unseen(), required=False, min_value=1, max_value=LARGEST_VERSION, initial=1
+        widget=Unseen(), required=False, min_value=1, max_value=LARGEST_VERSION, initial=1
     )
     # Which page this is, and when it sent what it sends: the same form makes one launch, and no page is in its own way.
-    form_token = forms.UUIDField(widget=_unseen(), required=False, initial=uuid4)
-    sent_at = forms.IntegerField(widget=_unseen(), required=False, min_value=0, max_value=LATEST_MOMENT)
+    form_token = forms.UUIDField(widget=Unseen(), required=False, initial=uuid4)
+    sent_at = forms.IntegerField(widget=Unseen(), required=False, min_value=0, max_value=LATEST_MOMENT)
 
     @classmethod
     def of_submission(cls, submission: Submission | None, launch: Launch) -> "CarriersForm":
@@ -145,7 +140,7 @@ class LaunchForm(CarriersForm):
         help_text="Unique among all launches. Left empty, it is named after the agent, as in launch_48900.",
     )
     # The name that the page proposed: while it stands, another agent may bring another one.
-    suggested = forms.CharField(widget=_unseen(), required=False)
+    suggested = forms.CharField(widget=Unseen(), required=False)
 
     field_order = ("agent", *ANSWERS, "video_uris", "screenshot_uris", "regions", "launch_name")
 

@@ -80,7 +80,8 @@ def when(at: datetime | None, never: str = "never") -> SafeString | str:
 
 def moment(at: datetime, now: datetime | None = None) -> SafeString:
     """The same, for those who know that there is a moment, and perhaps what time it is."""
-    said = f'<time datetime="{at.isoformat()}" title="{words.exact(at)}" data-ago>{words.ago(at, now)}</time>'
+    stamp = at.isoformat(timespec="seconds")  # HTML knows no microseconds
+    said = f'<time datetime="{stamp}" title="{words.exact(at)}" data-ago>{words.ago(at, now)}</time>'
     return mark_safe(said)  # noqa: S308 (numbers and words of our own)
 
 
