@@ -29,9 +29,7 @@ CATEGORIES = ("performance", "accessibility", "best-practices")
 BEST = 100
 AT_MOST = {"largest-contentful-paint": 1200.0, "cumulative-layout-shift": 0.0, "total-blocking-time": 0.0}
 COLUMNS = (*CATEGORIES, "LCP ms", "CLS", "TBT ms")
-FLAGS = (
-    "--headless=new --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
-)
+FLAGS = ("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 NOT_AT_HAND = (
     "Lighthouse needs node, npm (package lighthouse) and Chromium; one of them is not on this machine."
 )

@@ -1,4 +1,4 @@
-"""Every page is valid HTML, as far as the Nu HTML checker can tell. `make html` gets the checker and asks more pages."""
+"""Every page is valid HTML, as far as the Nu HTML checker can tell. `make html` gets it and asks more pages."""
 
 import shutil
 
