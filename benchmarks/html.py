@@ -52,14 +52,14 @@ def errors_in(folder: Path, jar: Path) -> list[str]:
     command = [
         "java",
         "-jar",
-        jar,
+        str(jar),
         "--errors-only",
         "--exit-zero-always",
         "--format",
         "json",
         "--filterpattern",
         HTMX,
-        folder,
+        str(folder),
     ]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
     found = json.loads(said.stderr or said.stdout)["messages"]
