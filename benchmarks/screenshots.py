@@ -41,6 +41,7 @@ MARKETING = {
     "agent-new": "/agents/new/",
     "carriers": "/carriers/",
     "notices": "/notices/",
+    "your-settings": "/you/",
     "not-found": "/nothing/here/",
 }
 ADMIN = {

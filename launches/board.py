@@ -89,7 +89,7 @@ def board_for(user: User, week_ago: datetime) -> Board:
     """The overview of this person."""
     launches = Launch.objects.active()
     counts, _ = counting.counted_active()
-    needs = _needs(user)
+    needs = needs_of(user)
     waiting_for_me = {need.review for need in needs}
     waiting = Submission.objects.waiting().select_related("launch__agent", "submitted_by")[: MOST_ROWS * 2]
     listed = launches.select_related("agent")
@@ -110,8 +110,8 @@ def _tiles(counts: Mapping[LaunchState, int]) -> list[Tile]:
     return [Tile(state, look(state), counts.get(state, 0)) for state in TILES]
 
 
-def _needs(user: User) -> list[Need]:
-    """Submissions first, oldest first; then launches that stand still or wait too long, each launch once."""
+def needs_of(user: User) -> list[Need]:
+    """What needs this person: submissions first, oldest first; then launches that stand still or wait too long."""
     needs = [_need_of(submission, user) for submission in _submissions_for(user)]
     named = {need.launch.pk for need in needs}
     troubled = Launch.objects.active().filter(

@@ -7,7 +7,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from launches import gateway, watchdog
 from launches.problems import Problem
-from launches.services import agents, delivery, desk, health, refresh, regions, retention, schema
+from launches.services import agents, delivery, desk, health, mailing, refresh, regions, retention, schema
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,13 @@ def every_minute() -> None:
 def refresh_every_minute() -> None:
     """A task of its own, so that a long round does not keep the sweep waiting."""
     refresh.refresh_due()
+
+
+@db_periodic_task(crontab())
+def mail_every_minute() -> None:
+    """A task of its own, so that a mail server that is slow keeps nothing else waiting."""
+    if schema.is_ours():
+        mailing.sweep()
 
 
 @db_periodic_task(crontab(minute="17", hour="*/6"))

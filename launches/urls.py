@@ -28,6 +28,7 @@ from launches.views import (
     style,
     timeline,
     troubles,
+    you,
 )
 
 urlpatterns = [
@@ -96,6 +97,7 @@ urlpatterns = [
     ),
     path("notices/", notice.notice_list, name="notice_list"),
     path("notices/read/", notice.notices_read, name="notices_read"),
+    path("you/", you.you, name="you"),
     path("style/", style.style, name="style"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -3,6 +3,7 @@
 `.env.example` lists every variable with its default; docs/architecture.md says how the pieces fit.
 """
 
+from datetime import time
 from pathlib import Path
 
 import django_stubs_ext
@@ -11,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from rcsportal import __version__
+from rcsportal.email_env import read_email
 from rcsportal.kaleyra_env import read_pods, sandbox_pods
 
 # Django's generic classes may be written with their model in brackets: `ModelAdmin[Agent]`.
@@ -267,6 +269,12 @@ USE_TZ = True
 FORMAT_MODULE_PATH = "rcsportal.formats"
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 
+# --- E-mail: sent by the worker alone ----------------------------------------------------------
+_email = read_email(env, portal_url=PORTAL_URL, folder=VAR_DIR / "mail", is_trying=DEBUG)
+globals().update(_email)  # Django's own names, and two of ours:
+SENDS_EMAIL: bool = _email["SENDS_EMAIL"]
+DIGEST_AT: time = _email["DIGEST_AT"]
+
 # --- Logs: to stderr, secrets taken out --------------------------------------------------------
 LOGGING = {
     "version": 1,
@@ -276,6 +284,7 @@ LOGGING = {
             "()": "rcsportal.logs.WithoutSecrets",
             "secrets": [
                 SECRET_KEY,
+                _email["EMAIL_HOST_PASSWORD"],
                 *(pod[name] for pod in KALEYRA_PODS.values() for name in ("api_key", "sid")),
             ],
         },

@@ -21,7 +21,7 @@ from launches.models import (
     StatusEvent,
     Submission,
 )
-from launches.services import doubts, health, record, troubles
+from launches.services import doubts, health, mailing, record, troubles
 from launches.statuses import Look, SubmissionStatus, look
 
 BACKLOG = (
@@ -78,6 +78,7 @@ def state() -> dict[str, Any]:
         "catalogue_events": StatusEvent.objects.filter(subject="carrier_region")
         .select_related("carrier_region")
         .order_by("-id")[:RECENT_CHANGES],
+        "mail": mailing.report(),
         "deeds": record.about(Brake, Epoch, PodHealth)[:RECENT_DEEDS],
         "broken_checks": BrokenCheck.objects.select_related("launch")[:MOST_BROKEN],
         "purged": Purge.objects.first(),

@@ -6,6 +6,7 @@ from launches.models.aside import BrokenCheck, DoubtfulCatalogue
 from launches.models.comment import Comment
 from launches.models.history import ApiCall, StatusEvent
 from launches.models.launch import Launch, LaunchRegion
+from launches.models.mail import Mail, Reader
 from launches.models.notice import Follow, Notice
 from launches.models.operations import Brake, Epoch, Heartbeat, PodHealth
 from launches.models.planned import PlannedRegion
@@ -28,10 +29,12 @@ __all__ = [
     "Heartbeat",
     "Launch",
     "LaunchRegion",
+    "Mail",
     "Notice",
     "PlannedRegion",
     "PodHealth",
     "Purge",
+    "Reader",
     "StateCode",
     "StatusEvent",
     "Submission",

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from launches.models.history import StatusEvent
 from launches.models.launch import Launch
+from launches.models.mail import Mail
 from launches.statuses import COMMENTED, NOTED, CarrierState, SubmissionStatus
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ class Notice(models.Model):
     launch = models.ForeignKey(Launch, on_delete=models.PROTECT, related_name="notices", db_index=False)
     event = models.ForeignKey(StatusEvent, on_delete=models.PROTECT, related_name="notices", db_index=False)
     read_at = models.DateTimeField(null=True, blank=True)
+    # The letter that tells it: at most one, ever.
+    mail = models.ForeignKey(Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="notices")
 
     objects = NoticeQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """What a person is told by the launches that they follow, and following itself."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
@@ -20,7 +21,8 @@ def notice_list(request: Request) -> HttpResponse:
     found = notices.page_for(request.user, before=_number(request.GET.get("before")))
     page = found[: notices.PAGE]
     older = page[-1].entry.number if len(found) > notices.PAGE else None
-    return render(request, "launches/notice_list.html", {"page": page, "older": older, "up_to": up_to})
+    context = {"page": page, "older": older, "up_to": up_to, "sends_email": settings.SENDS_EMAIL}
+    return render(request, "launches/notice_list.html", context)
 
 
 @require_POST

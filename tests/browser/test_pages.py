@@ -42,6 +42,7 @@ def pages_of(launch):
         "/activity/",
         "/insights/",
         "/notices/",
+        "/you/",
         f"/launches/{launch.pk}/carriers/{launch.launch_regions.last().pk}/notes/",
         f"/carriers/{launch.launch_regions.last().region_id}/",
     ]
