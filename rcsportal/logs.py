@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 MASK = "[secret]"
 SHORTEST_SECRET = 6  # Shorter values would blot out ordinary words.
@@ -52,3 +53,25 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         lines = [line.translate(VISIBLE) for line in super().format(record).split("\n")]
         return "\n    | ".join(lines)
+
+
+def logging_settings(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
+    """Django's LOGGING: everything to stderr, one line a record, these secrets taken out."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"no_secrets": {"()": "rcsportal.logs.WithoutSecrets", "secrets": secrets}},
+        "formatters": {"line": {"()": "rcsportal.logs.OneLine"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]},
+        },
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # Django's own handlers would print tracebacks that no filter of ours has seen.
+            "django": {"handlers": [], "propagate": True},
+            "django.server": {"handlers": [], "propagate": True},
+            # With a handler of its own here, huey leaves out the one that it would bring.
+            "huey": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+            "axes": {"level": "WARNING"},
+        },
+    }

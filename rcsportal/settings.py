@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from rcsportal import __version__
 from rcsportal.email_env import read_email
 from rcsportal.kaleyra_env import read_pods, sandbox_pods
+from rcsportal.logs import logging_settings
 
 # Django's generic classes may be written with their model in brackets: `ModelAdmin[Agent]`.
 django_stubs_ext.monkeypatch()
@@ -276,30 +277,11 @@ SENDS_EMAIL: bool = _email["SENDS_EMAIL"]
 DIGEST_AT: time = _email["DIGEST_AT"]
 
 # --- Logs: to stderr, secrets taken out --------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "no_secrets": {
-            "()": "rcsportal.logs.WithoutSecrets",
-            "secrets": [
-                SECRET_KEY,
-                _email["EMAIL_HOST_PASSWORD"],
-                *(pod[name] for pod in KALEYRA_PODS.values() for name in ("api_key", "sid")),
-            ],
-        },
-    },
-    "formatters": {"line": {"()": "rcsportal.logs.OneLine"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]},
-    },
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        # Django's own handlers would print tracebacks that no filter of ours has seen.
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-        # With a handler of its own here, huey leaves out the one that it would bring.
-        "huey": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "axes": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_settings(
+    level=env.str("LOG_LEVEL", default="INFO"),
+    secrets=[
+        SECRET_KEY,
+        _email["EMAIL_HOST_PASSWORD"],
+        *(pod[name] for pod in KALEYRA_PODS.values() for name in ("api_key", "sid")),
+    ],
+)

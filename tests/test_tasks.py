@@ -43,6 +43,7 @@ def test_it_ticks_every_minute_and_syncs_four_times_a_day():
         "mail_every_minute": 1440,
         "refresh_every_minute": 1440,
         "sync_regularly": 4,
+        "purge_regularly": 6,
     }
 
 
