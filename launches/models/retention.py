@@ -29,4 +29,5 @@ class Purge(models.Model):
 
     def in_words(self) -> str:
         """How many of what, as one line."""
-        return ", ".join(f"{number} {what}" for what, number in self.counts.items())
+        done = (f"{number} {what}" for what, number in self.counts.items() if number)
+        return ", ".join(done) or "nothing was old enough"

@@ -27,7 +27,7 @@ BRAKED = "What is approved waits; nothing is lost. It goes on when an admin lets
 BRAKE = "brake "  # and the pod, if it holds only one
 PAUSED = "What is approved for it waits and is sent by itself once the pod answers again. Nothing is lost."
 LOST = (
-    "Kaleyra does not know them any more, or answers with an error: what their pages show is what was known last. "
+    "Kaleyra answers with an error, or knows of no such launch any more: its page shows what was known last. "
     "Operations in the admin says which."
 )
 HELD = (

@@ -18,7 +18,7 @@ BROKEN = (
     "Something went wrong on our side. Reload the page to see what was saved before you try again. Error {}."
 )
 BUSY = "The portal is busy at this moment. Nothing was saved; what you typed is still here. Try again."
-AWAY = "The portal cannot use its database at this moment. Nothing was saved; what you typed is still here. Error {}."
+AWAY = "The portal cannot use its database at this moment. Perhaps nothing was saved; look before you go on. Error {}."
 RETRY_AFTER = "5"
 PRIVATE = "password"  # in the name of a field
 # What SQLite and PostgreSQL say of somebody else who writes for longer than we wait.
