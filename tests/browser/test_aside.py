@@ -83,7 +83,9 @@ def test_what_was_typed_is_sent_again_with_one_press(
     with monkeypatch.context() as patch:
         patch.setattr("launches.transitions._last_seal", break_off)
         page.get_by_role("button", name="Save draft").click()
-        assert page.get_by_role("heading", name="The portal cannot use its database at this moment").is_visible()
+        assert page.get_by_role(
+            "heading", name="The portal cannot use its database at this moment"
+        ).is_visible()
     page.get_by_role("button", name="Send it again").click()
 
     page.wait_for_url("**/launches/*/")

@@ -1,6 +1,7 @@
 """Faults 7 and 41 to 44: people and workers at the same moment, in processes of their own that start in step."""
 
 import json
+import os
 from collections import Counter
 from uuid import uuid4
 
@@ -16,7 +17,9 @@ from tests.faults import elsewhere
 from tests.views import writing
 
 S = SubmissionStatus
-ROUNDS = 25
+# RACE_ROUNDS=1000 for the long run (docs/promises.md); so many show a race that is there, and are over soon.
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "25"))
+PATIENCE = 60 + ROUNDS
 
 
 def accept_each(peer):
@@ -32,7 +35,7 @@ def test_it_sends_exactly_once_when_two_workers_race(kaleyra, forks, mona, rita,
 
     racers = [start(elsewhere.deliver_in_step, pks, barrier) for _ in range(2)]
     for racer in racers:
-        racer.join(60)
+        racer.join(PATIENCE)
 
     assert [racer.exitcode for racer in racers] == [0, 0]
     names = Counter(json.loads(request.body)["launch"]["launch_name"] for request in server.requests)
@@ -52,9 +55,9 @@ def test_it_sends_nothing_that_was_not_claimed_when_the_brake_was_on(
 
     racers = [start(elsewhere.pull_in_step, pks, "ada", barrier, told)]
     racers.append(start(elsewhere.deliver_under_a_brake, pks, barrier))
-    seen = dict(told.get(timeout=60) for _ in pks)
+    seen = dict(told.get(timeout=PATIENCE) for _ in pks)
     for racer in racers:
-        racer.join(60)
+        racer.join(PATIENCE)
     told.close()
     told.join_thread()
 
@@ -75,7 +78,7 @@ def test_it_sends_nothing_when_the_brake_is_being_pulled_as_it_claims(kaleyra, f
         barrier.wait(60)
         racer.join(1)  # it waits for us; without a lock it would have asked whether it may, and been told yes
         is_waiting = racer.is_alive()
-    racer.join(60)
+    racer.join(PATIENCE)
 
     approved.refresh_from_db()
     assert (is_waiting, racer.exitcode) == (True, 0)
@@ -90,9 +93,9 @@ def decide_at_once(forks, start, pks, verbs):
     deciders = [
         start(elsewhere.decide_in_step, pks, username, verb, barrier, told) for username, verb in people
     ]
-    answers = [told.get(timeout=60) for _ in range(2 * len(pks))]
+    answers = [told.get(timeout=PATIENCE) for _ in range(2 * len(pks))]
     for decider in deciders:
-        decider.join(60)
+        decider.join(PATIENCE)
     told.close()
     told.join_thread()
     return {pk: {who: words for key, who, words in answers if key == pk} for pk in pks}
@@ -167,7 +170,7 @@ def test_it_makes_one_launch_when_the_same_form_comes_from_two_processes_at_once
 
     racers = [start(elsewhere.post_a_form, "mona", form) for _ in range(3)]
     for racer in racers:
-        racer.join(60)
+        racer.join(PATIENCE)
 
     launch = Launch.objects.get()
     assert history_of(launch.first_submission()) == ["new > draft", "draft > in_review"]

@@ -2,7 +2,10 @@
 
 import io
 import logging
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -87,3 +90,26 @@ def test_it_is_what_the_portal_logs_with(settings):
 
     assert (handler["formatter"], handler["filters"]) == ("line", ["no_secrets"])
     assert {settings.SECRET_KEY, "SANDBOX-SID", "sandbox-key"} <= set(secrets)
+
+
+def test_the_portal_goes_on_when_the_disk_of_the_log_is_full(tmp_path):
+    """Every write to the log fails, as it does on a full disk; the page is answered, and so is the one after."""
+    code = (
+        "import django, logging; django.setup()\n"
+        "from django.test import Client\n"
+        "logging.getLogger('portal').error('x' * 100_000)\n"
+        "answers = [Client().get('/nothing/here/').status_code for _ in range(2)]\n"
+        "print(answers, flush=True)"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "rcsportal.settings", "VAR_DIR": str(tmp_path)}
+    with open("/dev/full", "w") as full_disk:  # noqa: PTH123 (no file of ours)
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**environment, "DEBUG": "1"},
+            stdout=subprocess.PIPE,
+            stderr=full_disk,
+            text=True,
+            check=False,
+        )
+
+    assert done.stdout.strip() == "[404, 404]"
