@@ -89,4 +89,5 @@ def test_what_was_typed_is_sent_again_with_one_press(
     page.get_by_role("button", name="Send it again").click()
 
     page.wait_for_url("**/launches/*/")
-    assert Launch.objects.get().optin_description.split() == 'They tick a box, "so" & <so>'.split()
+    saved = Launch.objects.get().optin_description.replace("\r\n", "\n")
+    assert saved == 'They tick a box,\n"so" & <so>'

@@ -102,7 +102,7 @@ def test_the_portal_goes_on_when_the_disk_of_the_log_is_full(tmp_path):
         "print(answers, flush=True)"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "rcsportal.settings", "VAR_DIR": str(tmp_path)}
-    with open("/dev/full", "w") as full_disk:  # noqa: PTH123 (no file of ours)
+    with open("/dev/full", "w") as full_disk:
         done = subprocess.run(
             [sys.executable, "-c", code],
             env={**environment, "DEBUG": "1"},
