@@ -125,13 +125,13 @@ class LaunchForm(CarriersForm):
     )
     video_uris = LinksField(
         label="Video links",
-        help_text="A screen recording that opens without signing in and does not expire: the first message, the main "
-        "flows, every button, STOP and its reply (for the US and Canada HELP as well). One https link a line.",
+        help_text="A recording that does not expire: the first message, main flows, every button, STOP and its reply "
+        "(US and Canada: HELP too). One https link a line.",
     )
     screenshot_uris = LinksField(
         label="Screenshot links",
-        help_text="Pictures that anybody can open: the opt-in page with its unticked box, the welcome message, the "
-        "reply to STOP. Carriers ask for them. One https link a line.",
+        help_text="The opt-in page with its unticked box, the welcome message, the reply to STOP. Carriers ask for "
+        "them. One https link a line.",
     )
     launch_name = forms.CharField(
         max_length=120,

@@ -16,8 +16,8 @@ class Question(NamedTuple):
 QUESTIONS = {
     "optin_description": Question(
         "Opt-in: how did people agree to hear from you?",
-        "Name the place (page address, app screen, keyword or paper form) and quote the consent wording. "
-        "It must be your own brand, and the box must not be ticked beforehand.",
+        "Name the place (page address, app screen, keyword, paper form) and quote the consent wording: your own "
+        "brand, an unticked box.",
         "At checkout on https://shop.example.com/checkout customers tick an empty box: “Yes, send me updates "
         "about my orders by RCS message. Reply STOP at any time.” Only those who tick it are written to.",
         "Customers have opted in.",
@@ -25,7 +25,7 @@ QUESTIONS = {
     ),
     "trigger_description": Question(
         "Trigger: what starts the conversation?",
-        "Say which event sends the first message, how soon after it, and who writes first: the brand or the customer.",
+        "Say what sends the first message, how soon, and who writes first: the brand or the customer.",
         "Within five minutes of paying for an order, the customer gets a confirmation from the agent. "
         "Nobody is written to without an order.",
         "START",
@@ -33,8 +33,8 @@ QUESTIONS = {
     ),
     "interactions_description": Question(
         "Interactions: what do people and the agent say to each other?",
-        "Describe the main kind of message and any others, list the keywords that it understands, and give an example. "
-        "It must agree with the use case that was declared for the agent.",
+        "Describe each kind of message, list the keywords, and give an example. It must agree with the use case that "
+        "was declared for the agent.",
         "Order updates: confirmed, packed, out for delivery, delivered, each with a button “Track my order”. "
         "Keywords: HELP answers with our service number, STOP ends all messages. "
         "Example: “Your order 1042 is out for delivery and arrives between 14:00 and 16:00.”",

@@ -1,4 +1,4 @@
-"""What somebody types is never lost: reloads, other tabs, ended sessions, dead lines, no JavaScript."""
+"""What somebody types is kept: across reloads, in two tabs, while it is being saved, without JavaScript."""
 
 import re
 
@@ -7,11 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from launches.models import Launch
-from tests.conftest import PASSWORD
+from tests.browser.drafting import begin, expect_saved, saved, sign_in_again, stored, write
 from tests.views.writing import make_agent, make_region, make_regions
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EDIT = re.compile(r"/launches/\d+/edit/$")
 
 
 @pytest.fixture
@@ -30,32 +29,6 @@ def new(page, sign_in, mona, agent, regions):
     sign_in(page, mona)
     page.goto(f"/launches/new/?agent={agent.pk}")
     return page
-
-
-def write(page, field, text):
-    """Type at the end of this field, key by key."""
-    box = page.locator(f"#id_{field}")
-    box.press("Control+End")
-    box.press_sequentially(text)
-
-
-def saved(page):
-    return page.locator("#saved")
-
-
-def expect_saved(page):
-    expect(saved(page)).to_have_text(re.compile(r"Saved \d\d:\d\d:\d\d\s*$"))
-
-
-def stored():
-    return Launch.objects.get()
-
-
-def begin(page, text="People tick a box."):
-    """A draft that was saved by itself."""
-    write(page, "optin_description", text)
-    expect_saved(page)
-    expect(page).to_have_url(EDIT)
 
 
 def test_it_keeps_everything_typed_across_a_reload(new):
@@ -156,110 +129,6 @@ def test_it_takes_what_is_stored_when_told_so(new):
     write(new, "optin_description", " Now here.")
     expect_saved(new)
     assert stored().optin_description == "People tick a box. In the other tab. Now here."
-
-
-def sign_in_again(page):
-    """On the sign-in page that came up by itself."""
-    expect(page.get_by_text("what you typed comes along")).to_be_visible()
-    page.locator("input[name=username]").fill("mona")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("input[name=password]").press("Enter")
-    expect(page.get_by_text("You are signed in again")).to_be_visible()
-
-
-@pytest.mark.parametrize("gone", ["sessionid", None])
-def test_it_brings_back_what_was_typed_after_the_session_had_ended(new, expected_complaints, gone):
-    expected_complaints += ["status of 401", "status of 403"]
-    begin(new)
-    new.context.clear_cookies(name=gone)
-    write(new, "optin_description", " The last words.")
-    sign_in_again(new)
-
-    expect(new).to_have_url(EDIT)
-    expect(new.locator("#id_optin_description")).to_have_value("People tick a box. The last words.")
-    expect_saved(new)
-    assert stored().optin_description == "People tick a box. The last words."
-
-
-def test_it_brings_back_what_was_typed_before_there_was_a_draft(
-    page, sign_in, mona, agent, expected_complaints
-):
-    expected_complaints += ["status of 401", "status of 403"]
-    sign_in(page, mona)
-    page.goto("/launches/new/")
-    page.context.clear_cookies()
-    write(page, "optin_description", "Typed without an agent.")
-    sign_in_again(page)
-
-    expect(page.locator("#id_optin_description")).to_have_value("Typed without an agent.")
-    assert Launch.objects.count() == 0
-
-
-def test_it_goes_on_when_somebody_signed_out_and_in_again_in_another_tab(
-    new, mona, sign_in, expected_complaints
-):
-    expected_complaints.append("status of 403")
-    begin(new)
-    other = new.context.new_page()
-    other.goto("/")
-    other.get_by_role("button", name="Sign out").click()
-    sign_in(other, mona)
-    write(new, "optin_description", " The last words.")
-
-    expect(new.get_by_text("You are signed in again")).to_be_visible()
-    expect(new.locator("#id_optin_description")).to_have_value("People tick a box. The last words.")
-    expect_saved(new)
-    assert stored().optin_description == "People tick a box. The last words."
-
-
-def test_it_says_so_and_keeps_the_text_when_the_network_is_gone(new, expected_complaints):
-    expected_complaints += ["htmx:sendError", "net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED"]
-    begin(new)
-    new.context.set_offline(True)
-    write(new, "optin_description", " Typed offline.")
-    toast = new.locator(".toast", has_text="Not confirmed as saved; what you typed is still here. Try again.")
-    expect(toast).to_be_visible()
-    expect(saved(new)).to_contain_text("Not confirmed as saved")
-    expect(new.locator("#id_optin_description")).to_have_value("People tick a box. Typed offline.")
-    new.get_by_role("button", name="Save draft").click()
-    expect(toast).to_have_count(2)
-    expect(new.get_by_role("button", name="Save draft")).to_be_enabled()
-    new.context.set_offline(False)
-
-    expect(new.get_by_text("Back again: the draft is saved.")).to_be_visible(timeout=10_000)
-    expect_saved(new)
-    assert stored().optin_description == "People tick a box. Typed offline."
-
-
-@pytest.mark.parametrize("status", [500, 502])
-def test_it_says_so_and_tries_again_when_the_server_fails(new, expected_complaints, status):
-    expected_complaints += [f"status of {status}", "htmx:responseError", "Response Status Error Code"]
-    begin(new)
-    new.route("**/autosave/", lambda route: route.fulfill(status=status, body="<h1>Bad Gateway</h1>"))
-    write(new, "optin_description", " Typed meanwhile.")
-    expect(new.locator(".toast")).to_contain_text("Not confirmed as saved; what you typed is still here.")
-    new.unroute("**/autosave/")
-
-    expect(new.get_by_text("Back again: the draft is saved.")).to_be_visible(timeout=10_000)
-    assert stored().optin_description == "People tick a box. Typed meanwhile."
-
-
-def test_it_takes_no_lost_answer_for_a_conflict(new, expected_complaints):
-    expected_complaints += ["htmx:sendError", "net::ERR_FAILED"]
-    begin(new)
-
-    def lose_the_answer(route):
-        route.fetch()
-        route.abort()
-
-    new.route("**/autosave/", lose_the_answer, times=1)
-    write(new, "optin_description", " Saved, but who knows.")
-    expect(saved(new)).to_contain_text("Not confirmed as saved")
-    write(new, "optin_description", " And more.")
-
-    expect_saved(new)
-    expect(new.locator("#conflict section")).to_have_count(0)
-    assert stored().optin_description == "People tick a box. Saved, but who knows. And more."
 
 
 def test_it_loses_nothing_without_javascript(new_page, sign_in, mona, agent, regions, expected_complaints):

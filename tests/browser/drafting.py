@@ -1,0 +1,45 @@
+"""Writing a draft as people do, and waiting until it has saved itself."""
+
+import re
+
+from playwright.sync_api import expect
+
+from launches.models import Launch
+from tests.conftest import PASSWORD
+
+EDIT = re.compile(r"/launches/\d+/edit/$")
+
+
+def write(page, field, text):
+    """Type at the end of this field, key by key."""
+    box = page.locator(f"#id_{field}")
+    box.press("Control+End")
+    box.press_sequentially(text)
+
+
+def saved(page):
+    return page.locator("#saved")
+
+
+def expect_saved(page):
+    expect(saved(page)).to_have_text(re.compile(r"Saved \d\d:\d\d:\d\d\s*$"))
+
+
+def stored():
+    return Launch.objects.get()
+
+
+def begin(page, text="People tick a box."):
+    """A draft that was saved by itself."""
+    write(page, "optin_description", text)
+    expect_saved(page)
+    expect(page).to_have_url(EDIT)
+
+
+def sign_in_again(page):
+    """On the sign-in page that came up by itself."""
+    expect(page.get_by_text("what you typed comes along")).to_be_visible()
+    page.locator("input[name=username]").fill("mona")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    expect(page.get_by_text("You are signed in again")).to_be_visible()
