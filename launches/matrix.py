@@ -4,17 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from launches.listing import query_of
-from launches.models import Agent, CarrierRegion, LaunchRegion
+from launches.models import Agent, CarrierRegion, Launch, LaunchRegion
 from launches.sheet import moment, whole
-from launches.statuses import OCCUPIED, TROUBLED, CarrierState, Look, look
+from launches.statuses import OCCUPIED, CarrierState, LaunchState, Look, look
 from launches.words import days_since
 
-PAGE = 25  # agents
+PAGE, MOST_CELLS = 25, 1000  # agents on a page, and cells: what a browser draws without a pause
 UNKNOWN = "Not in the catalogue"
 HEAD = (
     "Agent",
@@ -92,20 +93,20 @@ class Matrix:
 
 
 def matrix(wanted: Mapping[str, Any]) -> Matrix:
-    """The page of the matrix that was asked for. Two queries, three when it is not the first page."""
+    """The page of the matrix that was asked for. Three queries, four when it is not the first page."""
     kept = {name: value for name, value in wanted.items() if name != "after"}
     found = _agents(wanted).order_by("name", "id")
     if "after" in wanted:
         found = _behind(found, wanted["after"])
     agents = list(found[: PAGE + 1])
-    shown = agents[:PAGE]
+    shown = _fitting(agents[:PAGE], wanted)
     cells = _cells(_launch_regions(wanted).filter(launch__agent__in=shown)) if shown else []
     carriers = sorted({cell.carrier for cell in cells})
     return Matrix(
         carriers=carriers,
         rows=_rows(shown, carriers, cells),
         legend=[look(state) for state in CarrierState if any(cell.state == state for cell in cells)],
-        further=query_of(kept | {"after": shown[-1].pk}) if len(agents) > PAGE else "",
+        further=query_of(kept | {"after": shown[-1].pk}) if len(agents) > len(shown) else "",
         first=query_of(kept),
         query=query_of(wanted),
         is_filtered=bool(kept),
@@ -129,18 +130,33 @@ def countries() -> list[str]:
 
 def _agents(wanted: Mapping[str, Any]) -> QuerySet[Agent]:
     """Those with anything to show."""
-    found = Agent.objects.active().filter(Exists(_of_agent(_launch_regions(wanted))))
+    found = Agent.objects.active().filter(_with_cells(wanted))
     for word in wanted.get("q", "").split():
         found = found.filter(Q(name__icontains=word) | Q(agent_no__icontains=word))
     if "pod" in wanted:
         found = found.filter(pod=wanted["pod"])
     if "trouble" in wanted:
-        found = found.filter(Exists(_of_agent(_launch_regions(wanted).filter(state__in=TROUBLED))))
+        # What a carrier rejected or suspended needs attention: few launches do, and an index knows them.
+        in_trouble = Launch.objects.active().filter(state=LaunchState.NEEDS_ATTENTION, regions_troubled__gt=0)
+        found = found.filter(pk__in=in_trouble.order_by().values("agent"))
     return found
 
 
-def _of_agent(rows: QuerySet[LaunchRegion]) -> QuerySet[LaunchRegion]:
-    return rows.filter(launch__agent=OuterRef("pk"))
+def _with_cells(wanted: Mapping[str, Any]) -> Q:
+    """Is there anything to show? Of one country few carriers know it; otherwise the agent's first cell does."""
+    rows = _launch_regions(wanted).order_by()
+    if "country" in wanted:
+        return Q(pk__in=rows.values("launch__agent"))
+    return Q(Exists(rows.filter(launch__agent=OuterRef("pk"))))
+
+
+def _fitting(agents: list[Agent], wanted: Mapping[str, Any]) -> list[Agent]:
+    """As many of these agents, at least one, as have room on a page together."""
+    of_each = _launch_regions(wanted).filter(launch__agent__in=agents).order_by().values("launch__agent")
+    counts = dict(of_each.annotate(cells=Count("pk")).values_list("launch__agent", "cells"))
+    together = accumulate(counts.get(agent.pk, 0) for agent in agents)
+    fitting = sum(cells <= MOST_CELLS for cells in together)
+    return agents[: max(fitting, 1)]
 
 
 def _behind(found: QuerySet[Agent], last: int) -> QuerySet[Agent]:

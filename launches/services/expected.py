@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from launches.models import CarrierRegion, LaunchRegion, StatusEvent
 from launches.services.track_record import DAY, Record, after, usual
-from launches.statuses import WAITING
+from launches.statuses import WAITING, LaunchState
 
 ENOUGH = 5  # decisions; fewer say little about one in ten
 # Google's published time is one to three business days, which a weekend makes five.
 GOOGLE_LATE = timedelta(days=5)
 # Of other carriers only "weeks" is published; after so many it is worth asking.
 OTHERS_LATE = timedelta(weeks=6)
+UNDECIDED = (LaunchState.WITH_CARRIERS, LaunchState.PARTLY_LIVE, LaunchState.NEEDS_ATTENTION)
 
 
 class Expected(NamedTuple):
@@ -63,7 +64,9 @@ def overdue(rows: QuerySet[LaunchRegion], *, most: int) -> list[Wait]:
 
     Looks at the `most` longest waits. One query, and the one of what is usual.
     """
-    waiting = with_waits(rows.filter(state__in=WAITING)).select_related("region", "launch__agent")
+    # The launch says it first: of most launches, no carrier has to decide any more.
+    open_rows = rows.filter(launch__state__in=UNDECIDED, state__in=WAITING)
+    waiting = with_waits(open_rows).select_related("region", "launch__agent")
     longest = waiting.order_by(F("waiting_since").asc(nulls_last=True), "id")[:most]
     return [wait for wait in waits(longest) if wait.is_overdue]
 

@@ -27,6 +27,7 @@ def asked(mona, rita):
         said = (said[0], "submitted", *said[1:])
         for days, state in zip(said[::2], said[1::2], strict=True):
             transitions.observe(row, CarrierState(state), raw_code=state, at=NOW - days * DAY)
+        transitions.roll_up(launch.pk, by=transitions.KALEYRA)
         return row
 
     return make

@@ -87,6 +87,12 @@ def test_it_finds(mona, browsing, story, wanted, found):
     assert told(client.get(ROWS, wanted, headers={"HX-Request": "true"})) == found
 
 
+def test_it_finds_the_same_when_many_launches_fit(mona, browsing, story, monkeypatch):
+    monkeypatch.setattr(activity, "MOST_LAUNCHES", 0)
+
+    assert told(browsing(mona).get(URL, {"launch": "LAUNCH 2"})) == [DRAFT]
+
+
 def test_it_finds_what_a_person_did(mona, rita, browsing, story):
     response = browsing(mona).get(URL, {"by": rita.pk})
 

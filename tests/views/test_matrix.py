@@ -88,7 +88,8 @@ def test_it_teaches_when_nothing_is_with_a_carrier(mona, browsing):
         ({"state": "live"}, {"1": EVERYTHING["1"][:1]}),
         ({"state": "live", "q": "2"}, {}),
         ({"trouble": "on"}, {"1": EVERYTHING["1"]}),
-        ({"trouble": "on", "state": "live"}, {}),
+        ({"trouble": "on", "state": "live"}, {"1": EVERYTHING["1"][:1]}),
+        ({"trouble": "on", "state": "pending"}, {}),
     ],
 )
 def test_it_finds(mona, browsing, estate, wanted, found):
@@ -153,6 +154,16 @@ def test_it_shows_further_agents_on_the_next_page(mona, browsing, estate, monkey
     assert (second.context["further"], second.context["first"]) == ("", "?pod=IN")
 
 
+def test_it_puts_fewer_agents_on_a_page_when_they_fill_it(mona, browsing, estate, monkeypatch):
+    monkeypatch.setattr(matrix, "MOST_CELLS", 2)
+    client = browsing(mona)
+
+    first = client.get(URL)
+
+    assert drawn(first) == {"1": EVERYTHING["1"]}
+    assert drawn(client.get(URL + first.context["further"])) == {"2": EVERYTHING["2"]}
+
+
 def test_it_gives_htmx_the_table_and_the_address_to_share(mona, browsing, estate):
     response = browsing(mona).get(ROWS, {"state": "pending"}, headers={"HX-Request": "true"})
 
@@ -201,10 +212,10 @@ def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
 ):
     with_carriers(mona, rita, "live", number="0")
     client = browsing(mona)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(URL)
     for number in range(1, 30):
         with_carriers(mona, rita, "live", "pending", number=str(number))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get(URL).context["rows"]) == matrix.PAGE
