@@ -143,9 +143,9 @@ def _agents(wanted: Mapping[str, Any]) -> QuerySet[Agent]:
 
 
 def _with_cells(wanted: Mapping[str, Any]) -> Q:
-    """Is there anything to show? Of one country few carriers know it; otherwise the agent's first cell does."""
+    """Is there anything to show? A country or a state that few are in names the agents; else their first cell does."""
     rows = _launch_regions(wanted).order_by()
-    if "country" in wanted:
+    if "country" in wanted or wanted.get("state", CarrierState.LIVE) != CarrierState.LIVE:
         return Q(pk__in=rows.values("launch__agent"))
     return Q(Exists(rows.filter(launch__agent=OuterRef("pk"))))
 

@@ -206,6 +206,7 @@ class LaunchRegion(models.Model):
 
     class Meta:
         ordering = ("launch_id", "id")
+        indexes = (models.Index(fields=("state", "state_since"), name="launch_region_by_state"),)
         constraints = (
             models.UniqueConstraint(fields=("launch", "region"), name="region_once_per_launch"),
             models.UniqueConstraint(
