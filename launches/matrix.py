@@ -15,7 +15,7 @@ from launches.sheet import moment, whole
 from launches.statuses import OCCUPIED, CarrierState, LaunchState, Look, look
 from launches.words import days_since
 
-PAGE, MOST_CELLS = 25, 1000  # agents on a page, and cells: what a browser draws without a pause
+PAGE, MOST_CELLS = 25, 500  # agents on a page, and cells: what a browser draws without a pause
 UNKNOWN = "Not in the catalogue"
 HEAD = (
     "Agent",
