@@ -101,7 +101,8 @@ def _attention(launch: Launch, latest: Submission) -> Now:
     carriers = "1 carrier" if number == 1 else f"{number} carriers"
     return Now(
         f"{carriers} rejected or suspended it.",
-        "Kaleyra does not say why: ask your contact there. Carriers change their minds, so they stay checked.",
+        "Kaleyra does not say why: ask your contact there, and note the reason beside the carrier. "
+        "Carriers change their minds, so they stay checked.",
     )
 
 

@@ -142,10 +142,10 @@ COMMENTS = (
 # Launch, carrier, who notes it, and what.
 NOTES = (
     (
-        "prairie_air_boarding",
+        "solara_classes",
         "United States: Tracfone",
         "marketing",
-        "Mail of their onboarding team: the welcome message has to name Prairie Air and link to the privacy policy.",
+        "Mail of their onboarding team: the welcome message has to name the brand and link to its privacy policy.",
     ),
 )
 

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from launches.models import Follow
 from launches.services import comments
-from tests.views.standing import in_review, sent_back
+from tests.views.standing import in_review, sent_back, with_carriers
 
 
 def test_what_is_new_is_marked_once_and_counted_on_every_page(page, sign_in, mona, rita, live_server):
@@ -66,3 +66,33 @@ def test_it_works_without_javascript(new_page, sign_in, mona, rita, live_server)
 
     expect(page.get_by_role("button", name="Follow")).to_be_visible()
     assert not Follow.objects.on().filter(person=mona).exists()
+
+
+def test_somebody_notes_why_a_carrier_refused_and_a_colleague_is_told(
+    new_page, sign_in, mona, rita, live_server
+):
+    launch = with_carriers(mona, rita, "rejected", "live")
+    page, hers = new_page(), new_page()
+    sign_in(page, mona)
+    page.goto(f"/launches/{launch.pk}/")
+
+    page.get_by_role("link", name="Note a reason about").click()
+    page.get_by_label("Note a reason").fill("They miss the imprint.")
+    page.get_by_role("button", name="Note it").click()
+
+    expect(page.locator(".launch-carriers")).to_contain_text("They miss the imprint.")
+    expect(page.locator(".launch-timeline")).to_contain_text("Mona Marsh noted about")
+    sign_in(hers, rita)
+    hers.goto("/notices/")
+    expect(hers.locator(".need").first).to_contain_text("They miss the imprint.")
+
+
+def test_somebody_chooses_how_to_be_told(page, sign_in, mona, live_server):
+    sign_in(page, mona)
+    page.get_by_role("link", name="Your settings").click()
+
+    page.get_by_label("A daily digest only").check()
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.locator("#toasts")).to_contain_text("Saved.")
+    expect(page.get_by_label("A daily digest only")).to_be_checked()
