@@ -36,6 +36,7 @@ MARKETING = {
     "matrix": "/matrix/",
     "activity": "/activity/",
     "insights": "/insights/",
+    "answer-sets": "/answer-sets/",
     "agents": "/agents/",
     "agent": "/agents/7/",
     "agent-new": "/agents/new/",

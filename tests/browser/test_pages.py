@@ -37,6 +37,8 @@ def pages_of(launch):
         "/agents/",
         f"/agents/{agent}/",
         "/agents/new/",
+        "/answer-sets/",
+        "/launches/new/examples/optin_description/",
         "/carriers/",
         "/matrix/",
         "/activity/",
