@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 
 
@@ -12,7 +13,8 @@ class LaunchesConfig(AppConfig):
     verbose_name = "Launches"
 
     def ready(self) -> None:
-        """Whoever signs in begins a session that will end."""
+        """Whoever signs in begins a session that will end; migrations make the queue, too."""
+        post_migrate.connect(_make_queue, sender=self, dispatch_uid="launches.queue")
         user_logged_in.connect(_begin_session, dispatch_uid="launches.sessions")
 
 
@@ -20,3 +22,13 @@ def _begin_session(sender: object, request: HttpRequest, **about: object) -> Non
     from launches.services import sessions  # noqa: PLC0415 (models are not there yet when this file is read)
 
     sessions.begin(request.session)
+
+
+def _make_queue(sender: object, **about: object) -> None:
+    """The tables of the task engine are there, where it keeps them in PostgreSQL and does not make them by itself."""
+    from huey.contrib.djhuey import HUEY  # noqa: PLC0415 (read only once the settings are complete)
+    from huey.storage import PostgresStorage  # noqa: PLC0415
+
+    # Emptying a database in a test says the same, without a plan; the queue is there then.
+    if "plan" in about and isinstance(HUEY.storage, PostgresStorage):
+        HUEY.storage.initialize_schema()

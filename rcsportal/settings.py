@@ -166,7 +166,11 @@ if _huey_url:
 elif USES_SQLITE:
     HUEY |= {"huey_class": "huey.SqliteHuey", "connection": {"filename": str(VAR_DIR / "queue.sqlite3")}}
 else:
-    HUEY |= {"huey_class": "huey.PostgresHuey", "connection": {"dsn": env.str("DATABASE_URL")}}
+    HUEY |= {
+        "huey_class": "huey.PostgresHuey",
+        "connection": {"dsn": env.str("DATABASE_URL"), "create_tables": False},
+    }
+    # Its tables are made by migrate (launches/apps.py): nothing connects only because the portal is imported.
 
 # --- People and sessions -----------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

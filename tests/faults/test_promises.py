@@ -23,3 +23,10 @@ def test_it_has_a_row_for_each_of_the_sixty_four_faults():
     rows = re.findall(r"^\| (\d+) \|", PAGE.split("## The faults")[1], re.MULTILINE)
 
     assert [int(row) for row in rows] == list(range(1, 65))
+
+
+def test_it_names_a_test_for_each_fault():
+    rows = re.findall(r"^\| (\d+) \|.*\| ([^|]*) \|$", PAGE.split("## The faults")[1], re.MULTILINE)
+
+    without = [number for number, tests in rows if "tests/" not in tests and "the same" not in tests]
+    assert (len(rows), without) == (64, [])

@@ -178,3 +178,12 @@ def test_it_lets_people_wait_shorter_than_the_worker(run, entry, patience):
     done = run("-c", code, **PRODUCTION)
 
     assert (done.returncode, done.stdout.strip()) == (0, str(patience)), done.stderr
+
+
+def test_it_needs_no_database_to_be_checked(run):
+    """A database that is down must not keep the web process from starting, which says so in words then."""
+    away = {"DATABASE_URL": "postgres://nobody:nothing@127.0.0.1:1/none"}
+
+    done = run("check", **PRODUCTION, **away)
+
+    assert done.returncode == 0, done.stderr
