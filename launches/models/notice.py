@@ -70,10 +70,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Every follower but who did it has a notice of this event, if it is news. In the event's own transaction."""
         if event.launch_id is None or event.to_state not in NEWS.get(event.subject, ()):
             return
-        followers = Follow.objects.on().filter(launch=event.launch_id).exclude(person=event.actor_id)
+        followers = Follow.objects.on().filter(launch=event.launch_id, person__is_active=True)
         told = [
             Notice(person_id=person, launch_id=event.launch_id, event=event)
-            for person in followers.values_list("person", flat=True)
+            for person in followers.exclude(person=event.actor_id).values_list("person", flat=True)
         ]
         self.bulk_create(told)
 

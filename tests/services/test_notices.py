@@ -119,6 +119,15 @@ def test_whoever_stops_is_told_nothing_more_whatever_they_do(mona, rita):
     assert (followers(launch), told(mona)) == (["rita"], [])
 
 
+def test_nothing_is_told_to_who_has_left(mona, rita):
+    launch = make_launch(mona)
+    type(mona).objects.filter(pk=mona.pk).update(is_active=False)
+
+    comments.add(launch, by=rita, text="Goodbye.")
+
+    assert told(mona) == []
+
+
 def test_whoever_follows_again_hears_what_comes_then(mona, rita):
     launch = make_launch(mona)
     notices.stop(launch, by=mona)
