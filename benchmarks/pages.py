@@ -17,7 +17,8 @@ from typing import Any
 
 from tests.ground import postgres
 
-COLUMNS = ("", "ms", "x floor", "goal", "queries", "at most", "KiB")
+# The processor's share is of the portal's process alone. It says more than the clock while others use the machine.
+COLUMNS = ("", "ms", "x floor", "processor", "goal", "queries", "at most", "KiB")
 # At most so many times the floor, and at most so many queries.
 GOALS: dict[str, tuple[float, int]] = {
     "list": (4, 5),
@@ -92,6 +93,7 @@ def _print(figures: Figures) -> list[str]:
         told = (
             f"{figure['microseconds'] / 1000:.2f}",
             f"{times[name]:.1f}",
+            f"{figure['processor'] / figures['floor']['processor']:.1f}",
             goal or "",
             figure["queries"],
             most or "",
@@ -115,7 +117,7 @@ def _compared(figures: Figures, times: dict[str, float]) -> list[str]:
     apart = max(pages) / min(pages)
     print(f"the admin's list takes {beside_admin:.1f} times as long as ours (goal {BEFORE_ADMIN:.0f})")
     print(f"the slowest page of the list takes {apart:.2f} times the fastest (goal {PAGES_APART})")
-    print(f"a page of a search takes {search_alone:.1f} ms more than the floor (goal {SEARCH_MS:.0f} ms)")
+    print(f"a search takes {search_alone:.1f} ms more than the floor (goal {SEARCH_MS:.0f} ms)")
     if beside_admin < BEFORE_ADMIN:
         missed.append(f"only {beside_admin:.1f} times faster than the admin")
     if apart > PAGES_APART:

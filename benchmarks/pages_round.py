@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from io import BytesIO
+from time import process_time
 from typing import Any
 
 import django
@@ -83,7 +84,7 @@ def addresses(launches: int, ids: dict[str, int], marker: str) -> dict[str, str]
         "list, last page": f"/launches/?before={PAGE + 1}",
         "counters": "/counters/",
         "unchanged poll": f"/launches/rows/?seen={marker}",
-        "search, rare word": f"/launches/?q={pages_rows.RARE}",
+        "search, rare word": "/search/",
         "launch page": f"/launches/{ids['rich']}/",
     }
 
@@ -117,9 +118,11 @@ def measure(launches: int, ids: dict[str, int], rounds: int) -> dict[str, Any]:
         name: partial(who[name].get, address) for name, address in asked.items()
     }
     took = medians(calls, rounds)
+    worked = medians(calls, rounds, process_time)
     return {
         name: {
             "microseconds": took[name],
+            "processor": worked[name],
             "queries": queries_of(who[name], address),
             "bytes": len(who[name].get(address)[1]),
         }

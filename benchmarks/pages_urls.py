@@ -1,9 +1,10 @@
-"""The portal's addresses, and two that are only there to compare with."""
+"""The portal's addresses, and three that are only there to compare with."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
-from launches import counting
+from benchmarks.pages_rows import RARE
+from launches import counting, listing
 from rcsportal import urls
 from rcsportal.urls import handler400, handler403, handler404, handler500
 
@@ -21,8 +22,15 @@ def counters(request: HttpRequest) -> HttpResponse:
     return floor(request)
 
 
+def search(request: HttpRequest) -> HttpResponse:
+    """The floor, and everything that the list asks when somebody looks for a rare word."""
+    listing.listing({"q": RARE})
+    return floor(request)
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls.urlpatterns,
     path("floor/", floor),
     path("counters/", counters),
+    path("search/", search),
 ]

@@ -63,6 +63,7 @@ class Listing:
     query: str
     marker: str
     is_filtered: bool
+    are_all_archived: bool
 
 
 def listing(wanted: Mapping[str, Any]) -> Listing:
@@ -80,6 +81,7 @@ def listing(wanted: Mapping[str, Any]) -> Listing:
         query=query_of(wanted),
         marker=marker,
         is_filtered=bool(kept),
+        are_all_archived=not rows and not wanted and Launch.objects.exists(),
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from launches.models import Agent, Launch
+from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, SubmissionRegion
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 # On SQLite an index of its own finds parts of names (migration 0012); it knows no part shorter than this.
@@ -28,7 +28,19 @@ def narrowed(wanted: Mapping[str, Any]) -> QuerySet[Launch]:
         found = found.filter(agent__pod=wanted["pod"])
     if "by" in wanted:
         found = found.filter(created_by=wanted["by"])
+    if "carrier" in wanted:
+        found = found.filter(_is_for(wanted["carrier"]))
+    if "only" in wanted:
+        found = found.filter(pk__in=wanted["only"])
     return _aged(found, wanted.get("age"))
+
+
+def _is_for(carrier: str) -> Q:
+    """It was chosen for such a carrier, or Kaleyra reports one."""
+    regions = CarrierRegion.objects.matching(carrier).order_by()
+    chosen = SubmissionRegion.objects.filter(region__in=regions).values("submission__launch")
+    reported = LaunchRegion.objects.filter(region__in=regions).order_by().values("launch")
+    return Q(pk__in=chosen) | Q(pk__in=reported)
 
 
 def _goes_by(word: str) -> Q:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("troubles/", troubles.troubles_live, name="troubles"),
     path("launches/", launch_list.launch_list, name="launch_list"),
     path("launches/rows/", launch_list.launch_rows, name="launch_rows"),
+    path("launches/archive/", launch_list.launch_archive_ticked, name="launch_archive_ticked"),
     path("launches/export/", launch_list.launch_export, name="launch_export"),
     path("launches/<int:pk>/", launch.launch_detail, name="launch_detail"),
     path("launches/<int:pk>/live/", launch.launch_live, name="launch_live"),

@@ -37,6 +37,7 @@ class LaunchFilter(Filter):
     pod = forms.ChoiceField(choices=PODS, required=False)
     by = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
     age = forms.ChoiceField(choices=AGES, required=False)
+    carrier = forms.CharField(max_length=120, required=False)
     archived = forms.BooleanField(required=False)
     before = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
 

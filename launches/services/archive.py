@@ -1,5 +1,7 @@
 """Putting a launch away, and taking it out again. Local only: Kaleyra knows no such thing and is not told."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +22,19 @@ def archive(launch: Launch, *, by: User) -> None:
     if stored.archived_at is None:
         Launch.objects.filter(pk=launch.pk).update(archived_at=timezone.now())
         transitions.note_launch(stored, stored.state, ARCHIVED, by=transitions.person(by))
+
+
+def archive_each(launches: Iterable[Launch], *, by: User) -> tuple[list[Launch], list[tuple[Launch, str]]]:
+    """Those that are off the lists now, and those that are not with the reason. One refusal stops no other."""
+    archived, refused = [], []
+    for launch in launches:
+        try:
+            archive(launch, by=by)
+        except NotAllowed as problem:
+            refused.append((launch, problem.sentence))
+        else:
+            archived.append(launch)
+    return archived, refused
 
 
 @transaction.atomic

@@ -41,7 +41,8 @@ def _drawn(row: Row, where: str, since: str) -> str:
     pk, author = row.pk, escape(row.author)
     live = _pips(row.total, row.live, row.troubled)
     return (
-        '<tr class="row-link"><td>'
+        '<tr class="row-link"><td class="tick"><label>'
+        f'<input type="checkbox" form="ticked" name="only" value="{pk}" aria-labelledby="launch-{pk}"></label></td><td>'
         f'<a class="cover" id="launch-{pk}" href="{where}{pk}/">{escape(row.launch_name)}</a>'
         f'<span class="sub">{escape(row.agent_name)} · {escape(row.agent_no)} · {row.pod}</span>'
         f'<span class="sub narrow-only">{f"{live} · " if row.total else ""}{author}</span></td>'

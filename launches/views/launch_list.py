@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import replace_url
 
 from launches import listing, sheet
+from launches.forms.fields import chosen_numbers
 from launches.forms.filters import AGES, LaunchFilter
+from launches.listing import PAGE
+from launches.models import Launch
 from launches.models.agent import PODS
+from launches.services import archive
 from launches.views.download import csv_file
 from launches.views.polling import is_unchanged, latest_change, unchanged
 from launches.views.request import Request
@@ -37,7 +42,27 @@ def launch_rows(request: Request) -> HttpResponse:
 @permission_required("launches.view_launch", raise_exception=True)
 def launch_export(request: Request) -> StreamingHttpResponse:
     """Everything that the filters leave, as a sheet that a spreadsheet program opens without running anything."""
-    return csv_file("launches", sheet.lines_of(LaunchFilter(request.GET).wanted()))
+    wanted = LaunchFilter(request.GET).wanted()
+    if "only" in request.GET:
+        wanted["only"] = chosen_numbers(request.GET.getlist("only"))
+    return csv_file("launches", sheet.lines_of(wanted))
+
+
+@require_POST
+@permission_required("launches.change_launch", raise_exception=True)
+def launch_archive_ticked(request: Request) -> HttpResponse:
+    """The ticked launches are off the lists; what cannot be archived is named with its reason."""
+    ticked = Launch.objects.filter(pk__in=chosen_numbers(request.POST.getlist("only"))[:PAGE]).order_by("id")
+    archived, refused = archive.archive_each(ticked, by=request.user)
+    if archived:
+        number = f"{len(archived)} launch{'es are' if len(archived) > 1 else ' is'}"
+        messages.success(request, f"{number} archived: off the lists. Kaleyra is not told.")
+    for launch, reason in refused:
+        messages.warning(request, f"{launch.launch_name}: {reason}")
+    if not archived and not refused:
+        messages.info(request, "Nothing was ticked, so nothing was archived.")
+    # Back to the same place of the list.
+    return redirect(reverse("launch_list") + listing.query_of(LaunchFilter(request.GET).wanted()))
 
 
 @permission_required("launches.view_launch", raise_exception=True)

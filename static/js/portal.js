@@ -62,9 +62,10 @@ on("htmx:beforeOnLoad", (event) => {
   form.submit(); // As a plain form: the page that answers can carry what was typed.
 });
 
-// Nobody looks: nobody asks.
+// Nobody looks: nobody asks. Nor while somebody ticks rows, which a new list would forget.
 on("htmx:beforeRequest", (event) => {
-  if (document.hidden && isPoll(event.detail.elt)) event.preventDefault();
+  const { elt } = event.detail;
+  if (isPoll(elt) && (document.hidden || elt.querySelector("tbody :checked"))) event.preventDefault();
 });
 
 // --- Focus goes where a swap says, for instance to the summary of errors

@@ -193,6 +193,30 @@ def test_it_finds_those_of_an_age(mona, browsing, three, age, found):
     assert names(browsing(mona).get(URL, {"age": age})) == found
 
 
+@pytest.mark.parametrize(
+    ("carrier", "found"),
+    [
+        ("Country 111", ["spring_sale"]),
+        ("country 222", ["summer_sale"]),
+        ("333", ["launch_333"]),
+        ("country", ["launch_333", "summer_sale", "spring_sale"]),
+        ("Atlantis", []),
+    ],
+)
+def test_it_finds_those_of_a_carrier_chosen_or_reported(mona, browsing, three, carrier, found):
+    assert names(browsing(mona).get(URL, {"carrier": carrier})) == found
+
+
+def test_it_leads_to_the_archived_ones_when_there_are_no_others(mona, browsing):
+    Launch.objects.filter(pk=a_draft(mona).pk).update(archived_at=timezone.now())
+
+    text = browsing(mona).get(URL).content.decode()
+
+    assert "Every launch is archived" in text
+    assert 'href="/launches/?archived=on"' in text
+    assert "No launches yet" not in text
+
+
 def test_it_shows_archived_ones_only_to_those_who_ask(mona, browsing, three):
     Launch.objects.filter(pk=three[0].pk).update(archived_at=timezone.now())
     client = browsing(mona)
