@@ -24,6 +24,7 @@ class Moves:
     check_now: bool
     revise: bool
     review: bool
+    settle: bool
     see_exchanges: bool
 
 
@@ -157,6 +158,11 @@ def why_not_approve(user: User, submission: Submission) -> str:
     return ""
 
 
+def may_settle(user: User, submission: Submission) -> bool:
+    """May they say what became of it, now that its answer is lost?"""
+    return submission.status == SubmissionStatus.UNCONFIRMED and user.has_perm("launches.review_submission")
+
+
 def moves(user: User, launch: Launch, latest: Submission | None = None) -> Moves:
     """Everything this person may do with this launch right now. `latest` spares a query to who has it."""
     latest = latest or launch.submissions.order_by("number").last()
@@ -174,6 +180,7 @@ def moves(user: User, launch: Launch, latest: Submission | None = None) -> Moves
         check_now=launch.is_accepted and user.has_perm("launches.view_launch"),
         revise=_may_take_up(user, latest),
         review=is_open and not why_not_review(user, latest),
+        settle=may_settle(user, latest),
         see_exchanges=user.has_perm("launches.view_apicall"),
     )
 

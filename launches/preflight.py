@@ -28,7 +28,7 @@ def findings(
         *region_findings(agent, regions, occupied),
     ]
     if not regions:
-        found.append(Finding("regions", BLOCKER, "No carrier is chosen.", "Choose one to five carriers."))
+        found.append(Finding("regions", BLOCKER, "No carrier is chosen.", "Choose at least one."))
     return sorted(found, key=lambda finding: finding.level != BLOCKER)
 
 
@@ -38,7 +38,7 @@ def carrier_findings(
     """The same for a later submission, which sends carriers only."""
     found = [*brand_findings(agent), *region_findings(agent, regions, occupied)]
     if not regions:
-        found.append(Finding("regions", BLOCKER, "No carrier is chosen.", "Choose one to five carriers."))
+        found.append(Finding("regions", BLOCKER, "No carrier is chosen.", "Choose at least one."))
     return found
 
 

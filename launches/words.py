@@ -120,8 +120,8 @@ PLAIN = {
         "Nothing has been sent. Change what the reason names, then submit it again.",
     ),
     LaunchState.APPROVED: (
-        "It is approved and about to be sent.",
-        "It is sent once, exactly as it was approved.",
+        "It is approved and waits to be sent.",
+        "It is sent once, exactly as it was approved: within seconds, or when sending goes on where it is stopped.",
     ),
     LaunchState.SENDING: ("It is being sent to Kaleyra.", "The answer usually takes a few seconds."),
     LaunchState.REFUSED: (
@@ -130,7 +130,8 @@ PLAIN = {
     ),
     LaunchState.UNCONFIRMED: (
         "Nobody knows yet whether Kaleyra received it.",
-        "The answer was lost. It is never sent again by itself: a reviewer looks it up at Kaleyra and settles it.",
+        "The answer was lost. It is never sent again by itself: a reviewer looks it up at Kaleyra and settles it. "
+        "Until then, do not launch it anew.",
     ),
     LaunchState.WITH_CARRIERS: (
         "Kaleyra accepted it; {total} now {decide}.",

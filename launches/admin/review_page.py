@@ -65,7 +65,7 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
         "calls": _calls(submission, user),
         "why_not_review": access.why_not_review(user, submission),
         "why_not_approve": access.why_not_approve(user, submission),
-        "may_settle": _may_settle(submission, user),
+        "may_settle": access.may_settle(user, submission),
     }
 
 
@@ -140,7 +140,3 @@ def _calls(submission: Submission, user: User) -> list[ApiCall]:
     if not user.has_perm("launches.view_apicall"):
         return []
     return list(submission.api_calls.order_by("-id")[:LATEST_CALLS])
-
-
-def _may_settle(submission: Submission, user: User) -> bool:
-    return submission.status == SubmissionStatus.UNCONFIRMED and user.has_perm("launches.review_submission")

@@ -50,7 +50,7 @@ class CarriersForm(forms.Form):
     regions = RegionsField(
         label="Carriers",
         help_text="One to five carriers of the agent's pod.",
-        error_messages={"required": "No carrier is chosen. Choose one to five carriers."},
+        error_messages={"required": "No carrier is chosen. Choose at least one."},
     )
     # Beyond the five: planned, and no part of what is sent.
     later = RegionsField(label="Carriers for later", required=False)
@@ -117,7 +117,7 @@ class LaunchForm(CarriersForm):
         queryset=Agent.objects.none(),
         empty_label="Choose an agent",
         widget=forms.Select(attrs={"class": "input"}),
-        help_text="Its pod decides which carriers can be chosen.",
+        help_text="A pod is the part of Kaleyra where an agent lives, IN or NA. It decides the choice of carriers.",
         error_messages={
             "required": "Choose an agent.",
             "invalid_choice": "This agent is not known. Choose another.",

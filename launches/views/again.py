@@ -23,7 +23,12 @@ def launch_copy(request: Request, pk: int) -> HttpResponse:
     except Problem as problem:
         messages.warning(request, problem.sentence)
         return redirect("launch_detail", pk)
-    messages.success(request, f"This is a copy of {launch}, as a draft of yours.")
+    agent = copied.agent.name
+    messages.success(
+        request,
+        f"This is a copy of {launch}, as a draft of yours. Its answers were written for {agent}: "
+        "for another agent, change them and the name.",
+    )
     _name(request, "Not taken over", left_out)
     return redirect("launch_edit", copied.pk)
 

@@ -139,7 +139,7 @@ def test_it_saves_nothing_and_says_so_when_no_carrier_is_chosen(mona, browsing, 
 
     assert response.status_code == 422
     assert launch.submissions.count() == 1
-    assert Page(response).errors("regions") == "No carrier is chosen. Choose one to five carriers."
+    assert Page(response).errors("regions") == "No carrier is chosen. Choose at least one."
 
 
 def test_it_starts_one_submission_when_the_button_is_pressed_twice(mona, browsing, launch, url, regions):

@@ -37,7 +37,8 @@ def test_it_copies_and_leads_to_the_form(refused, max, browsing, headers):
     copied = Launch.objects.exclude(pk=refused.pk).get()
     assert (response.status_code, response["Location"]) == (302, f"/launches/{copied.pk}/edit/")
     assert said(response) == [
-        f"This is a copy of {refused}, as a draft of yours.",
+        f"This is a copy of {refused}, as a draft of yours. Its answers were written for Agent 48900: "
+        "for another agent, change them and the name.",
         f"Not taken over: Country 48900: Carrier 001 (live in {refused}).",
     ]
     assert carriers(copied.first_submission()) == ["Carrier 002", "Carrier 003"]

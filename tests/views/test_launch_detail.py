@@ -43,21 +43,40 @@ def test_it_says_what_happens_next_before_it_is_sent(mona, browsing, make, words
     assert words in words_of(browsing(mona).get(url_of(make(mona))))
 
 
-@pytest.mark.parametrize(
-    ("status", "headline"),
-    [
-        (SubmissionStatus.REFUSED, "Kaleyra refused it."),
-        (SubmissionStatus.UNCONFIRMED, "Nobody knows yet whether Kaleyra received it."),
-    ],
-)
-def test_it_gives_the_reason_and_what_to_do(mona, rita, browsing, status, headline):
-    launch = settled(mona, rita, status, reason="RCS is not enabled.", next_step="Ask Kaleyra to enable RCS.")
+def test_it_gives_the_reason_and_what_to_do(mona, rita, browsing):
+    refused = SubmissionStatus.REFUSED
+    launch = settled(
+        mona, rita, refused, reason="RCS is not enabled.", next_step="Ask Kaleyra to enable RCS."
+    )
 
     text = words_of(browsing(mona).get(url_of(launch)))
 
-    assert headline in text
+    assert "Kaleyra refused it." in text
     assert "RCS is not enabled." in text
     assert "<strong>What to do:</strong> Ask Kaleyra to enable RCS." in text
+
+
+def test_it_tells_who_settles_what_to_do_when_the_answer_was_lost(mona, rita, browsing):
+    launch = settled(mona, rita, SubmissionStatus.UNCONFIRMED, next_step="Look for it in the console.")
+
+    response = browsing(rita).get(url_of(launch))
+    text = words_of(response)
+
+    assert "Nobody knows yet whether Kaleyra received it." in text
+    assert "<strong>What to do:</strong> Look for it in the console." in text
+    desk = f"/admin/launches/submission/{launch.first_submission().pk}/change/"
+    assert Page(response).attributes["review"]["href"] == desk
+    assert "Settle it" in text
+
+
+def test_it_asks_nobody_else_to_settle_it(mona, rita, browsing):
+    launch = settled(mona, rita, SubmissionStatus.UNCONFIRMED, next_step="Look for it in the console.")
+
+    text = words_of(browsing(mona).get(url_of(launch)))
+
+    assert "a reviewer looks it up at Kaleyra and settles it. Until then, do not launch it anew." in text
+    assert "What to do:" not in text
+    assert "Settle it" not in text
 
 
 def test_it_shows_why_it_was_sent_back_and_leads_to_the_form(mona, rita, browsing):

@@ -113,7 +113,7 @@ def test_it_saves_and_says_what_is_missing_when_it_cannot_be_submitted(
     assert stored(launch) == ("", "spring_sale", 2, [])
     assert history_of(launch) == ["> draft"]
     assert page.errors("optin_description") == "Opt-in is missing. Kaleyra demands an answer."
-    assert page.errors("regions") == "No carrier is chosen. Choose one to five carriers."
+    assert page.errors("regions") == "No carrier is chosen. Choose at least one."
     assert page.value("version") == "2"
     assert_all_typed_is_still_there(page, sent, but=["version", "regions"])
 

@@ -67,7 +67,7 @@ def test_it_answers_what_changed_and_says_it_aloud(mona, rita, browsing):
     text = words_of(response)
     assert response.status_code == 200
     assert text.startswith(f'<div id="launch-live-{launch.pk}"')
-    assert f"{launch.launch_name}: It is approved and about to be sent." in text
+    assert f"{launch.launch_name}: It is approved and waits to be sent." in text
     assert Page(response).values == {}
 
 
