@@ -8,7 +8,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 
 PORT ?= 8000
-TEST_PROCESSES ?= 2
+# One more than the cores of a small machine: some tests wait more than they work.
+TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-fast audit screenshots html lighthouse check format lock clean
@@ -54,8 +55,8 @@ test: $(DEVELOPMENT) ## Run every test, a real browser's too, on SQLite, and wha
 	@$(BIN)/python -m tests.ground.browser
 	@failed=; for database in sqlite postgres; do \
 		only=; [ $$database = sqlite ] || only=--only-with-database; \
-		printf '\n== Every test%s on %s ==\n' "$${only:+ that touches a database}" $$database; \
-		$(BIN)/python -m pytest --database=$$database -n $(TEST_PROCESSES) $$only; status=$$?; \
+		printf '\n== Every test%s on %s ==\n' "$${only:+ that touches a database and not the page alone}" $$database; \
+		$(BIN)/python -m pytest --database=$$database -n $(TEST_PROCESSES) --dist worksteal $$only; status=$$?; \
 		[ $$status -ne 2 ] || exit 2; \
 		[ $$status -eq 0 ] || failed="$$failed $$database"; \
 	done; \

@@ -6,7 +6,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings as portal_settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.db import connection, connections
@@ -23,6 +23,9 @@ PASSWORD = "a long walk by the sea"
 
 # Each test has a client of its own, which need not read every script and picture anew before its first question.
 portal_settings.WHITENOISE_AUTOREFRESH = True
+
+# The same algorithm as in earnest, at a price at which a test can sign in.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 
 # A machine under load is no reason to fail; the same inputs in every run are a reason to trust.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None)

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connections
+from django.test import Client
 from huey.contrib.djhuey import HUEY
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from sandbox.server import Sandbox
+from tests.browser.barriers import barriers
 from tests.conftest import PASSWORD
-from tests.ground.browser import HOW_TO_GET_IT, find_chromium
+from tests.ground.browser import HOW_TO_GET_IT, find_for_tests
 
 # Playwright keeps an event loop in this thread; our own database calls beside it are meant.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -49,7 +51,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests of this process."""
-    path = find_chromium()
+    path = find_for_tests()
     if not path:
         pytest.fail(HOW_TO_GET_IT, pytrace=False)
     with sync_playwright() as playwright:
@@ -112,8 +114,8 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def sign_in() -> Callable[[Page, User], None]:
-    """Sign somebody in as they would do it: `sign_in(page, mona)`."""
+def sign_in_by_the_form() -> Callable[[Page, User], None]:
+    """Sign somebody in as they would do it: `sign_in_by_the_form(page, mona)`."""
 
     def fill_in_the_form(page: Page, who: User) -> None:
         page.goto("/sign-in/")
@@ -126,12 +128,26 @@ def sign_in() -> Callable[[Page, User], None]:
 
 
 @pytest.fixture
-def assert_accessible() -> Callable[[Page], None]:
+def sign_in(live_server) -> Callable[[Page, User], None]:
+    """Somebody is signed in and sees the first page: `sign_in(page, mona)`. The form has tests of its own."""
+
+    def bring_a_session(page: Page, who: User) -> None:
+        client = Client()
+        client.force_login(who)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        page.goto("/")
+
+    return bring_a_session
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[..., None]:
     """Everybody can use this page as it stands, as far as axe can tell: `assert_accessible(page)`."""
 
-    def look(page: Page) -> None:
-        result = Axe().run(page)
-        assert result.violations_count == 0, result.generate_report()
+    def look(page: Page, *rules: str) -> None:
+        assert barriers(page, *rules) == []
 
     return look
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -14,15 +13,6 @@ from tests import factories
 SignIn = Callable[[Page, User], None]
 QUEUE = "/admin/launches/submission/"
 OPERATIONS = "/admin/launches/podhealth/"
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds. It may not fetch style sheets anew: for those that import others it would break the policy."""
-    result = Axe().run(page, options={"preload": False})
-    return [
-        f"{rule['id']}: {[node['target'] for node in rule['nodes']]}"
-        for rule in result.response["violations"]
-    ]
 
 
 def too_wide(page: Page) -> list[str]:

@@ -11,7 +11,8 @@ from launches.models import LaunchRegion, StateCode, Submission
 from launches.services import delivery
 from launches.statuses import SubmissionStatus
 from tests import factories
-from tests.browser.reviewing import OPERATIONS, QUEUE, SignIn, make_lost, violations
+from tests.browser.barriers import barriers
+from tests.browser.reviewing import OPERATIONS, QUEUE, SignIn, make_lost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,7 +92,7 @@ def test_the_author_sees_the_reviewers_notes_beside_the_fields(
     field = authors.locator(".field", has=authors.locator("#id_optin_description"))
     expect(field).to_contain_text("Rita Ramos: Name the page where people agree.")
     expect(authors.locator("#picker-box")).to_contain_text("Rita Ramos: Leave out Bell.")
-    assert violations(authors) == []
+    assert barriers(authors) == []
 
 
 def test_both_sides_comment_on_a_launch(
@@ -117,7 +118,7 @@ def test_both_sides_comment_on_a_launch(
         "The logo is the new one.",
         "Good to know.",
     ]
-    assert violations(authors) == []
+    assert barriers(authors) == []
 
 
 def test_an_admin_pulls_the_brake_and_the_portal_says_so(

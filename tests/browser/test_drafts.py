@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from launches.models import Launch
+from tests.browser.barriers import barriers_in_both_themes
 from tests.browser.drafting import begin, expect_saved, saved, sign_in_again, stored, write
 from tests.views.writing import make_agent, make_region, make_regions
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.page_only]
 
 
 @pytest.fixture
@@ -153,11 +153,10 @@ def test_it_loses_nothing_without_javascript(new_page, sign_in, mona, agent, reg
     assert stored().optin_description == "Typed without a script."
 
 
-@pytest.mark.parametrize("looks", [{"color_scheme": "light"}, {"color_scheme": "dark"}])
-def test_it_has_no_barrier_in_a_conflict(new_page, sign_in, mona, agent, regions, looks, expected_complaints):
+def test_it_has_no_barrier_in_a_conflict(new_page, sign_in, mona, agent, regions, expected_complaints):
     # The checker leaves empty style attributes behind, which the policy rightly reports.
     expected_complaints.append("inline style")
-    page = new_page(**looks, viewport={"width": 390, "height": 844})
+    page = new_page(viewport={"width": 390, "height": 844})
     sign_in(page, mona)
     page.goto(f"/launches/new/?agent={agent.pk}")
     begin(page)
@@ -165,15 +164,9 @@ def test_it_has_no_barrier_in_a_conflict(new_page, sign_in, mona, agent, regions
     other.goto(page.url)
     write(other, "optin_description", " In the other tab.")
     expect_saved(other)
-    assert barriers(other) == []
+    assert barriers_in_both_themes(other) == []
     write(page, "optin_description", " In this tab.")
     expect(page.locator("#conflict section")).to_be_visible()
 
-    assert barriers(page) == []
+    assert barriers_in_both_themes(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-
-
-def barriers(page):
-    """What the checker finds, by rule and place."""
-    violations = Axe().run(page).response["violations"]
-    return [(found["id"], [node["target"] for node in found["nodes"]]) for found in violations]

@@ -7,7 +7,7 @@ from launches.models import Launch
 from tests.browser.drafting import EDIT, begin, expect_saved, saved, sign_in_again, stored, write
 from tests.views.writing import make_agent, make_region, make_regions
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.page_only]
 
 
 @pytest.fixture
@@ -57,14 +57,14 @@ def test_it_brings_back_what_was_typed_before_there_was_a_draft(
 
 
 def test_it_goes_on_when_somebody_signed_out_and_in_again_in_another_tab(
-    new, mona, sign_in, expected_complaints
+    new, mona, sign_in_by_the_form, expected_complaints
 ):
     expected_complaints.append("status of 403")
     begin(new)
     other = new.context.new_page()
     other.goto("/")
     other.get_by_role("button", name="Sign out").click()
-    sign_in(other, mona)
+    sign_in_by_the_form(other, mona)  # which gives this tab another token than the first one has
     write(new, "optin_description", " The last words.")
 
     expect(new.get_by_text("You are signed in again")).to_be_visible()

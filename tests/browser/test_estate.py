@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from launches import activity
 from tests.views.standing import with_carriers
 
+pytestmark = pytest.mark.page_only
+
 PHONE = {"width": 360, "height": 740}
 
 

@@ -10,7 +10,7 @@ from launches.services import drafts
 from tests.views.standing import with_carriers
 from tests.views.writing import ANSWERS, make_agent, make_regions
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.page_only]
 
 
 @pytest.fixture

@@ -6,8 +6,11 @@ from playwright.sync_api import expect
 from launches.services import health, review
 from launches.statuses import SubmissionStatus
 from launches.views import launch as launch_views
+from tests.browser.barriers import barriers_in_both_themes
 from tests.views.standing import a_draft, an_exchange, approved, in_review, sent_back, settled, with_carriers
 from tests.views.writing import make_region
+
+pytestmark = pytest.mark.page_only
 
 PHONE = {"width": 360, "height": 740}
 
@@ -50,18 +53,16 @@ def pages_of(launch):
     ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_everybody_can_use_every_page(new_page, sign_in, assert_accessible, rita, ada, house, theme):
-    page = new_page(color_scheme=theme)
+def test_everybody_can_use_every_page_light_and_dark(page, sign_in, rita, ada, house):
     page.goto("/sign-in/")
-    assert_accessible(page)
+    assert barriers_in_both_themes(page) == []
     ada.is_superuser = True
     ada.save()
     sign_in(page, ada)
 
     for path in pages_of(house):
         page.goto(path)
-        assert_accessible(page)
+        assert barriers_in_both_themes(page) == [], path
 
 
 def test_every_page_fits_a_narrow_phone(new_page, sign_in, assert_accessible, mona, house):

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page
 from sandbox.server import Sandbox, start
 from tests.sandbox.conftest import Caller
 
+pytestmark = pytest.mark.page_only
+
 
 @pytest.fixture
 def played() -> Iterator[Sandbox]:

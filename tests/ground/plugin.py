@@ -86,11 +86,21 @@ def _postgres(ending: ExitStack) -> str:
     return postgres.make_database(os.environ["PORTAL_TESTS_POSTGRES"], f"portal_{process}")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The one marker of ours."""
+    config.addinivalue_line(
+        "markers", "page_only: concerns how a page looks and behaves, whatever keeps its rows"
+    )
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Says which database this run is about, and what it leaves out."""
     header = [f"database: {config.getoption('database')}"]
     if config.getoption("only_with_database"):
         header.append(f"left out, as they touch no database: {', '.join(WITHOUT_DATABASE)}")
+        header.append(
+            "left out, as they concern the page alone, whatever keeps its rows: those marked page_only"
+        )
     return header
 
 
@@ -100,8 +110,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if config.getoption("only_with_database") and path in WITHOUT_DATABASE else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whoever is left out on a second run has really no database: held here, not hoped for."""
+    if config.getoption("only_with_database"):
+        left_out = [item for item in items if item.get_closest_marker("page_only")]
+        items[:] = [item for item in items if item not in set(left_out)]
+        config.hook.pytest_deselected(items=left_out)
     for item in items:
         wants = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if item.nodeid.startswith(WITHOUT_DATABASE) and (wants or item.get_closest_marker("django_db")):

@@ -197,18 +197,41 @@ def in_the_middle_of(verb, change):
     """
     outcome = []
 
+    at_the_door = threading.Event()
+
+    def tell(execute, sql, *rest):
+        if sql.startswith("BEGIN"):
+            at_the_door.set()
+        return execute(sql, *rest)
+
     def run():
-        outcome.append(verb())
+        with connection.execute_wrapper(tell):
+            outcome.append(verb())
         connection.close()
 
     other = threading.Thread(target=run)
     with transaction.atomic():
         change(False)
         other.start()
-        time.sleep(0.5)  # it reads what is committed, and waits for us before it writes
+        wait_until(lambda: at_the_door.is_set() if connection.vendor == "sqlite" else somebody_waits())
         change(True)
     other.join(timeout=30)
     return outcome[0]
+
+
+def somebody_waits():
+    """Does PostgreSQL let anybody wait for a lock? SQLite lets nobody begin to write, and cannot be asked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
+
+
+def wait_until(is_so, seconds=30):
+    """It is so; at the latest in this time."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "nobody came to wait"
+        time.sleep(0.01)
 
 
 def test_it_does_not_jump_the_queue_when_it_was_put_back_meanwhile(sandbox, mona, rita):
