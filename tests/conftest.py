@@ -87,6 +87,9 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
         return (yield)
     finally:
         with allowed():
+            # When the browser ended with this test, its event loop went, and with it the connection that lifted the
+            # rules: the one from before it came may still look at the database of that time.
+            connection.close()
             rows.set_rules(rules)
             rows.put_back(item.config.stash[MIGRATED])
 
