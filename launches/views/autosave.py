@@ -1,4 +1,5 @@
-"""A draft is saved while it is written. The answer is a few quiet words; no field is ever drawn anew."""
+"""A draft is saved while it is written. The answer is a few quiet words, and what is to say about each answer now;
+no field is ever drawn anew."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -17,7 +18,7 @@ from launches.problems import ChangedMeanwhile, Problem
 from launches.services import autosave, drafts
 from launches.services.autosave import Kept
 from launches.views.conflict import Conflict, of_launch
-from launches.views.draft import get_draft_for
+from launches.views.draft import get_draft_for, judged
 from launches.views.request import Request
 
 
@@ -56,7 +57,8 @@ def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
     left_out = form.unsound() | {
         str(form[finding.field].label): f"{finding.why} {finding.remedy}" for finding in kept.left_out
     }
-    saved = answer(request, News("saved", kept.launch, left_out))
+    about = {"is_saving": True, "form": form, "agent": kept.launch.agent, **judged(kept.launch)}
+    saved = answer(request, News("saved", kept.launch, left_out), about=about)
     return saved if pk else replace_url(saved, reverse("launch_edit", args=[kept.launch.pk]))
 
 
@@ -92,7 +94,9 @@ def _keep(request: Request, form: LaunchForm, launch: Launch | None) -> Kept:
     )
 
 
-def answer(request: Request, news: News, *, status: int = 200) -> HttpResponse:
+def answer(
+    request: Request, news: News, *, status: int = 200, about: Mapping[str, object] = MappingProxyType({})
+) -> HttpResponse:
     """The few words beside the buttons, and the version that the page follows from now on."""
     has_changed = request.POST.get("said") != news.said
     context = {
@@ -102,5 +106,6 @@ def answer(request: Request, news: News, *, status: int = 200) -> HttpResponse:
         "submission": news.submission,
         "is_new": news.kind == "waiting",
         "is_aloud": has_changed,
+        **about,
     }
     return render(request, "launches/_autosaved.html", context, status=status)

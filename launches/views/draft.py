@@ -249,13 +249,16 @@ def _page(
     return render(request, "launches/launch_form.html", context, status=status)
 
 
-def _about(launch: Launch) -> dict[str, object]:
-    """What is known about the draft as stored: why it came back, what preflight says, what would be sent."""
+def judged(launch: Launch) -> dict[str, object]:
+    """What is known about the draft as stored: why it came back, what preflight says, how many go when."""
     submission = launch.first_submission()
-    found = review.check(submission)
     return {
         "submission": submission,
         "going": Going(submission.regions.count(), launch.planned_regions.count()),
-        "findings": found,
-        "preview": review.request_preview(submission),
+        "findings": review.check(submission),
     }
+
+
+def _about(launch: Launch) -> dict[str, object]:
+    """The same, and what would be sent."""
+    return {**judged(launch), "preview": review.request_preview(launch.first_submission())}

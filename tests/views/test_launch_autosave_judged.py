@@ -1,0 +1,53 @@
+"""What a draft that saves itself tells about each answer: how long it is, and what preflight says of it now."""
+
+import pytest
+
+from launches.services import drafts
+from tests.views.reading import Page
+from tests.views.saving import written
+from tests.views.writing import ANSWERS, make_agent, make_regions
+
+HTMX = {"HX-Request": "true"}
+BESIDE = [f"id_{name}_beside" for name in (*ANSWERS, "screenshot_uris", "video_uris")]
+
+
+@pytest.fixture
+def launch(mona):
+    return drafts.create(by=mona, agent=make_agent(), answers=ANSWERS, regions=make_regions(1))
+
+
+@pytest.fixture
+def save(mona, browsing, launch):
+    def saving(**typed):
+        launch.refresh_from_db()
+        sent = written(launch.agent, launch.first_submission().chosen_regions(), version=launch.version)
+        sent |= {"launch_name": launch.launch_name, **typed}
+        return Page(browsing(mona).post(f"/launches/{launch.pk}/autosave/", sent, headers=HTMX))
+
+    return saving
+
+
+def test_it_counts_what_was_typed_beside_each_answer(save):
+    page = save(trigger_description="y" * 152, optout_description="y", optin_description="")
+
+    assert page.text("id_trigger_description_beside") == "152 characters; 100 to 600 are usually enough"
+    assert "1 character; 100 to 600" in page.text("id_optout_description_beside")
+    assert page.text("id_optin_description_beside") == "100 to 600 characters are usually enough"
+
+
+def test_it_says_what_is_thin_now_and_takes_it_back_once_it_no_longer_is(save):
+    for typed, is_thin in ({"trigger_description": "START"}, True), ({}, False):
+        page = save(**typed)
+        assert ("is very short" in page.text("id_trigger_description_beside")) is is_thin
+        assert ("is very short" in page.text("preflight")) is is_thin
+
+
+def test_it_says_what_is_wrong_with_a_link_until_it_is_repaired(save):
+    assert "https" in save(video_uris="http://www.example.com/video").text("id_video_uris_beside")
+    assert save(video_uris="https://www.example.com/video").text("id_video_uris_beside") == ""
+
+
+def test_both_forms_have_every_place_that_is_drawn_anew(mona, browsing, launch):
+    for address in ("/launches/new/", f"/launches/{launch.pk}/edit/"):
+        page = Page(browsing(mona).get(address))
+        assert [place for place in (*BESIDE, "preflight") if place not in page.attributes] == []
