@@ -52,13 +52,15 @@ def test_it_says_where_it_listens_and_stops_cleanly_when_told(tmp_path, number):
         )
         assert process.call.get(AGENTS).status == 200
 
+        logged = process.running.stdout.readline()  # written when the answer is on its way already
+        assert re.fullmatch(r"\d\d:\d\d:\d\d GET /v1/SANDBOX-SID/rcs/agents 200 \d+ ms\n", logged)
+
         started = time.monotonic()
         process.running.send_signal(number)
         out, problems = process.running.communicate(timeout=5)
 
         assert time.monotonic() - started < 5
-        assert (process.running.returncode, problems) == (0, "")
-        assert re.fullmatch(r"\d\d:\d\d:\d\d GET /v1/SANDBOX-SID/rcs/agents 200 \d+ ms\n", out)
+        assert (process.running.returncode, out, problems) == (0, "", "")
 
 
 def test_it_keeps_what_it_acknowledged_when_it_is_killed(tmp_path):
