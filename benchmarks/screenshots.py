@@ -60,7 +60,7 @@ ADMIN = {
     "admin-people": "/admin/auth/user/",
 }
 # What the documents show: one size and theme, and only what fits the window.
-SHOWN = ("overview", "launch", "picker", "review")
+SHOWN = ("overview", "launch", "picker", "matrix", "review")
 
 
 def main() -> int:

@@ -240,7 +240,8 @@ def test_it_is_not_sent_and_waits_when_no_connection_comes_about(settings, appro
 
         for guest in crowd:
             guest.close()
-        assert plain.requests == []
+        # A greeting of TLS is random bytes, in which a plain server may see the lines of a request.
+        assert [arrived for arrived in plain.requests if arrived.method.isalpha()] == []
     assert (approved.status, approved.attempts) == (S.APPROVED, 1)
     assert "Nothing was sent" in approved.reason
     assert words in approved.reason
