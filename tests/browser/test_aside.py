@@ -11,6 +11,8 @@ from launches.models import BrokenCheck, DoubtfulCatalogue, Launch
 from launches.services import health, pods, regions, retention
 from tests import factories
 
+pytestmark = pytest.mark.page_only
+
 OPERATIONS = "/admin/launches/podhealth/"
 NARROW = {"width": 390, "height": 844}
 

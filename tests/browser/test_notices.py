@@ -1,10 +1,13 @@
 """Being told, in a real browser: following, the marks of what is unread, and a comment that appears by itself."""
 
+import pytest
 from playwright.sync_api import expect
 
 from launches.models import Follow
 from launches.services import comments
 from tests.views.standing import in_review, sent_back, with_carriers
+
+pytestmark = pytest.mark.page_only
 
 
 def test_what_is_new_is_marked_once_and_counted_on_every_page(page, sign_in, mona, rita, live_server):

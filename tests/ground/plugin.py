@@ -28,6 +28,7 @@ WITHOUT_DATABASE = (
     "tests/contract",
     "tests/sandbox",
     "tests/rcsportal/test_settings.py",
+    "tests/test_run.py",  # starts a portal on a database of its own, whatever this run is about
     "tests/test_setup.py",
 )
 FOR_TESTS = {
@@ -97,7 +98,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """Says which database this run is about, and what it leaves out."""
     header = [f"database: {config.getoption('database')}"]
     if config.getoption("only_with_database"):
-        header.append(f"left out, as they touch no database: {', '.join(WITHOUT_DATABASE)}")
+        header.append(f"left out, as they touch no database of ours: {', '.join(WITHOUT_DATABASE)}")
         header.append(
             "left out, as they concern the page alone, whatever keeps its rows: those marked page_only"
         )
