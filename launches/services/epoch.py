@@ -30,7 +30,10 @@ def is_ours() -> bool:
     if row is None:
         if Submission.objects.exclude(attempt=None).exists():
             return False
-        Epoch.objects.get_or_create(pk=ONLY, defaults={"value": uuid4(), "since": timezone.now()})
+        first = uuid4()
+        # The file before the row: whoever is killed in between leaves no row that nothing agrees with.
+        _write(_written() | {first})
+        Epoch.objects.get_or_create(pk=ONLY, defaults={"value": first, "since": timezone.now()})
         _write_down()
         return True
     return row.value in _written()
@@ -91,7 +94,7 @@ def _written() -> set[UUID]:
 
 def _write(values: set[UUID]) -> None:
     """Whole or not at all, and on the disk when this returns."""
-    temporary = settings.EPOCH_FILE.with_suffix(".new")
+    temporary = settings.EPOCH_FILE.with_suffix(f".{uuid4().hex}")  # two may write at once
     with temporary.open("w") as file:
         file.write("".join(f"{value}\n" for value in sorted(values)))
         file.flush()

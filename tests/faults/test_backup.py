@@ -209,3 +209,15 @@ def test_it_refuses_a_backup_that_is_damaged(approved, sqlite, backup_file):
         call_command("restore", str(backup_file), verbosity=0)
 
     assert Submission.objects.get().status == S.APPROVED
+
+
+@pytest.mark.django_db
+def test_it_begins_no_life_that_its_file_does_not_know_of(settings, tmp_path):
+    (tmp_path / "no-folder").write_text("")
+    settings.EPOCH_FILE = tmp_path / "no-folder" / "epoch"
+
+    with pytest.raises(NotADirectoryError):
+        epoch.is_ours()
+
+    # Otherwise whoever is killed between row and file would hold everything that waits.
+    assert not Epoch.objects.exists()
