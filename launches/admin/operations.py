@@ -1,5 +1,6 @@
 """Operations: the machinery on one page, the emergency brake, and the buttons that let sending go on."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -59,64 +60,63 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
 
     def brake(self, request: HttpRequest) -> HttpResponse:
         """Sending is stopped, to one pod or to all, and the whole portal says by whom and why."""
-        try:
-            pulled = brake.pull(
-                request.POST.get("pod", ""), by=who(request), reason=request.POST.get("reason", "")
-            )
-        except Problem as problem:
-            messages.error(request, problem.sentence)
-        else:
-            messages.success(request, f"Sending to {pulled.where} is stopped. What is approved waits.")
-        return redirect(PAGE)
+
+        def pull() -> str:
+            pod, reason = request.POST.get("pod", ""), request.POST.get("reason", "")
+            pulled = brake.pull(pod, by=who(request), reason=reason)
+            return f"Sending to {pulled.where} is stopped. What is approved waits."
+
+        return _told(request, pull)
 
     def release(self, request: HttpRequest) -> HttpResponse:
         """The brake is off, and what waits is sent."""
-        try:
+
+        def release() -> str:
             released = brake.release(whole_number(request.POST.get("brake")), by=who(request))
-        except Problem as problem:
-            messages.error(request, problem.sentence)
-        else:
-            messages.success(request, f"Sending to {released.where} goes on. The worker sends what waited.")
-        return redirect(PAGE)
+            return f"Sending to {released.where} goes on. The worker sends what waited."
+
+        return _told(request, release)
 
     def resume(self, request: HttpRequest) -> HttpResponse:
         """Sending to the pod goes on."""
-        pod = request.POST.get("pod", "")
-        try:
+
+        def resume() -> str:
+            pod = request.POST.get("pod", "")
             pods.resume(pod, by=who(request))
-        except Problem as problem:
-            messages.error(request, problem.sentence)
-        else:
-            messages.success(request, f"Sending to the {pod} pod goes on.")
-        return redirect(PAGE)
+            return f"Sending to the {pod} pod goes on."
+
+        return _told(request, resume)
 
     def unpark(self, request: HttpRequest) -> HttpResponse:
         """A launch over whose answers we broke is checked again."""
-        try:
+
+        def unpark() -> str:
             launch = breaks.release(whole_number(request.POST.get("launch")), by=who(request))
-        except Problem as problem:
-            messages.error(request, problem.sentence)
-        else:
-            messages.success(request, f"{launch} is checked again.")
-        return redirect(PAGE)
+            return f"{launch} is checked again."
+
+        return _told(request, unpark)
 
     def believe(self, request: HttpRequest) -> HttpResponse:
         """A catalogue that was not believed is the catalogue."""
-        try:
+
+        def believe() -> str:
             report = doubts.believe(whole_number(request.POST.get("catalogue")), by=who(request))
-        except Problem as problem:
-            messages.error(request, problem.sentence)
-        else:
             said = f"{report.added} new, {report.changed} changed, {report.retired} gone"
-            messages.success(request, f"The catalogue is applied: {said}.")
-        return redirect(PAGE)
+            return f"The catalogue is applied: {said}."
+
+        return _told(request, believe)
 
     def park(self, request: HttpRequest) -> HttpResponse:
         """After a restored backup: what was believed to be waiting is unconfirmed, and sending goes on."""
-        try:
-            parked = epoch.park(by=who(request))
-        except Problem as problem:
-            messages.error(request, problem.sentence)
-        else:
-            messages.success(request, f"Sending goes on. Parked as unconfirmed: {parked}.")
-        return redirect(PAGE)
+        return _told(
+            request, lambda: f"Sending goes on. Parked as unconfirmed: {epoch.park(by=who(request))}."
+        )
+
+
+def _told(request: HttpRequest, deed: Callable[[], str]) -> HttpResponse:
+    """Back on the page, which says what was done, or why it was not."""
+    try:
+        messages.success(request, deed())
+    except Problem as problem:
+        messages.error(request, problem.sentence)
+    return redirect(PAGE)

@@ -57,7 +57,12 @@ def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
     left_out = form.unsound() | {
         str(form[finding.field].label): f"{finding.why} {finding.remedy}" for finding in kept.left_out
     }
-    about = {"is_saving": True, "form": form, "agent": kept.launch.agent, **judged(kept.launch)}
+    about = {
+        "is_saving": True,
+        "form": form,
+        "agent": kept.launch.agent,
+        **judged(kept.launch.first_submission()),
+    }
     saved = answer(request, News("saved", kept.launch, left_out), about=about)
     return saved if pk else replace_url(saved, reverse("launch_edit", args=[kept.launch.pk]))
 

@@ -249,16 +249,16 @@ def _page(
     return render(request, "launches/launch_form.html", context, status=status)
 
 
-def judged(launch: Launch) -> dict[str, object]:
+def judged(submission: Submission) -> dict[str, object]:
     """What is known about the draft as stored: why it came back, what preflight says, how many go when."""
-    submission = launch.first_submission()
     return {
         "submission": submission,
-        "going": Going(submission.regions.count(), launch.planned_regions.count()),
+        "going": Going(submission.regions.count(), submission.launch.planned_regions.count()),
         "findings": review.check(submission),
     }
 
 
 def _about(launch: Launch) -> dict[str, object]:
     """The same, and what would be sent."""
-    return {**judged(launch), "preview": review.request_preview(launch.first_submission())}
+    submission = launch.first_submission()
+    return {**judged(submission), "preview": review.request_preview(submission)}
