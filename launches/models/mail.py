@@ -41,6 +41,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Those that are neither sent nor given up."""
         return self.filter(sent_at=None, given_up_at=None)
 
+    def closed(self) -> "MailQuerySet":
+        """Those that were sent or given up."""
+        return self.exclude(sent_at=None, given_up_at=None)
+
     def due(self, now: datetime) -> "MailQuerySet":
         """Those to be sent now that nobody is sending."""
         return self.open().filter(claimed_at=None, due_at__lte=now).order_by("due_at", "id")

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from launches import transitions
-from launches.models import ApiCall, Departure, Launch, Purge
+from launches.models import ApiCall, Departure, Launch, Mail, Notice, Purge
 from launches.models.launch import ANSWERS
 from launches.services import people
 from launches.statuses import ARCHIVED, LaunchState, SubmissionStatus
@@ -43,6 +44,7 @@ def purge() -> Purge:
         "exchanges emptied": (settings.KEEP_EXCHANGES_DAYS, _empty_exchanges),
         "records of signing in removed": (settings.KEEP_SIGN_INS_DAYS, _forget_sign_ins),
         "drafts emptied": (settings.KEEP_DRAFTS_DAYS, _empty_drafts),
+        "notices and letters removed": (settings.KEEP_NOTICES_DAYS, _forget_notices),
         "names taken away": (settings.KEEP_NAMES_DAYS, _take_names_away),
     }
     now = timezone.now()
@@ -81,6 +83,20 @@ def _empty_drafts(before: datetime) -> int:
     old = old.exclude(submissions__attempts__gt=0).exclude(**EMPTY)
     pks = list(old.values_list("pk", flat=True))
     return sum(_empty_draft(pk, before) for pk in pks)
+
+
+def _forget_notices(before: datetime) -> int:
+    """Who was told what, and by which letter. History itself stays."""
+    notices = Notice.objects.filter(event__at__lt=before)
+    letters = Mail.objects.closed().filter(made_at__lt=before, notices=None)
+    return _remove(notices) + _remove(letters)
+
+
+def _remove(rows: QuerySet[Any]) -> int:
+    removed = 0
+    while pks := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        removed += rows.model._default_manager.filter(pk__in=pks).delete()[0]
+    return removed
 
 
 @transaction.atomic

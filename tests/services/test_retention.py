@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from launches.models import ApiCall, Comment, Departure, Launch, Purge, StatusEvent
-from launches.services import comments, history, people, retention
+from launches.models import ApiCall, Comment, Departure, Launch, Mail, Notice, Purge, StatusEvent
+from launches.services import comments, history, people, retention, review
 from launches.statuses import SubmissionStatus
-from tests.factories import make_accepted, make_approved, make_launch, put
+from tests.factories import make_accepted, make_approved, make_launch, make_submitted, put
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,37 @@ def test_it_keeps_what_was_sent_however_old(sandbox, mona, rita):
     assert counted("drafts emptied") == 0
     for kept in (launch, approved):
         assert all(text for _, _, text in Launch.objects.get(pk=kept.pk).answers())
+
+
+# --- Being told --------------------------------------------------------------------------------
+@pytest.fixture
+def told(mona, rita):
+    """Mona is told that her submission was sent back, and has a letter about it."""
+    submission = make_submitted(mona)
+    review.send_back(submission, by=rita, reason="Say more.")
+    letter = Mail.objects.create(person=mona, made_at=days_ago(0), due_at=days_ago(0), sent_at=days_ago(0))
+    Notice.objects.filter(person=mona).update(mail=letter)
+    return submission.launch
+
+
+def test_it_forgets_who_was_told_and_by_which_letter_and_keeps_the_history(told, settings):
+    events = StatusEvent.objects.count()
+    settings.KEEP_NOTICES_DAYS = -1  # so that what is told now is already too old
+
+    assert counted("notices and letters removed") == 2
+
+    assert (Notice.objects.count(), Mail.objects.count()) == (0, 0)
+    assert StatusEvent.objects.count() == events
+
+
+def test_it_keeps_a_letter_that_is_not_sent_yet_and_what_is_young(told, settings):
+    assert counted("notices and letters removed") == 0
+
+    settings.KEEP_NOTICES_DAYS = -1
+    Mail.objects.update(sent_at=None)
+
+    assert counted("notices and letters removed") == 1
+    assert (Notice.objects.count(), Mail.objects.count()) == (0, 1)
 
 
 # --- Names -------------------------------------------------------------------------------------
