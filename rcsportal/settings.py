@@ -65,9 +65,7 @@ LAUNCH_SELF_APPROVAL = env.bool("LAUNCH_SELF_APPROVAL", default=False)
 KEEP_EXCHANGES_DAYS = env.int("KEEP_EXCHANGES_DAYS", default=90)  # what was sent and received, word by word
 KEEP_SIGN_INS_DAYS = env.int("KEEP_SIGN_INS_DAYS", default=180)  # who tried to sign in, from which address
 KEEP_DRAFTS_DAYS = env.int("KEEP_DRAFTS_DAYS", default=365)  # what was typed and never sent
-KEEP_NOTICES_DAYS = env.int(
-    "KEEP_NOTICES_DAYS", default=365
-)  # who was told what, in the portal and by e-mail
+KEEP_NOTICES_DAYS = env.int("KEEP_NOTICES_DAYS", default=365)  # who was told what, here and by e-mail
 KEEP_NAMES_DAYS = env.int("KEEP_NAMES_DAYS", default=730)  # the names of people who have left
 
 # --- The parts ---------------------------------------------------------------------------------
