@@ -6,6 +6,7 @@ A blocker is what Kaleyra or our own rules demand; a warning is a common cause o
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from launches.brands import NOBODY, Known, brand_mentions
 from launches.models import Agent, CarrierRegion, Launch
 from launches.models.planned import MOST_PLANNED
 from launches.models.submission import MOST_REGIONS
@@ -18,12 +19,21 @@ PLACEHOLDERS = re.compile(
 
 
 def findings(
-    *, agent: Agent, launch: Launch, regions: Sequence[CarrierRegion], occupied: Mapping[int, str]
+    *,
+    agent: Agent,
+    launch: Launch,
+    regions: Sequence[CarrierRegion],
+    occupied: Mapping[int, str],
+    brands: Known = NOBODY,
 ) -> list[Finding]:
-    """Everything there is to say before the launch is submitted for review; blockers first."""
+    """Everything there is to say before the launch is submitted for review; blockers first.
+
+    `brands` are all that we know, so that answers which speak of another one are noticed.
+    """
     found = [
         *brand_findings(agent),
         *answer_findings(launch),
+        *brand_mentions(agent, launch, brands),
         *media_findings(launch),
         *region_findings(agent, regions, occupied),
     ]

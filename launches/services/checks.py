@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from launches import gateway, preflight
-from launches.models import CarrierRegion, LaunchRegion, Submission, SubmissionRegion
+from launches.brands import NOBODY, Brand, Known
+from launches.models import Agent, CarrierRegion, LaunchRegion, Submission, SubmissionRegion
 from launches.problems import BLOCKER, Finding
 from launches.statuses import OPEN, SubmissionStatus
 
@@ -28,6 +29,7 @@ def check_all(submissions: Collection[Submission]) -> dict[int, list[Finding]]:
     waiting = [submission for submission in submissions if submission.status in OPEN]
     regions = _chosen_regions(waiting)
     holds = holds_of({submission.launch.agent_id for submission in waiting})
+    brands = _known_brands() if any(submission.is_agent_launch for submission in waiting) else NOBODY
     found: dict[int, list[Finding]] = {submission.pk: [] for submission in submissions}
     for submission in waiting:
         launch = submission.launch
@@ -35,7 +37,7 @@ def check_all(submissions: Collection[Submission]) -> dict[int, list[Finding]]:
         chosen = regions[submission.pk]
         if submission.is_agent_launch:
             found[submission.pk] = preflight.findings(
-                agent=launch.agent, launch=launch, regions=chosen, occupied=occupied
+                agent=launch.agent, launch=launch, regions=chosen, occupied=occupied, brands=brands
             )
         else:
             found[submission.pk] = preflight.carrier_findings(
@@ -43,6 +45,12 @@ def check_all(submissions: Collection[Submission]) -> dict[int, list[Finding]]:
             )
         found[submission.pk][:0] = _account_findings(launch.agent.pod)
     return found
+
+
+def _known_brands() -> Known:
+    """Those of all agents, archived ones included: their answers may still be copied. One query."""
+    rows = Agent.objects.order_by("pk").values_list("name", "brand_name", "website")
+    return Known(Brand(*row) for row in rows)
 
 
 def _account_findings(pod: str) -> list[Finding]:

@@ -15,6 +15,7 @@ from tests.factories import (
     chosen,
     history_of,
     make_accepted,
+    make_agent,
     make_launch,
     make_more,
     make_region,
@@ -53,6 +54,25 @@ def test_it_copies_the_words_the_links_and_the_carriers_and_nothing_that_kaleyra
     assert chosen(copied.first_submission()) == ["Canada: Bell", "Canada: Rogers", "Canada: Telus"]
     assert history_of(copied.first_submission()) == ["new > draft"]
     assert left_out == {}
+
+
+def test_a_copy_for_another_agent_is_told_whose_name_it_still_has(mona):
+    launch = make_launch(mona, agent=make_agent(name="Maple Bank"), launch_name="maple_bank_alerts")
+    air = make_agent("51010", name="Prairie Air", brand_name="Prairie Air", website="https://prairie.example")
+
+    copied = again.copy(launch, by=mona, form_token=uuid4()).launch
+    Launch.objects.filter(pk=copied.pk).update(agent=air, launch_name="maple_bank_alerts_2")
+
+    found = [(finding.field, finding.why) for finding in review.check(Submission.objects.get(launch=copied))]
+    end = "of Maple Bank, but this launch is for Prairie Air."
+    assert found == [
+        ("optin_description", f"Opt-in leads to maple.example {end}"),
+        ("optout_description", "Opt-out names Maple Bank, but this launch is for Prairie Air."),
+        ("screenshot_uris", f"A screenshot link leads to maple.example {end}"),
+        ("video_uris", f"A video link leads to maple.example {end}"),
+        ("launch_name", "The name of the launch names Maple Bank, but this launch is for Prairie Air."),
+        ("optout_description", "None of the answers names Prairie Air."),
+    ]
 
 
 def test_it_leaves_out_what_cannot_be_chosen_and_says_why(accepted, mona):

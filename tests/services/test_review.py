@@ -276,6 +276,6 @@ def test_it_checks_a_queue_in_as_many_queries_as_one(mona, django_assert_max_num
         submissions = list(
             Submission.objects.filter(pk__in=[each.pk for each in queued]).select_related("launch__agent")
         )
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             found = checks.check_all(submissions)
         assert set(map(len, found.values())) == {0}
