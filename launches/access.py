@@ -1,13 +1,24 @@
 """What this person may see and do. Buttons come from the same rules that guard the actions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
 
-from launches.models import Agent, AnswerSet, CarrierRegion, Launch, StatusEvent, Submission
+from launches.models import (
+    Agent,
+    AnswerSet,
+    CarrierRegion,
+    Follow,
+    Launch,
+    LaunchRegion,
+    PlannedRegion,
+    StatusEvent,
+    Submission,
+)
 from launches.statuses import EDITABLE, OPEN, CarrierState, SubmissionStatus
 
 Person = User | AnonymousUser | AbstractBaseUser
@@ -28,6 +39,16 @@ class Moves:
     see_exchanges: bool
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where a launch stands, as one query tells it."""
+
+    submissions: list[Submission]  # latest first, each with the launch
+    latest_event: int
+    has_plan: bool
+    is_followed: bool  # by the person who asked
+
+
 def get_launch_for(user: User, pk: int) -> Launch:
     """The launch, if this person may see it; 404 otherwise."""
     if not user.has_perm("launches.view_launch"):
@@ -38,22 +59,27 @@ def get_launch_for(user: User, pk: int) -> Launch:
     return launch
 
 
-def get_standing_for(user: User, pk: int) -> tuple[list[Submission], int]:
-    """The submissions of a launch, latest first, each with the launch; and the number of its latest event.
+def get_standing_for(user: User, pk: int) -> Standing:
+    """Where the launch stands. 404 when there is no such launch or this person may not see it.
 
-    404 when there is no such launch or this person may not see it. One query, because the page asks every few seconds.
+    One query, because the page asks every few seconds.
     """
     if not user.has_perm("launches.view_launch"):
         raise Http404
     latest = StatusEvent.objects.filter(launch=OuterRef("launch")).order_by("-id").values("id")[:1]
+    facts = {
+        "latest_event": Subquery(latest),
+        "has_plan": Exists(PlannedRegion.objects.filter(launch=OuterRef("launch"))),
+        "is_followed": Exists(Follow.objects.on().filter(launch=OuterRef("launch"), person=user)),
+    }
     people = ("launch__agent", "launch__created_by", "submitted_by", "reviewed_by", "created_by")
     found = Submission.objects.filter(launch__pk=pk).select_related(*people).order_by("-number")
-    submissions = list(found.annotate(latest_event=Subquery(latest)))
+    submissions = list(found.annotate(**facts))
     if not submissions:
         raise Http404
     for submission in submissions[1:]:
         submission.launch = submissions[0].launch
-    return submissions, submissions[0].latest_event  # type: ignore[attr-defined]  # annotated above
+    return Standing(submissions, *(getattr(submissions[0], name) for name in facts))
 
 
 def get_agent_for(user: User, pk: int) -> Agent:
@@ -163,8 +189,15 @@ def may_settle(user: User, submission: Submission) -> bool:
     return submission.status == SubmissionStatus.UNCONFIRMED and user.has_perm("launches.review_submission")
 
 
-def moves(user: User, launch: Launch, latest: Submission | None = None) -> Moves:
-    """Everything this person may do with this launch right now. `latest` spares a query to who has it."""
+def moves(
+    user: User,
+    launch: Launch,
+    latest: Submission | None = None,
+    carriers: Collection[LaunchRegion] | None = None,
+) -> Moves:
+    """Everything this person may do with this launch right now. Who has its latest submission and its carriers
+    spares a query for each.
+    """
     latest = latest or launch.submissions.order_by("number").last()
     if latest is None:
         return Moves(*[False] * len(fields(Moves)))
@@ -176,13 +209,19 @@ def moves(user: User, launch: Launch, latest: Submission | None = None) -> Moves
         edit=latest.is_agent_launch and may_change and _is_author(user, launch),
         submit=may_change,
         add_carriers=may_add,
-        try_again=may_add and launch.regions_troubled > 0 and bool(refused_carriers(launch)),
+        try_again=may_add and launch.regions_troubled > 0 and _has_refused(launch, carriers),
         check_now=launch.is_accepted and user.has_perm("launches.view_launch"),
         revise=_may_take_up(user, latest),
         review=is_open and not why_not_review(user, latest),
         settle=may_settle(user, latest),
         see_exchanges=user.has_perm("launches.view_apicall"),
     )
+
+
+def _has_refused(launch: Launch, carriers: Collection[LaunchRegion] | None) -> bool:
+    if carriers is None:
+        return bool(refused_carriers(launch))
+    return any(row.state == CarrierState.REJECTED and row.region_id for row in carriers)
 
 
 def _may_take_up(user: User, submission: Submission) -> bool:

@@ -18,7 +18,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
 
     @cache
     def unread() -> int:
-        return notices.count_unread(request.user) if isinstance(request.user, User) else 0
+        return notices.unread_at_first(request.user) if isinstance(request.user, User) else 0
 
     return {
         "is_sandbox": settings.KALEYRA_SANDBOX,

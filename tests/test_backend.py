@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from launches.backend import PersonBackend
+from launches.services import comments, notices
+from tests.factories import make_launch
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +60,16 @@ def test_it_sees_at_once_that_a_right_was_taken_away(mona, browsing):
     mona.groups.clear()
 
     assert client.get("/launches/new/").status_code == 403
+
+
+def test_it_brings_along_how_many_notices_are_unread(mona, max, rita, django_assert_num_queries):
+    launch = make_launch(mona)
+    notices.follow(launch, by=max)
+    comments.add(launch, by=rita, text="First.")
+    comments.add(launch, by=rita, text="Second.")
+
+    with django_assert_num_queries(3):
+        numbers = [notices.unread_at_first(PersonBackend().get_user(who.pk)) for who in (mona, max, rita)]
+
+    assert numbers == [2, 2, 0]
+    assert notices.unread_at_first(mona) == 2

@@ -4,7 +4,7 @@ A note is a row of history about one carrier of one launch. Gathered over all la
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.contrib.auth.models import User
 from django.db.models import F, QuerySet, Window
@@ -37,8 +37,13 @@ def add(carrier: LaunchRegion, *, by: User, text: str) -> StatusEvent:
 
 def of(launch: Launch) -> dict[int, list[StatusEvent]]:
     """By carrier of this launch: what was noted about it, latest first. One query."""
+    return by_carrier(_notes().filter(launch=launch))
+
+
+def by_carrier(found: Iterable[StatusEvent]) -> dict[int, list[StatusEvent]]:
+    """These notes by the carrier of a launch that they are about, in their order."""
     noted: defaultdict[int, list[StatusEvent]] = defaultdict(list)
-    for event in _notes().filter(launch=launch):
+    for event in found:
         noted[event.launch_region_id or 0].append(event)
     return dict(noted)
 

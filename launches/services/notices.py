@@ -51,13 +51,14 @@ def is_following(launch: Launch, person: User) -> bool:
 
 
 def count_unread(person: User) -> int:
-    """How many notices wait for them. One cheap query, because every page asks."""
+    """How many notices wait for them at this moment. One cheap query."""
     return person.notices.unread().count()
 
 
-def unread_of(launch: Launch, person: User) -> set[int]:
-    """The events of this launch that are news to them, by number."""
-    return set(person.notices.unread().filter(launch=launch).values_list("event", flat=True))
+def unread_at_first(person: User) -> int:
+    """How many waited when this request began: whoever signed in brings the number along (launches/backend.py)."""
+    known: int | None = getattr(person, "unread_notices", None)
+    return count_unread(person) if known is None else known
 
 
 def page_for(person: User, before: int | None = None) -> list[Told]:

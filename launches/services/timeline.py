@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from launches.models import Launch, LaunchRegion, StatusEvent, Submission
 from launches.statuses import (
@@ -51,6 +52,17 @@ ECHO = Q(subject="launch", to_state__in=SubmissionStatus.values) & ~Q(from_state
 COMMENT, NOTE = Look("Comment", "grey", "message-square"), Look("Note", "grey", "notebook-pen")
 PUT_AWAY, TAKEN_OUT = Look("Archived", "grey", "archive"), Look("Taken out", "grey", "archive-restore")
 
+# What a sentence is made of, and no payload.
+SHOWN = (
+    *("subject", "launch", "from_state", "to_state", "raw_code", "actor_name", "reason", "at"),
+    *("submission__kind", "submission__number", "carrier_region"),
+    *(
+        "launch_region__remote_region_id",
+        "launch_region__remote_region",
+        "launch_region__region__display_name",
+    ),
+)
+
 
 class Entry(NamedTuple):
     """One line of the timeline."""
@@ -65,10 +77,36 @@ class Entry(NamedTuple):
     number: int = 0  # of the event
 
 
-def timeline(launch: Launch, most: int | None = None) -> list[Entry]:
-    """Everything that happened to the launch, newest first; or only the latest of it."""
-    events = StatusEvent.objects.filter(launch=launch).select_related("submission", "launch_region__region")
-    return [entry_of(event) for event in events.exclude(ECHO).order_by("-id")[:most]]
+class Told(NamedTuple):
+    """What the page of a launch shows of its history."""
+
+    latest: list[Entry]  # newest first
+    notes: list[StatusEvent]  # about its carriers, newest first
+    news: set[int]  # the events that the reader has not read, by number
+
+
+def timeline(launch: Launch) -> list[Entry]:
+    """Everything that happened to the launch, newest first."""
+    return [entry_of(event) for event in _events(launch)]
+
+
+def told(launch: Launch, most: int, *, reader: User) -> Told:
+    """The latest of what happened, every note about a carrier, and what is new to this reader. One query."""
+    events, unread = _events(launch), reader.notices.unread()
+    wanted = Q(pk__in=events.values("pk")[:most]) | Q(to_state=NOTED)
+    wanted |= Q(pk__in=unread.filter(launch=launch).order_by().values("event"))
+    is_news = Exists(unread.filter(event=OuterRef("pk")))
+    found = list(events.filter(wanted).annotate(is_news=is_news))
+    return Told(
+        [entry_of(event) for event in found[:most]],
+        [event for event in found if event.to_state == NOTED],
+        {event.pk for event in found if event.is_news},  # annotated above
+    )
+
+
+def _events(launch: Launch) -> QuerySet[StatusEvent]:
+    found = StatusEvent.objects.filter(launch=launch).exclude(ECHO).order_by("-id")
+    return found.select_related("submission", "launch_region__region").only(*SHOWN)
 
 
 def entry_of(event: StatusEvent) -> Entry:

@@ -4,18 +4,16 @@ Django's engine takes ten times as long, and that was most of what the page cost
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 from html import escape
 
 from django import template
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from launches.listing import Row
-from launches.statuses import LaunchState, look
-from launches.templatetags.portal import moment, pips
+from launches.statuses import LaunchState
+from launches.templatetags.portal import badge, drawn_pips, moment
 
 register = template.Library()
 
@@ -39,26 +37,15 @@ def options(choices: Iterable[tuple[object, str]], chosen: object) -> SafeString
 
 def _drawn(row: Row, where: str, since: str) -> str:
     pk, author = row.pk, escape(row.author)
-    live = _pips(row.total, row.live, row.troubled)
+    live = drawn_pips(row.total, row.live, row.troubled)
     return (
         '<tr class="row-link"><td class="tick"><label>'
         f'<input type="checkbox" form="ticked" name="only" value="{pk}" aria-labelledby="launch-{pk}"></label></td><td>'
         f'<a class="cover" id="launch-{pk}" href="{where}{pk}/">{escape(row.launch_name)}</a>'
         f'<span class="sub">{escape(row.agent_name)} · {escape(row.agent_no)} · {row.pod}</span>'
         f'<span class="sub narrow-only">{f"{live} · " if row.total else ""}{author}</span></td>'
-        f'<td>{_badge(row.state)}<span class="sub narrow-only">{since}</span></td>'
+        f'<td>{badge(LaunchState(row.state))}<span class="sub narrow-only">{since}</span></td>'
         f'<td class="wide-only">{live}</td>'
         f'<td class="wide-only nowrap">{author}</td>'
         f'<td class="wide-only">{since}</td></tr>\n'
     )
-
-
-@lru_cache(maxsize=len(LaunchState))
-def _badge(state: str) -> str:
-    return render_to_string("_badge.html", {"look": look(LaunchState(state))})
-
-
-@lru_cache(maxsize=4096)
-def _pips(total: int, live: int, troubled: int) -> str:
-    counts = {"regions_total": total, "regions_live": live, "regions_troubled": troubled}
-    return render_to_string("_pips.html", pips(counts))

@@ -9,6 +9,7 @@ from django import template
 from django.contrib.auth.models import User
 from django.db.models import TextChoices
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
@@ -36,10 +37,18 @@ def _drawn(name: str, size: int) -> str:
     return lucide(name, size=size, **{"aria-hidden": "true"})
 
 
-@register.inclusion_tag("_badge.html")
-def badge(state: TextChoices | Look, label: str = "") -> dict[str, object]:
+# What looks the same each time is drawn once: there are dozens of badges, pips and links on most pages.
+
+
+@register.simple_tag
+def badge(state: TextChoices | Look) -> SafeString:
     """A state as word, icon and colour."""
-    return {"look": state if isinstance(state, Look) else statuses.look(state), "label": label}
+    return _badge(state if isinstance(state, Look) else statuses.look(state))
+
+
+@lru_cache(maxsize=256)
+def _badge(look: Look) -> SafeString:
+    return render_to_string("_badge.html", {"look": look})
 
 
 @register.filter
@@ -97,29 +106,37 @@ def exact(at: datetime) -> str:
     return words.exact(at)
 
 
-@register.inclusion_tag("_pips.html")
-def pips(launch: Launch | Mapping[str, int]) -> dict[str, object]:
+@register.simple_tag
+def pips(launch: Launch | Mapping[str, int]) -> SafeString:
     """One pip for each carrier, and how many of them are live in words."""
-    total, live, troubled = _counted(launch)
-    tones = ["green"] * live + [""] * (total - live - troubled) + ["red"] * troubled
-    return {"tones": tones[:MOST_PIPS], "live": live, "total": total, "troubled": troubled}
-
-
-def _counted(launch: Launch | Mapping[str, int]) -> tuple[int, int, int]:
     if isinstance(launch, Launch):
-        return launch.regions_total, launch.regions_live, launch.regions_troubled
-    return launch["regions_total"], launch["regions_live"], launch["regions_troubled"]
+        return drawn_pips(launch.regions_total, launch.regions_live, launch.regions_troubled)
+    return drawn_pips(launch["regions_total"], launch["regions_live"], launch["regions_troubled"])
 
 
-@register.inclusion_tag("_nav_link.html", takes_context=True)
-def nav_link(context: Context, url_name: str, label: str, icon_name: str) -> dict[str, object]:
+@lru_cache(maxsize=4096)
+def drawn_pips(total: int, live: int, troubled: int) -> SafeString:
+    """The same, for those who know the figures."""
+    tones = ["green"] * live + [""] * (total - live - troubled) + ["red"] * troubled
+    context = {"tones": tones[:MOST_PIPS], "live": live, "total": total, "troubled": troubled}
+    return render_to_string("_pips.html", context)
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, url_name: str, label: str, icon_name: str) -> SafeString | str:
     """One entry of the rail, marked when the page belongs to it."""
     try:
         url = reverse(url_name)
     except NoReverseMatch:
-        return {}
+        return ""
     path = context["request"].path if "request" in context else ""
-    return {"url": url, "label": label, "icon_name": icon_name, "is_current": _belongs(path, url)}
+    return _nav_link(url, label, icon_name, is_current=_belongs(path, url))
+
+
+@lru_cache(maxsize=64)
+def _nav_link(url: str, label: str, icon_name: str, *, is_current: bool) -> SafeString:
+    facts = {"url": url, "label": label, "icon_name": icon_name, "is_current": is_current}
+    return render_to_string("_nav_link.html", facts)
 
 
 def _belongs(path: str, url: str) -> bool:

@@ -13,9 +13,9 @@ from launches import access
 from launches.forms.again import CopyForm
 from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
-from launches.services import archive, comments, notes, notices, offers, refresh, refusals, review
+from launches.services import archive, comments, notes, offers, refresh, refusals, review
 from launches.services.expected import waits, with_waits
-from launches.services.timeline import timeline
+from launches.services.timeline import told
 from launches.statuses import OVERDUE, CarrierState, LaunchState, SubmissionStatus
 from launches.views.polling import is_unchanged, unchanged
 from launches.views.request import Request
@@ -129,14 +129,15 @@ def live(request: Request, pk: int) -> HttpResponse:
 
 def _standing(request: Request, pk: int) -> dict[str, object]:
     # The marker is read first: what comes in between is shown twice rather than never.
-    submissions, latest_event = access.get_standing_for(request.user, pk)
+    standing = access.get_standing_for(request.user, pk)
+    submissions, latest_event = standing.submissions, standing.latest_event
     latest, launch = submissions[0], submissions[0].launch
     prefetch_related_objects(submissions, "regions")
-    moves = access.moves(request.user, launch, latest)
-    moments = timeline(launch, RECENT + 1)
+    history = told(launch, RECENT + 1, reader=request.user)
     carriers = list(with_waits(launch.launch_regions.select_related("region")))
     for carrier in carriers:
         carrier.launch = launch
+    moves = access.moves(request.user, launch, latest, carriers)
     waiting = waits(carriers)
     return {
         "launch": launch,
@@ -150,15 +151,15 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
         "overdue_look": OVERDUE,
         "overdue": {wait.row.pk for wait in waiting if wait.is_overdue},
         "submissions": submissions,
-        "planned": offers.why_not(launch),
+        "planned": offers.why_not(launch) if standing.has_plan else [],
         "may_plan": access.may_plan(request.user, launch),
-        "recent": moments[:RECENT],
-        "has_earlier": len(moments) > RECENT,
+        "recent": history.latest[:RECENT],
+        "has_earlier": len(history.latest) > RECENT,
         "calls": _calls(launch) if moves.see_exchanges else None,
         "latest_event": latest_event,
-        "notes": notes.of(launch),
-        "news": notices.unread_of(launch, request.user),
-        "is_following": notices.is_following(launch, request.user),
+        "notes": notes.by_carrier(history.notes),
+        "news": history.news,
+        "is_following": standing.is_followed,
         "marker": _marker(latest_event, launch.checked_at, launch.check_failures, launch.version),
         "said": f"{launch.state}-{launch.regions_live}-{launch.regions_total}-{latest.status}",
         "pace": _pace(launch, [carrier.carrier_state for carrier in carriers], latest.state),

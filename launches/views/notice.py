@@ -41,7 +41,8 @@ def launch_read(request: Request, pk: int) -> HttpResponse:
     notices.mark_read(by=request.user, up_to=_number(request.POST.get("up_to")) or 0, launch=launch)
     if not request.htmx:
         return redirect("launch_detail", pk)
-    return render(request, "_told.html", {"is_fragment": True})
+    unread = notices.count_unread(request.user)  # Fewer than when this request began.
+    return render(request, "_told.html", {"is_fragment": True, "unread": unread})
 
 
 @require_POST

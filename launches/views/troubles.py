@@ -14,7 +14,7 @@ from launches.views.request import Request
 @require_safe
 def troubles_live(request: Request) -> HttpResponse:
     """Banner and number when one of them has changed. That nothing has changed is no secret, so it is told first."""
-    found, unread = troubles(), notices.count_unread(request.user)
+    found, unread = troubles(), notices.unread_at_first(request.user)
     has_changed = request.GET.get("seen") != "".join(f"{trouble.key}." for trouble in found)
     if not has_changed and request.GET.get("unread") == str(unread):
         return unchanged()

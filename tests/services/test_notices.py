@@ -9,7 +9,7 @@ from django.utils import timezone
 from launches import transitions
 from launches.models import Follow, Launch, Notice
 from launches.problems import MovedMeanwhile, NotAllowed
-from launches.services import archive, comments, delivery, notices, refresh, review
+from launches.services import archive, comments, delivery, notices, refresh, review, timeline
 from launches.statuses import SubmissionStatus
 from tests.factories import (
     approve,
@@ -161,7 +161,7 @@ def test_only_what_was_shown_is_read(mona, rita):
         ("First.", True),
         ("First.", False),
     ]
-    assert (len(notices.unread_of(launch, mona)), notices.count_unread(mona)) == (1, 2)
+    assert (len(timeline.told(launch, 12, reader=mona).news), notices.count_unread(mona)) == (1, 2)
 
 
 def test_reading_keeps_the_moment_of_the_first_time_and_touches_nobody_else(mona, max, rita):

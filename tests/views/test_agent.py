@@ -195,7 +195,7 @@ def test_it_asks_to_sign_in(client, db, path):
 def test_it_takes_the_same_number_of_queries_for_1_and_for_30(mona, browsing, django_assert_num_queries):
     make_agent()
     client = browsing(mona)
-    with django_assert_num_queries(7) as one:
+    with django_assert_num_queries(6) as one:
         client.get(URL)
     for number in range(30):
         make_agent(agent_no=f"n{number}")

@@ -102,7 +102,7 @@ def test_it_is_not_there_for_strangers_or_by_the_wrong_method(kept, mona, strang
 
 def test_it_asks_the_database_as_often_for_1_set_as_for_30(kept, mona, browsing, django_assert_num_queries):
     client = browsing(mona)
-    with django_assert_num_queries(4) as one:
+    with django_assert_num_queries(3) as one:
         client.get(LIST)
     for number in range(30):
         answer_sets.keep(by=mona, name=f"Set {number}", brand_name="", answers=ANSWERS)

@@ -106,7 +106,7 @@ def test_it_cannot_be_posted_to(mona, browsing, url):
 def test_it_takes_the_same_number_of_queries_for_1_and_for_90(mona, browsing, django_assert_num_queries):
     make_region("France")
     client = browsing(mona)
-    with django_assert_num_queries(7) as one:
+    with django_assert_num_queries(6) as one:
         client.get(URL)
     make_regions(90)
 

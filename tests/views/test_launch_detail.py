@@ -264,7 +264,7 @@ def test_it_takes_the_same_number_of_queries_for_1_carrier_and_for_5(
     client = browsing(rita)
     client.get(url_of(big))  # what is usual of carriers is read, and known for ten minutes
 
-    with django_assert_num_queries(13) as one:
+    with django_assert_num_queries(8) as one:
         client.get(url_of(small))
     with django_assert_num_queries(len(one)):
         client.get(url_of(big))

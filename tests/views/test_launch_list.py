@@ -232,7 +232,7 @@ def test_it_shows_archived_ones_only_to_those_who_ask(mona, browsing, three):
 def test_it_asks_no_more_of_the_database_when_nothing_fits(mona, browsing, django_assert_max_num_queries):
     client = browsing(mona)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         response = client.get(URL, {"q": "nothing"})
 
     assert "No launch fits" in response.content.decode()
@@ -265,7 +265,7 @@ def test_it_cannot_be_posted_to(mona, browsing, url):
 def test_it_takes_the_same_number_of_queries_for_1_and_for_50(mona, browsing, django_assert_num_queries):
     a_draft(mona)
     client = browsing(mona)
-    with django_assert_num_queries(6) as one:
+    with django_assert_num_queries(5) as one:
         client.get(URL)
     Launch.objects.bulk_create(
         Launch(agent=make_agent(agent_no=f"n{number}"), launch_name=f"launch {number}", created_by=mona)

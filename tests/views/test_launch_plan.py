@@ -141,7 +141,7 @@ def test_it_asks_the_database_as_often_for_1_planned_carrier_as_for_30(
     regions = make_regions(30, country="Peru")
     plan.write(launch, regions[:1])
     client.get(url_of(launch))  # what is usual of carriers is read, and known for ten minutes
-    with django_assert_num_queries(14) as one:
+    with django_assert_num_queries(10) as one:
         client.get(url_of(launch))
     plan.write(launch, regions)
     with django_assert_num_queries(len(one)):

@@ -212,10 +212,10 @@ def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
 ):
     with_carriers(mona, rita, "live", number="0")
     client = browsing(mona)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(URL)
     for number in range(1, 30):
         with_carriers(mona, rita, "live", "pending", number=str(number))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(client.get(URL).context["rows"]) == matrix.PAGE

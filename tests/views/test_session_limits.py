@@ -91,7 +91,7 @@ def test_it_writes_at_most_once_a_minute(mona, browsing, django_assert_num_queri
     client = browsing(mona)
     client.get("/launches/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/troubles/")  # session, person, what is stopped, what is unread
 
 

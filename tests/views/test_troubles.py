@@ -45,7 +45,7 @@ def test_it_is_empty_when_all_is_well(mona, browsing, pages):
 def test_it_answers_204_while_nothing_changes(mona, browsing, django_assert_max_num_queries):
     client = browsing(mona)
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         response = client.get(LIVE, {"seen": "worker.", "unread": "0"}, headers=HTMX)
 
     assert (response.status_code, response.content) == (204, b"")
