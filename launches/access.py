@@ -34,6 +34,7 @@ class Moves:
     try_again: bool
     check_now: bool
     revise: bool
+    withdraw: bool
     review: bool
     settle: bool
     see_exchanges: bool
@@ -103,10 +104,7 @@ def may_edit(user: User, launch: Launch) -> bool:
 def may_edit_carriers(user: User, submission: Submission) -> bool:
     """May they change the carriers of this submission and submit it? A draft belongs to whoever began it."""
     return (
-        user.has_perm("launches.change_launch")
-        and (submission.created_by_id == user.pk or user.is_superuser)
-        and submission.status in EDITABLE
-        and not submission.launch.archived_at
+        _began(user, submission) and submission.status in EDITABLE and submission.launch.archived_at is None
     )
 
 
@@ -153,6 +151,11 @@ def may_revise(user: User, submission: Submission) -> bool:
     """May they take up a refused submission again, as a draft? Whoever began it may, while nothing else is open."""
     is_latest = not submission.launch.submissions.filter(number__gt=submission.number).exists()
     return is_latest and _may_take_up(user, submission)
+
+
+def may_withdraw(user: User, submission: Submission) -> bool:
+    """May they take it back from review? Whoever began it may, until somebody has decided."""
+    return submission.status == SubmissionStatus.IN_REVIEW and _began(user, submission)
 
 
 def why_not_archive(user: User, launch: Launch, latest: Submission) -> str:
@@ -212,6 +215,7 @@ def moves(
         try_again=may_add and launch.regions_troubled > 0 and _has_refused(launch, carriers),
         check_now=launch.is_accepted and user.has_perm("launches.view_launch"),
         revise=_may_take_up(user, latest),
+        withdraw=may_withdraw(user, latest),
         review=is_open and not why_not_review(user, latest),
         settle=may_settle(user, latest),
         see_exchanges=user.has_perm("launches.view_apicall"),
@@ -226,10 +230,15 @@ def _has_refused(launch: Launch, carriers: Collection[LaunchRegion] | None) -> b
 
 def _may_take_up(user: User, submission: Submission) -> bool:
     return (
-        user.has_perm("launches.change_launch")
-        and (submission.created_by_id == user.pk or user.is_superuser)
+        _began(user, submission)
         and submission.status == SubmissionStatus.REFUSED
         and submission.launch.archived_at is None
+    )
+
+
+def _began(user: User, submission: Submission) -> bool:
+    return user.has_perm("launches.change_launch") and (
+        submission.created_by_id == user.pk or user.is_superuser
     )
 
 

@@ -77,7 +77,8 @@ class SubmissionKind(TextChoices):
 S = SubmissionStatus
 MOVES: Mapping[SubmissionStatus, frozenset[SubmissionStatus]] = {
     S.DRAFT: frozenset({S.IN_REVIEW}),
-    S.IN_REVIEW: frozenset({S.APPROVED, S.SENT_BACK}),
+    # A draft again when its author withdraws it.
+    S.IN_REVIEW: frozenset({S.APPROVED, S.SENT_BACK, S.DRAFT}),
     S.SENT_BACK: frozenset({S.IN_REVIEW}),
     # Unconfirmed without sending only after a restore: the backup may be older than what was sent.
     S.APPROVED: frozenset({S.SENDING, S.UNCONFIRMED}),

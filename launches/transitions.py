@@ -183,7 +183,7 @@ def moved_meanwhile(submission: Submission) -> MovedMeanwhile:
     latest = StatusEvent.objects.filter(submission=submission, subject="submission").last()
     if latest is None:
         return MovedMeanwhile("Somebody else was faster. Nothing was changed.")
-    word = SubmissionStatus(latest.to_state).label.lower()
+    word = "withdrawn" if latest.is_withdrawal else SubmissionStatus(latest.to_state).label.lower()
     when = timezone.localtime(latest.at)
     return MovedMeanwhile(
         f"{latest.actor_name} was faster: it has been {word} since {when:%H:%M:%S}. Nothing was changed."

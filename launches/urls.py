@@ -29,6 +29,7 @@ from launches.views import (
     style,
     timeline,
     troubles,
+    withdraw,
     you,
 )
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("launches/export/", launch_list.launch_export, name="launch_export"),
     path("launches/<int:pk>/", launch.launch_detail, name="launch_detail"),
     path("launches/<int:pk>/live/", launch.launch_live, name="launch_live"),
+    path("launches/<int:pk>/withdraw/", withdraw.launch_withdraw, name="launch_withdraw"),
     path("launches/<int:pk>/revise/", launch.launch_revise, name="launch_revise"),
     path("launches/<int:pk>/copy/", again.launch_copy, name="launch_copy"),
     path("launches/<int:pk>/try-again/", again.launch_try_again, name="launch_try_again"),

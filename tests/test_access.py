@@ -53,7 +53,8 @@ def test_it_gives_a_draft_to_its_author(mona, max, rita, ada, stranger):
 def test_it_gives_what_waits_to_reviewers(mona, max, rita, ada, stranger):
     launch = make_submitted(mona).launch
 
-    assert may(mona, launch) == may(max, launch) == may(stranger, launch) == set()
+    assert may(mona, launch) == {"withdraw"}
+    assert may(max, launch) == may(stranger, launch) == set()
     assert may(rita, launch) == may(ada, launch) == {"review", "see_exchanges"}
 
 
@@ -70,7 +71,7 @@ def test_it_gives_what_was_accepted_to_all_of_marketing(sandbox, mona, max, rita
     [
         (S.DRAFT, {"edit", "submit"}),
         (S.SENT_BACK, {"edit", "submit"}),
-        (S.IN_REVIEW, set()),
+        (S.IN_REVIEW, {"withdraw"}),
         (S.APPROVED, set()),
         (S.SENDING, set()),
         (S.UNCONFIRMED, set()),

@@ -71,7 +71,7 @@ def test_it_draws_only_icons_that_are_there():
 def test_it_says_of_every_status_where_it_may_go():
     assert {old.value: sorted(new) for old, new in MOVES.items()} == {
         "draft": ["in_review"],
-        "in_review": ["approved", "sent_back"],
+        "in_review": ["approved", "draft", "sent_back"],
         "sent_back": ["in_review"],
         "approved": ["sending", "unconfirmed"],
         "sending": ["accepted", "approved", "refused", "unconfirmed"],

@@ -10,7 +10,7 @@ from launches.models.agent import pods
 from launches.models.launch import Launch, LaunchRegion
 from launches.models.region import CarrierRegion
 from launches.models.submission import Submission
-from launches.statuses import sources
+from launches.statuses import SubmissionStatus, sources
 
 SUBJECTS = ("launch", "submission", "launch_region", "carrier_region")
 
@@ -62,6 +62,21 @@ class StatusEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.from_state or 'new'} > {self.to_state}"
+
+    @property
+    def asks_for_review(self) -> bool:
+        """Does a submission wait for a reviewer since then?"""
+        return self.subject == "submission" and self.to_state == SubmissionStatus.IN_REVIEW
+
+    @property
+    def ends_review(self) -> bool:
+        """Did it wait until then? Somebody decided, or its author withdrew it."""
+        return self.subject == "submission" and self.from_state == SubmissionStatus.IN_REVIEW
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Did its author take it back from review?"""
+        return self.ends_review and self.to_state == SubmissionStatus.DRAFT
 
 
 class ApiCall(models.Model):

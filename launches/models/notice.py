@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from launches.models.history import StatusEvent
 from launches.models.launch import Launch
@@ -14,7 +15,9 @@ from launches.statuses import COMMENTED, NOTED, CarrierState, SubmissionStatus
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-# Which rows of history followers are told, by subject. That a carrier has it or thinks about it is no news.
+MAY_REVIEW = "launches.review_submission"
+# Which rows of history followers are told, by subject. That a carrier has it or thinks about it is no news; that a
+# submission is a draft is, when its author withdrew it.
 NEWS: dict[str, frozenset[str]] = {
     "submission": frozenset(
         {
@@ -28,6 +31,11 @@ NEWS: dict[str, frozenset[str]] = {
     "launch_region": frozenset({*CarrierState, NOTED} - {CarrierState.SUBMITTED, CarrierState.PENDING}),
     "launch": frozenset({COMMENTED}),
 }
+
+
+def is_news(event: StatusEvent) -> bool:
+    """Is this told to followers?"""
+    return event.is_withdrawal or event.to_state in NEWS.get(event.subject, ())
 
 
 class FollowQuerySet(models.QuerySet["Follow"]):
@@ -67,15 +75,31 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(read_at=None)
 
     def tell(self, event: StatusEvent) -> None:
-        """Every follower but who did it has a notice of this event, if it is news. In the event's own transaction."""
-        if event.launch_id is None or event.to_state not in NEWS.get(event.subject, ()):
+        """Every follower but who did it has a notice of this event, if it is news. In the event's own transaction.
+
+        What waits for review is told to everybody who may review, until somebody has decided.
+        """
+        if event.ends_review:
+            self._settle_requests(event)
+        if event.launch_id is None or not is_news(event):
             return
-        followers = Follow.objects.on().filter(launch=event.launch_id, person__is_active=True)
-        told = [
-            Notice(person_id=person, launch_id=event.launch_id, event=event)
-            for person in followers.exclude(person=event.actor_id).values_list("person", flat=True)
-        ]
-        self.bulk_create(told)
+        people = set(_followers(event.launch_id))
+        if event.asks_for_review:
+            people |= _reviewers(event.launch_id)
+        people.discard(event.actor_id)
+        self.bulk_create(
+            Notice(person_id=person, launch_id=event.launch_id, event=event) for person in sorted(people)
+        )
+
+    def _settle_requests(self, event: StatusEvent) -> None:
+        """Nobody is asked any more to decide what has been decided."""
+        asked = StatusEvent.objects.filter(
+            submission=event.submission_id, subject="submission", to_state=SubmissionStatus.IN_REVIEW
+        )
+        # By number: of a long history of notices, only those of these events are looked at.
+        self.unread().filter(
+            launch=event.launch_id, event__in=list(asked.values_list("pk", flat=True))
+        ).update(read_at=event.at)
 
 
 class Notice(models.Model):
@@ -103,3 +127,15 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} for {self.person}"
+
+
+def _followers(launch_id: int) -> QuerySet[Follow, int]:
+    people = Follow.objects.on().filter(launch=launch_id, person__is_active=True)
+    return people.values_list("person", flat=True)
+
+
+def _reviewers(launch_id: int) -> set[int]:
+    """Whoever may review, but those who have said that they do not want to hear of this launch."""
+    may = get_user_model().objects.with_perm(MAY_REVIEW, backend="django.contrib.auth.backends.ModelBackend")
+    stopped = Follow.objects.filter(launch=launch_id, stopped_at__isnull=False)
+    return set(may.exclude(pk__in=stopped.values("person")).values_list("pk", flat=True))

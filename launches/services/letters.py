@@ -52,7 +52,7 @@ def _subject(told: list[Told], needs: list[Need]) -> str:
     if needs:
         return f"{len(needs)} thing{' needs' if len(needs) == 1 else 's need'} you"
     if len(told) > 1:
-        return f"{len(told)} notices about launches that you follow"
+        return f"{len(told)} notices about launches"
     entry = told[0].entry
     names_its_subject = entry.subject == "launch_region"
     words = capfirst(entry.sentence) if names_its_subject else f"{entry.who} {entry.sentence}"

@@ -1,4 +1,4 @@
-"""From the author to the reviewer and back: submit, approve, send back."""
+"""From the author to the reviewer and back: submit, withdraw, approve, send back."""
 
 from collections.abc import Mapping
 
@@ -65,6 +65,25 @@ def submit(submission: Submission, *, by: User) -> None:
                 "next_step": "",
                 "review_notes": {},
             },
+        )
+
+
+def withdraw(submission: Submission, *, by: User, reason: str = "") -> None:
+    """What waited for a reviewer is a draft again, before anybody decided; its author may say why.
+
+    Raises NotAllowed, or the problems of a move: MovedMeanwhile when a reviewer was faster.
+    """
+    with transaction.atomic():
+        transitions.lock(submission.launch_id)
+        _refuse_stale(submission)
+        if not access.may_withdraw(by, submission):
+            raise NotAllowed("Only its author withdraws a submission, and only while it is in review.")
+        transitions.move(
+            submission,
+            SubmissionStatus.DRAFT,
+            by=transitions.person(by),
+            reason=reason.strip(),
+            facts={"submitted_by": None, "submitted_at": None},
         )
 
 

@@ -139,6 +139,8 @@ def _of_submission(event: StatusEvent, submission: Submission) -> tuple[str, Loo
         return f"asked to send {what} once more", look(status)
     if (event.from_state, status) == (SubmissionStatus.REFUSED, SubmissionStatus.DRAFT):
         return f"took up {what} again", look(status)
+    if event.is_withdrawal:
+        return f"withdrew {what} from review", look(status)
     return SUBMISSION_SENTENCES[status].format(what=what), look(status)
 
 

@@ -69,7 +69,7 @@ def test_it_tells_each_notice_once_however_often_it_looks(server, sent_back, rit
 
     assert [letter["Subject"] for letter in server.letters] == [
         "launch_2600: Rita Ramos sent the agent launch back",
-        "2 notices about launches that you follow",
+        "2 notices about launches",
     ]
     assert Mail.objects.open().count() == 0
 

@@ -36,8 +36,9 @@ def test_each_is_told_once_when_workers_race(server, mona, max, rita):
 
     assert outcomes == [None] * 4
     assert sorted((letter["To"], letter["Subject"]) for letter in server.letters) == [
-        ("mona@example.com", "3 notices about launches that you follow"),
+        ("mona@example.com", "3 notices about launches"),
         ("rita@example.com", "1 thing needs you"),
+        ("rita@example.com", "another: Max Moreau submitted the agent launch for review"),
     ]
     assert Mail.objects.filter(sent_at=None).count() == 0
     assert Notice.objects.filter(mail=None).count() == 0

@@ -63,8 +63,52 @@ def test_each_follower_but_who_did_it_is_told(mona, rita):
     review.submit(submission, by=mona)
 
     assert told(mona) == ["*Rita Ramos: sent the agent launch back"]
-    assert told(rita) == ["*Mona Marsh: commented", "*Mona Marsh: submitted the agent launch for review"]
-    assert [notice.entry.reason for notice in notices.page_for(rita)] == ["", "What exactly?"]
+    assert told(rita) == [
+        "Mona Marsh: submitted the agent launch for review",
+        "*Mona Marsh: commented",
+        "*Mona Marsh: submitted the agent launch for review",
+    ]
+    assert [notice.entry.reason for notice in notices.page_for(rita)] == ["", "What exactly?", ""]
+
+
+def test_everybody_who_may_review_is_asked_and_nobody_any_more_once_one_has_decided(
+    mona, max, rita, rob, ada, person
+):
+    both = person("bea", "Bea Both", "Marketing", "Reviewers", is_staff=True)
+    person("gus", "Gus Gone", "Reviewers", is_staff=True, is_active=False)
+    root = person("root", "Rosa Root", is_superuser=True)
+    submission = make_submitted(both)
+
+    asked = set(Notice.objects.unread().values_list("person__username", flat=True))
+    assert asked == {"rita", "rob", "ada", "root"}
+    assert told(rob) == ["*Bea Both: submitted the agent launch for review"]
+    assert followers(submission.launch) == ["bea"]
+
+    review.send_back(submission, by=rita, reason="Say more.")
+
+    assert told(rob) == ["Bea Both: submitted the agent launch for review"]
+    assert [notices.count_unread(who) for who in (rita, rob, ada, root, both)] == [0, 0, 0, 0, 1]
+
+
+def test_a_reviewer_who_stopped_following_is_not_asked_about_that_launch(mona, rita, rob):
+    launch = make_launch(mona)
+    notices.follow(launch, by=rita)
+    notices.stop(launch, by=rita)
+
+    review.submit(launch.first_submission(), by=mona)
+
+    assert (told(rita), told(rob)) == ([], ["*Mona Marsh: submitted the agent launch for review"])
+
+
+def test_followers_are_told_that_a_submission_was_withdrawn(mona, max, rita):
+    submission = make_submitted(mona)
+    notices.follow(submission.launch, by=max)
+
+    review.withdraw(submission, by=mona, reason="The opt-in page has moved.")
+
+    assert told(max) == ["*Mona Marsh: withdrew the agent launch from review"]
+    assert notices.page_for(max)[0].entry.reason == "The opt-in page has moved."
+    assert told(rita) == ["Mona Marsh: submitted the agent launch for review"]
 
 
 def test_it_tells_what_kaleyra_and_the_carriers_decide_and_not_each_step_on_the_way(sandbox, mona, rita):
@@ -74,8 +118,8 @@ def test_it_tells_what_kaleyra_and_the_carriers_decide_and_not_each_step_on_the_
     refresh.refresh_due()
 
     assert told(mona) == ["*Kaleyra: accepted the agent launch", "*Kaleyra: Canada: Bell: live"]
-    assert told(rita) == told(mona)
-    assert launch.notices.count() == 4
+    assert told(rita) == ["Mona Marsh: submitted the agent launch for review", *told(mona)]
+    assert launch.notices.count() == 5
 
 
 @pytest.mark.parametrize("status", [SubmissionStatus.REFUSED, SubmissionStatus.UNCONFIRMED])
@@ -106,7 +150,7 @@ def test_a_notice_goes_with_the_change_when_that_is_undone(mona, rita):
         review.send_back(submission, by=rita, reason="Say more.")
         transaction.set_rollback(True)
 
-    assert not Notice.objects.exists()
+    assert (told(mona), told(rita)) == ([], ["*Mona Marsh: submitted the agent launch for review"])
 
 
 def test_whoever_stops_is_told_nothing_more_whatever_they_do(mona, rita):

@@ -124,6 +124,23 @@ def test_it_decides_once_when_one_approves_and_the_other_sends_back(sandbox, mon
     assert StatusEvent.objects.filter(subject="submission", from_state="in_review").count() == 1
 
 
+def test_it_decides_once_when_one_approves_and_the_author_withdraws(sandbox, mona, rita):
+    submission = make_submitted(mona)
+    ritas, monas = Submission.objects.get(pk=submission.pk), Submission.objects.get(pk=submission.pk)
+
+    approving, withdrawing = at_once(
+        lambda: review.approve(ritas, by=rita, version=1), lambda: review.withdraw(monas, by=mona)
+    )
+
+    loser, words = (withdrawing, "Rita Ramos was faster: it has been approved since")
+    if approving is not None:
+        loser, words = (approving, "Mona Marsh was faster: it has been withdrawn since")
+    assert isinstance(loser, MovedMeanwhile)
+    assert (loser.sentence.startswith(words), [approving, withdrawing].count(None)) == (True, 1)
+    submission.refresh_from_db()
+    assert submission.status == (S.APPROVED if loser is withdrawing else S.DRAFT)
+
+
 def test_it_makes_one_launch_when_the_form_is_sent_twice_at_once(mona):
     token, agent, region = uuid4(), make_agent(), make_region()
 

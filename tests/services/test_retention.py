@@ -106,7 +106,7 @@ def test_it_keeps_what_was_sent_however_old(sandbox, mona, rita):
 # --- Being told --------------------------------------------------------------------------------
 @pytest.fixture
 def told(mona, rita):
-    """Mona is told that her submission was sent back, and has a letter about it."""
+    """Rita is asked for her review; Mona is told that it was sent back, and has a letter about that."""
     submission = make_submitted(mona)
     review.send_back(submission, by=rita, reason="Say more.")
     letter = Mail.objects.create(person=mona, made_at=days_ago(0), due_at=days_ago(0), sent_at=days_ago(0))
@@ -118,7 +118,7 @@ def test_it_forgets_who_was_told_and_by_which_letter_and_keeps_the_history(told,
     events = StatusEvent.objects.count()
     settings.KEEP_NOTICES_DAYS = -1  # so that what is told now is already too old
 
-    assert counted("notices and letters removed") == 2
+    assert counted("notices and letters removed") == 3
 
     assert (Notice.objects.count(), Mail.objects.count()) == (0, 0)
     assert StatusEvent.objects.count() == events
@@ -130,7 +130,7 @@ def test_it_keeps_a_letter_that_is_not_sent_yet_and_what_is_young(told, settings
     settings.KEEP_NOTICES_DAYS = -1
     Mail.objects.update(sent_at=None)
 
-    assert counted("notices and letters removed") == 1
+    assert counted("notices and letters removed") == 2
     assert (Notice.objects.count(), Mail.objects.count()) == (0, 1)
 
 
