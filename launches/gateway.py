@@ -22,6 +22,7 @@ from launches.kaleyra import (
     Exchange,
     KaleyraClient,
     LaunchRegionRow,
+    Misconfigured,
     Options,
     PathForm,
 )
@@ -135,17 +136,20 @@ def preview(submission: Submission) -> RequestPreview:
         body = submission.payload or payload_for(submission)
     except ValueError:
         body = ""
-    base_url = (
-        settings.KALEYRA_PODS[pod]["base_url"]
-        if (pod := submission.launch.agent.pod) in settings.KALEYRA_PODS
-        else ""
-    )
     endpoint = "launch" if submission.is_agent_launch else "carrierlaunch"
-    url = f"{base_url.rstrip('/')}/v1/{MASK}/rcs/agent/{endpoint}"
+    url = f"{_address(submission.launch.agent.pod)}/v1/{MASK}/rcs/agent/{endpoint}"
     headers = {"api-key": MASK, "Content-Type": "application/json"}
     flags = " ".join(f"--header {shlex.quote(f'{name}: {value}')}" for name, value in headers.items())
     curl = f"curl --request POST {shlex.quote(url)} {flags} --data {shlex.quote(body)}"
     return RequestPreview("POST", url, headers, body, curl)
+
+
+def _address(pod: str) -> str:
+    """Where this pod is asked, however it was written in the settings; empty without a sound account."""
+    try:
+        return Account(pod, **settings.KALEYRA_PODS[pod]).base_url
+    except (KeyError, Misconfigured):
+        return ""
 
 
 def record(

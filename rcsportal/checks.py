@@ -6,6 +6,9 @@ from django.apps.config import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from launches import gateway
+from launches.kaleyra import KaleyraError
+
 REGION_STYLES = {"id", "region_name", "display_name"}
 PATH_FORMS = {"auto", "curl", "prose"}
 
@@ -33,6 +36,25 @@ def kaleyra_is_configured(app_configs: Sequence[AppConfig] | None, **kwargs: obj
                     f"{name} is not known.",
                     hint=f"Use one of: {', '.join(sorted(allowed))}.",
                     id="rcsportal.E002",
+                )
+            )
+    return problems
+
+
+@register()
+def accounts_can_be_used(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """An error for each pod whose client cannot be made: found out at the start, not by the first launch."""
+    problems: list[CheckMessage] = []
+    for pod in gateway.offered_pods():
+        try:
+            gateway.client_for(pod)
+        except KaleyraError as problem:
+            problems.append(
+                Error(
+                    f"The account of the {pod} pod cannot be used: {problem.detail}.",
+                    hint=f"Look at KALEYRA_{pod}_SID, KALEYRA_{pod}_API_KEY, KALEYRA_{pod}_URL and, for all pods, "
+                    "the time-outs, REQUESTS_CA_BUNDLE and HTTPS_PROXY.",
+                    id="rcsportal.E003",
                 )
             )
     return problems

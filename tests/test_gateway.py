@@ -184,6 +184,23 @@ def test_it_previews_a_curl_that_a_shell_reads_as_meant(mona, rita):
     assert "api-key: ••••••••" in words
 
 
+@pytest.mark.parametrize("written", ["HTTPS://RCS-API.na.kaleyra.io/", " rcs-api.na.kaleyra.io "])
+def test_it_previews_the_address_that_is_asked_however_the_setting_is_written(launch, settings, written):
+    settings.KALEYRA_PODS = {"NA": settings.KALEYRA_PODS["NA"] | {"base_url": written}}
+
+    preview = gateway.preview(launch.first_submission())
+
+    assert preview.url == "https://rcs-api.na.kaleyra.io/v1/••••••••/rcs/agent/launch"
+
+
+def test_it_previews_no_address_that_cannot_be_asked(launch, settings):
+    settings.KALEYRA_PODS = {
+        "NA": settings.KALEYRA_PODS["NA"] | {"base_url": "https://user:canary@na.example"}
+    }
+
+    assert gateway.preview(launch.first_submission()).url == "/v1/••••••••/rcs/agent/launch"
+
+
 def test_it_previews_even_where_the_pod_has_no_account(launch, settings):
     settings.KALEYRA_PODS = {}
 

@@ -71,6 +71,25 @@ def test_it_does_not_start_with_half_an_account_and_names_the_other_half(run, po
     assert "canary-value" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("KALEYRA_NA_URL", "https://rcs-api.na.kaleyra.io/v1", "the address of pod NA must look like"),
+        ("KALEYRA_NA_URL", "http://rcs-api.na.kaleyra.io", "the address of pod NA must begin with https://"),
+        ("KALEYRA_NA_API_KEY", "canary\nkey", "api_key of pod NA is empty or holds a space, newline"),
+        ("KALEYRA_TIMEOUT", "0", "must be greater than nothing"),
+        ("REQUESTS_CA_BUNDLE", "/nowhere.pem", "the certificate bundle in the environment cannot be read"),
+    ],
+)
+def test_it_does_not_start_with_an_account_that_cannot_be_used(run, name, value, told):
+    done = run("check", **PRODUCTION | {name: value})
+
+    assert done.returncode != 0
+    assert "rcsportal.E003" in done.stderr
+    assert told in done.stderr
+    assert "canary" not in done.stderr
+
+
 def test_it_does_not_start_without_a_secret_key(run):
     done = run("check", **{**PRODUCTION, "SECRET_KEY": ""})
 
