@@ -17,6 +17,8 @@ from typing import Any, cast
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+# Hints that come before the answer itself; http.client passes over 100 alone. 101 would end HTTP, so it is not one.
+_INTERIM = range(102, 200)
 _AT_LEAST = 0.001  # a time-out of 0 would mean "do not wait", and a negative one is an error
 
 
@@ -66,10 +68,16 @@ class _Clocked:
 
 
 class _StrictResponse(http.client.HTTPResponse):
-    """An answer whose headers are in order. http.client lets others pass, and urllib3 then logs them, raw."""
+    """The answer itself, not a hint before it, with its headers in order.
+
+    http.client lets others pass, and urllib3 then logs them, raw.
+    """
 
     def begin(self) -> None:
         super().begin()
+        while self.status in _INTERIM:
+            self.headers = self.msg = cast(http.client.HTTPMessage, None)  # or it takes itself for begun
+            super().begin()
         if self.msg.defects or self.msg.get_payload():
             raise http.client.HTTPException("the headers are malformed")
         if len(set(self.msg.get_all("Content-Length", ()))) > 1:

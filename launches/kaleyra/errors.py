@@ -177,6 +177,9 @@ CATALOGUE: dict[str, Meaning] = {
         is_retryable=True,
     ),
     "no answer": Meaning("No complete answer came back from Kaleyra.", _CHECK_CONSOLE),
+    "not Kaleyra": Meaning(
+        "What answered did not sound like Kaleyra: perhaps a proxy or firewall on the way.", _CHECK_CONSOLE
+    ),
     "unreadable": Meaning("Kaleyra's answer could not be understood.", _CHECK_CONSOLE),
     "contradiction": Meaning("Kaleyra's answer contradicts itself.", _CHECK_CONSOLE),
     "unknown code": Meaning("Kaleyra answered with a code that we do not know.", _CHECK_CONSOLE),

@@ -34,6 +34,8 @@ LONGEST_WAIT = 3600.0
 REFUSALS = {"RCS701", "RCS601", "RCS405", "RCS904"}
 # Statuses whose own number, given as the code in JSON, is a refusal too. Not 408, which is late and not no.
 REFUSING_STATUSES = {404, 405, 409, 413}
+# As a page these come from a proxy or firewall on the way: no word of Kaleyra's about key, rights or size.
+PROXIES_SAY = {400, 401, 403, 405, 407, 408, 413, 451}
 
 WORDS: dict[type[KaleyraError] | None, str] = {
     None: "ok",
@@ -219,6 +221,8 @@ def _unclear(heard: _Heard, family: type[KaleyraError]) -> Verdict:
     """The verdict where no question had an answer, in the words that fit best."""
     status, code = heard.status, heard.said.code
     problem = heard.trouble or f"HTTP {status} with code {code or 'none'}"
+    if status in PROXIES_SAY and not heard.said.is_object:
+        return Verdict(family, "not Kaleyra", f"HTTP {status}; {problem}")
     if code == "RCS904":
         return Verdict(family, "RCS904 vague", problem)
     if code in ("RCS500", "RCS502") or not heard.is_2xx:
@@ -235,7 +239,7 @@ def _listen(received: Received) -> tuple[Said, str]:
     try:
         return hear(read_json(received.body)), ""
     except Unreadable as trouble:
-        return SILENCE, f"the body is not sound JSON: {trouble}"
+        return SILENCE, f"the body is not sound JSON: {trouble}" if received.body else "the body is empty"
 
 
 def retry_after(received: Received) -> float | None:

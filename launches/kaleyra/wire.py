@@ -80,7 +80,8 @@ class Wire:
                 connection.close()
             return self._no_answer(problem)
         received = self._read(raw, limit)
-        if received.problem or raw.will_close or len(self._idle) >= self._options.pool_size:
+        is_spent = raw.will_close or raw.status == http.client.SWITCHING_PROTOCOLS
+        if received.problem or is_spent or len(self._idle) >= self._options.pool_size:
             connection.close()
         else:
             self._idle.append(connection)

@@ -117,6 +117,7 @@ UNUSUAL_SUCCESSES = {
     ),
     "until the end of the connection": raw(b"HTTP/1.0 200 OK\r\n\r\n" + GOOD),
     "after 100 Continue": raw(b"HTTP/1.1 100 Continue\r\n\r\n" + fault.head(200, {}) + GOOD),
+    "after hints": raw(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 2 + fault.head(200, {}) + GOOD),
     "stray quotes and spaces": says(samples.accepted(f" ”{samples.LAUNCH_ID} \n")),
     "upper case": says(samples.accepted(samples.LAUNCH_ID.upper())),
     "id at the top": says({"code": "RCS902", "agent_launch_id": samples.LAUNCH_ID}),
@@ -183,6 +184,7 @@ def test_it_refuses_carriers_when_the_refusal_repeats_our_id(
     ("play", "problem"),
     [
         (FAULTS["NaN"][0], "the body is not sound JSON: NaN is not JSON"),
+        (FAULTS["empty 200"][0], "the body is empty"),
         (FAULTS["a key twice"][0], "the body is not sound JSON: a key stands twice"),
         (FAULTS["400 with an unknown code"][0], "HTTP 400 with code RCS999"),
         (FAULTS["404 JSON without a code"][0], "HTTP 404 with code none"),

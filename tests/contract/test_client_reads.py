@@ -146,6 +146,29 @@ def test_it_does_not_apply_the_answer_when_it_speaks_of_another_launch(
     assert caught.value.sentence == CATALOGUE["other launch"].sentence
 
 
+def test_it_gives_no_launch_the_answer_of_another_when_a_hint_comes_before_it(
+    client_of: MakeClient, serve: MakeServer
+) -> None:
+    def status(state: int) -> Play:
+        said = {"code": "RCS902", "data": {"regions": [{"region": "Bell", "launch_state": state}]}}
+        honest = says(said, keep=True, after=0.1)
+
+        def play(peer: Peer) -> None:
+            peer.send(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+            honest(peer)
+
+        return play
+
+    kaleyra = serve(status(3), status(4))
+    client = client_of(kaleyra)
+
+    first, second = (client.launch_status(agent_no="1", agent_launch_id=each) for each in "ab")
+
+    assert [first.value.regions[0].launch_state, second.value.regions[0].launch_state] == ["3", "4"]
+    assert len(kaleyra.requests) == 2
+    assert kaleyra.connections == 1
+
+
 def test_it_uses_one_connection_again_when_reads_follow_each_other(
     client_of: MakeClient, serve: MakeServer
 ) -> None:
