@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from launches.models import (
@@ -20,6 +21,7 @@ from launches.models import (
     Submission,
 )
 from launches.statuses import EDITABLE, OPEN, CarrierState, SubmissionStatus
+from launches.written import Written
 
 Person = User | AnonymousUser | AbstractBaseUser
 
@@ -67,20 +69,27 @@ def get_standing_for(user: User, pk: int) -> Standing:
     """
     if not user.has_perm("launches.view_launch"):
         raise Http404
-    latest = StatusEvent.objects.filter(launch=OuterRef("launch")).order_by("-id").values("id")[:1]
-    facts = {
-        "latest_event": Subquery(latest),
-        "has_plan": Exists(PlannedRegion.objects.filter(launch=OuterRef("launch"))),
-        "is_followed": Exists(Follow.objects.on().filter(launch=OuterRef("launch"), person=user)),
-    }
-    people = ("launch__agent", "launch__created_by", "submitted_by", "reviewed_by", "created_by")
-    found = Submission.objects.filter(launch__pk=pk).select_related(*people).order_by("-number")
-    submissions = list(found.annotate(**facts))
+    submissions = _STANDING.rows(pk, user.pk)
     if not submissions:
         raise Http404
+    latest = submissions[0]
     for submission in submissions[1:]:
-        submission.launch = submissions[0].launch
-    return Standing(submissions, *(getattr(submissions[0], name) for name in facts))
+        submission.launch = latest.launch
+    return Standing(submissions, latest.latest_event, latest.has_plan, latest.is_followed)
+
+
+def _standing(pk: int, person: int) -> QuerySet[Any, Any]:
+    latest = StatusEvent.objects.filter(launch=OuterRef("launch")).order_by("-id").values("id")[:1]
+    people = ("launch__agent", "launch__created_by", "submitted_by", "reviewed_by", "created_by")
+    found = Submission.objects.filter(launch=pk).select_related(*people).order_by("-number")
+    return found.annotate(
+        latest_event=Subquery(latest),
+        has_plan=Exists(PlannedRegion.objects.filter(launch=OuterRef("launch"))),
+        is_followed=Exists(Follow.objects.on().filter(launch=OuterRef("launch"), person=person)),
+    )
+
+
+_STANDING = Written(_standing, int, int)
 
 
 def get_agent_for(user: User, pk: int) -> Agent:

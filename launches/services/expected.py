@@ -8,9 +8,10 @@ from typing import NamedTuple
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from launches.models import CarrierRegion, LaunchRegion, StatusEvent
+from launches.models import CarrierRegion, Launch, LaunchRegion, StatusEvent
 from launches.services.track_record import DAY, Record, after, usual
 from launches.statuses import WAITING, LaunchState
+from launches.written import Written
 
 ENOUGH = 5  # decisions; fewer say little about one in ten
 # Google's published time is one to three business days, which a weekend makes five.
@@ -47,6 +48,19 @@ def with_waits(rows: QuerySet[LaunchRegion]) -> QuerySet[LaunchRegion]:
     )
     since = asked.exclude(from_state__in=WAITING).order_by("-id").values("at")[:1]
     return rows.annotate(waiting_since=Subquery(since))
+
+
+def carriers_of(launch: Launch) -> list[LaunchRegion]:
+    """What each carrier says about the launch, knowing since when it has had to decide. One query."""
+    carriers: list[LaunchRegion] = _CARRIERS.rows(launch.pk)
+    for carrier in carriers:
+        carrier.launch = launch
+    return carriers
+
+
+_CARRIERS = Written(
+    lambda pk: with_waits(LaunchRegion.objects.filter(launch=pk).select_related("region")), int
+)
 
 
 def waits(rows: Iterable[LaunchRegion]) -> list[Wait]:

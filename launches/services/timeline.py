@@ -1,12 +1,12 @@
 """The history of a launch, told as sentences."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from launches.models import Launch, LaunchRegion, StatusEvent, Submission
+from launches.models import Launch, LaunchRegion, Notice, StatusEvent, Submission
 from launches.statuses import (
     ARCHIVED,
     COMMENTED,
@@ -17,6 +17,7 @@ from launches.statuses import (
     SubmissionStatus,
     look,
 )
+from launches.written import Written
 
 SUBMISSION_SENTENCES = {
     SubmissionStatus.DRAFT: "started {what}",
@@ -45,6 +46,8 @@ CATALOGUE_SENTENCES = {
     RETIRED: "left the catalogue",
 }
 CATALOGUE = Look("Catalogue", "grey", "radio-tower")
+
+RECENT = 12  # moments on the page of a launch; those before come when they are asked for
 
 # Before Kaleyra has it, a launch's state only repeats what its submission has just said.
 ECHO = Q(subject="launch", to_state__in=SubmissionStatus.values) & ~Q(from_state=ARCHIVED)
@@ -80,31 +83,37 @@ class Entry(NamedTuple):
 class Told(NamedTuple):
     """What the page of a launch shows of its history."""
 
-    latest: list[Entry]  # newest first
+    latest: list[Entry]  # newest first: as many as the page shows, and one more if there is one
     notes: list[StatusEvent]  # about its carriers, newest first
     news: set[int]  # the events that the reader has not read, by number
 
 
 def timeline(launch: Launch) -> list[Entry]:
     """Everything that happened to the launch, newest first."""
-    return [entry_of(event) for event in _events(launch)]
+    return [entry_of(event) for event in _events(launch.pk)]
 
 
-def told(launch: Launch, most: int, *, reader: User) -> Told:
+def told(launch: Launch, *, reader: User) -> Told:
     """The latest of what happened, every note about a carrier, and what is new to this reader. One query."""
-    events, unread = _events(launch), reader.notices.unread()
-    wanted = Q(pk__in=events.values("pk")[:most]) | Q(to_state=NOTED)
-    wanted |= Q(pk__in=unread.filter(launch=launch).order_by().values("event"))
-    is_news = Exists(unread.filter(event=OuterRef("pk")))
-    found = list(events.filter(wanted).annotate(is_news=is_news))
+    found = _TOLD.rows(launch.pk, reader.pk)
     return Told(
-        [entry_of(event) for event in found[:most]],
+        [entry_of(event) for event in found[: RECENT + 1]],
         [event for event in found if event.to_state == NOTED],
-        {event.pk for event in found if event.is_news},  # annotated above
+        {event.pk for event in found if event.is_news},
     )
 
 
-def _events(launch: Launch) -> QuerySet[StatusEvent]:
+def _told_of(launch: int, reader: int) -> QuerySet[Any, Any]:
+    events, unread = _events(launch), Notice.objects.unread().filter(person=reader)
+    wanted = Q(pk__in=events.values("pk")[: RECENT + 1]) | Q(to_state=NOTED)
+    wanted |= Q(pk__in=unread.filter(launch=launch).order_by().values("event"))
+    return events.filter(wanted).annotate(is_news=Exists(unread.filter(event=OuterRef("pk"))))
+
+
+_TOLD = Written(_told_of, int, int)
+
+
+def _events(launch: int) -> QuerySet[StatusEvent]:
     found = StatusEvent.objects.filter(launch=launch).exclude(ECHO).order_by("-id")
     return found.select_related("submission", "launch_region__region").only(*SHOWN)
 

@@ -1,18 +1,18 @@
 """Whatever keeps submissions from being sent, in words for those who wait."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, DateTimeField, Exists, F, Min, TextField, Value
+from django.db.models import Count, DateTimeField, Exists, F, Min, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from launches.models import Brake, Epoch, Heartbeat, Launch, PodHealth, Submission
 from launches.services import epoch
 from launches.services.health import SILENT_AFTER, WORKER
+from launches.written import Written
 
 LIFE = "epoch"
 UNCHECKED = "unchecked"
@@ -48,36 +48,39 @@ class Trouble(NamedTuple):
 
 def troubles() -> list[Trouble]:
     """Whatever keeps submissions from being sent, worst first. One query, because many pages ask."""
-    rows = {name: facts for name, *facts in _read()}
+    rows = {name: facts for name, *facts in _READ.rows(timezone.now() - LONG)}
     worker_seen_at, _, _, has_sent = rows.pop(WORKER, NEVER)
     life = rows.pop(LIFE, None)
     is_held = epoch.is_held(UUID(life[2]) if life else None, has_sent=has_sent)
     found = [*_trouble_with_life(is_held), *_trouble_with_worker(worker_seen_at)]
     found += [_trouble_with_brake(name, *rows.pop(name)) for name in sorted(rows) if name.startswith(BRAKE)]
     unchecked_since, _, unchecked, _ = rows.pop(UNCHECKED, NEVER)
-    for pod, (stopped_at, paused_until, problem, _) in sorted(rows.items()):
+    for pod in sorted(rows.keys() & settings.KALEYRA_PODS.keys()):
+        stopped_at, paused_until, problem, _ = rows[pod]
         found += _trouble_with_pod(pod, stopped_at, paused_until, problem)
     if unchecked_since is not None:
         found.append(_trouble_with_checks(unchecked_since, int(unchecked)))
     return found
 
 
-def _read() -> Iterable[tuple[Any, ...]]:
+def _rows(long_ago: datetime) -> QuerySet[Any, tuple[Any, ...]]:
     """Worker, life of the database and pods, each as (name, moment, moment, text, was anything ever sent)."""
     no_moment, no = Value(None, output_field=DateTimeField()), Value(False)
     no_text = Cast(Value(""), TextField())
     has_sent = Exists(Submission.objects.exclude(attempt=None))
     beats = Heartbeat.objects.filter(name=WORKER).values_list("name", "at", no_moment, no_text, has_sent)
-    pods = PodHealth.objects.filter(pod__in=list(settings.KALEYRA_PODS))
     lives = Epoch.objects.values_list(Value(LIFE), "since", no_moment, Cast("value", TextField()), no)
     said = Concat("pulled_by_name", Value(": "), "reason", output_field=TextField())
     name = Concat(Value(BRAKE), "pod")
     brakes = Brake.objects.on().order_by().values_list(name, "pulled_at", no_moment, said, no)
-    stops = pods.values_list("pod", "stopped_at", "paused_until", F("problem"), no)
-    lost = Launch.objects.failing_since_before(timezone.now() - LONG).order_by().values(key=Value(UNCHECKED))
+    stops = PodHealth.objects.order_by().values_list("pod", "stopped_at", "paused_until", F("problem"), no)
+    lost = Launch.objects.failing_since_before(long_ago).order_by().values(key=Value(UNCHECKED))
     counted = lost.annotate(first=Min("check_failing_since"), number=Cast(Count("pk"), TextField()))
     unchecked = counted.values_list("key", "first", no_moment, "number", no)
     return beats.union(stops, lives, brakes, unchecked, all=True)
+
+
+_READ = Written(_rows, datetime)
 
 
 def _trouble_with_life(is_held: bool) -> list[Trouble]:

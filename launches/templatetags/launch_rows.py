@@ -1,19 +1,22 @@
-"""Lines of the list of launches and of its filters, drawn by hand: there are hundreds of them on one page.
+"""Lines of the list of launches, of its filters and of a timeline, drawn by hand: there are hundreds on one page.
 
 Django's engine takes ten times as long, and that was most of what the page cost (docs/performance.md).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from html import escape
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from launches.listing import Row
+from launches.services.timeline import Entry
 from launches.statuses import LaunchState
-from launches.templatetags.portal import badge, drawn_pips, moment
+from launches.templatetags.portal import badge, drawn_pips, icon, moment, names_its_subject
 
 register = template.Library()
 
@@ -33,6 +36,29 @@ def options(choices: Iterable[tuple[object, str]], chosen: object) -> SafeString
         for value, words in choices
     )
     return mark_safe("".join(lines))  # noqa: S308 (escaped, and the values are numbers and words of our own)
+
+
+@register.simple_tag
+def moments(entries: Iterable[Entry], news: Collection[int]) -> SafeString:
+    """Each entry as a moment of the timeline; what is news to the reader says so."""
+    now, fresh = timezone.now(), news or ()
+    return mark_safe("".join(_moment(entry, now, is_news=entry.number in fresh) for entry in entries))  # noqa: S308 (escaped)
+
+
+def _moment(entry: Entry, now: datetime, *, is_news: bool) -> str:
+    tone, who, words = entry.look.tone, escape(entry.who), escape(entry.sentence)
+    names_itself = names_its_subject(entry)
+    told = escape(capfirst(entry.sentence)) if names_itself else f"<strong>{who}</strong> {words}"
+    new = ' <span class="badge" data-tone="blue">New</span>' if is_news else ""
+    reason = f"<blockquote>{escape(entry.reason)}</blockquote>" if entry.reason else ""
+    by = f" · {who}" if names_itself else ""
+    code = f" · code {escape(entry.raw_code)}" if entry.raw_code else ""
+    return (
+        f'<li class="moment" data-tone="{tone}">'
+        f'<span class="moment-dot" data-tone="{tone}">{icon(entry.look.icon, 14)}</span>'
+        f'<p class="moment-words">{told}{new}</p>{reason}'
+        f'<p class="moment-by">{moment(entry.at, now)}{by}{code}</p></li>\n'
+    )
 
 
 def _drawn(row: Row, where: str, since: str) -> str:

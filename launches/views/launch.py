@@ -14,14 +14,13 @@ from launches.forms.again import CopyForm
 from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
 from launches.services import archive, comments, notes, offers, refresh, refusals, review
-from launches.services.expected import waits, with_waits
-from launches.services.timeline import told
+from launches.services.expected import carriers_of, waits
+from launches.services.timeline import RECENT, told
 from launches.statuses import OVERDUE, CarrierState, LaunchState, SubmissionStatus
 from launches.views.polling import is_unchanged, unchanged
 from launches.views.request import Request
 from launches.words import what_later, what_now
 
-RECENT = 12  # moments of the timeline; those before come when they are asked for
 EXCHANGES = 12
 MOVING = {LaunchState.IN_REVIEW, LaunchState.APPROVED, LaunchState.SENDING, LaunchState.WITH_CARRIERS}
 DECIDING = {CarrierState.SUBMITTED, CarrierState.PENDING, CarrierState.ENDING}
@@ -133,10 +132,8 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
     submissions, latest_event = standing.submissions, standing.latest_event
     latest, launch = submissions[0], submissions[0].launch
     prefetch_related_objects(submissions, "regions")
-    history = told(launch, RECENT + 1, reader=request.user)
-    carriers = list(with_waits(launch.launch_regions.select_related("region")))
-    for carrier in carriers:
-        carrier.launch = launch
+    history = told(launch, reader=request.user)
+    carriers = carriers_of(launch)
     moves = access.moves(request.user, launch, latest, carriers)
     waiting = waits(carriers)
     return {

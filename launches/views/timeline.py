@@ -5,8 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from launches import access
-from launches.services.timeline import timeline
-from launches.views.launch import RECENT
+from launches.services.timeline import RECENT, timeline
 from launches.views.request import Request
 
 
