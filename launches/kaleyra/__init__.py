@@ -25,6 +25,7 @@ from .replies import (
     RegionRow,
     RemoteDate,
 )
+from .tries import Ahead
 
 __all__ = [
     "CATALOGUE",
@@ -34,6 +35,7 @@ __all__ = [
     "AgentLaunch",
     "AgentRow",
     "AgentsReply",
+    "Ahead",
     "Answer",
     "CarrierLaunch",
     "CatalogueReply",

@@ -7,16 +7,16 @@ import random
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from .account import Account, Options, PathForm
-from .errors import Refused, TryLater, meaning_of
+from .errors import Refused, meaning_of
 from .exchange import Exchange, Redactor, masked_sid
 from .reading import folded, identifier, read_json
 from .replies import AgentsReply, CatalogueReply, LaunchReply, read_agents, read_catalogue, read_launch
+from .tries import Ahead, Moment, Request, Try
 from .verdicts import Verdict, judge_change, judge_reading
 from .wire import Received, Wire
 
@@ -45,40 +45,17 @@ class Answer(Generic[T]):
 
 
 @dataclass(frozen=True)
-class _Request:
-    """What is asked: endpoint and method by name, the path below the account's root, the body's text."""
+class _Question(Generic[T]):
+    """What a read asks, and how its answer is understood."""
 
     endpoint: str
-    method: str
-    path: str
-    body: str = ""
+    read: Callable[[Any], T]
+    query: str = ""
+    asked_id: str = ""
 
-
-@dataclass(frozen=True)
-class _Moment:
-    """When a try began: by the clock that never jumps, and by the one that people read."""
-
-    started: float = field(default_factory=time.monotonic)
-    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-
-@dataclass(frozen=True)
-class _Try:
-    """One try of a read and what it came to."""
-
-    verdict: Verdict
-    exchange: Exchange
-
-    @property
-    def is_wrong_address(self) -> bool:
-        """Whether this answer means that the other form of the address should be tried."""
-        said = self.verdict.said
-        is_nowhere = self.exchange.http_status in (404, 405)
-        return is_nowhere or (said.code == "RCS904" and said.is_about_agent_details)
-
-    @property
-    def is_worth_repeating(self) -> bool:
-        return self.verdict.family is TryLater and not self.is_wrong_address
+    def request(self, form: str) -> Request:
+        """The question at this form of the address."""
+        return Request(self.endpoint, "GET", PATHS[self.endpoint][form] + self.query)
 
 
 class KaleyraClient:
@@ -105,22 +82,42 @@ class KaleyraClient:
         """Kaleyra has taken these further carriers of a launch. The body is sent as it is, once."""
         return self._change("launch_carriers", body, sent_id="")
 
-    def launch_status(self, *, agent_no: str, agent_launch_id: str) -> Answer[LaunchReply]:
-        """What Kaleyra says of this launch now."""
-        query = "?" + urlencode({"agent_number": agent_no, "agent_launch_id": agent_launch_id})
-
-        def read(document: Any) -> LaunchReply:
-            return read_launch(document, agent_launch_id)
-
-        return self._ask("launch_status", read, query, agent_launch_id)
+    def launch_status(
+        self, *, agent_no: str, agent_launch_id: str, ahead: Ahead | None = None
+    ) -> Answer[LaunchReply]:
+        """What Kaleyra says of this launch now. `ahead` is the same question when it was sent ahead."""
+        return self._ask(_about_launch(agent_no, agent_launch_id), ahead)
 
     def regions(self) -> Answer[CatalogueReply]:
         """The account's catalogue of carrier regions."""
-        return self._ask("regions", read_catalogue)
+        return self._ask(_Question("regions", read_catalogue))
 
     def agents(self) -> Answer[AgentsReply]:
         """The account's agents."""
-        return self._ask("agents", read_agents)
+        return self._ask(_Question("agents", read_agents))
+
+    def send_ahead(self, *, agent_no: str, agent_launch_id: str) -> Ahead | None:
+        """The question about this launch has left, and nobody waits. None when no connection is idle: nothing left.
+
+        Once there is something to hear, hear_ahead() or launch_status() goes on with it.
+        """
+        form = self._forms("launch_status")[0]
+        request = _about_launch(agent_no, agent_launch_id).request(form)
+        moment = Moment()
+        deadline = moment.started + self.options.total_timeout
+        url = self.account.root + request.path
+        connection = self._wire.send_ahead(url, deadline, limit=self.options.max_bytes)
+        return Ahead(request, form, agent_launch_id, moment, deadline, connection) if connection else None
+
+    def hear_ahead(self, ahead: Ahead) -> Answer[LaunchReply] | None:
+        """The answer when it is there and good. Otherwise None: launch_status() goes on, which may take its time."""
+        if not ahead.is_whole:
+            return None
+        ahead.heard = heard = self._hear(ahead)
+        if heard.verdict.family is not None:
+            return None
+        self._path_forms["launch_status"] = ahead.form
+        return Answer(read_launch(heard.verdict.said.document, ahead.asked_id), (heard.exchange,))
 
     def close(self) -> None:
         """Close the idle connections."""
@@ -132,64 +129,76 @@ class KaleyraClient:
         raw, request = _checked(body)
         if sent_id is not None:
             sent_id = identifier(folded(request).get("agentlaunchid"))
-        moment = _Moment()
+        moment = Moment()
         path = PATHS[endpoint]["curl"]
         received = self._wire.post(self.account.root + path, raw, moment.started + self.options.total_timeout)
         verdict = judge_change(received, sent_id=sent_id)
-        exchange = self._record(_Request(endpoint, "POST", path, body), moment, received, verdict)
+        exchange = self._record(Request(endpoint, "POST", path, body), moment, received, verdict)
         if verdict.family:
             raise verdict.error(received.status, self._redactor, (exchange,))
         return Answer(read_launch(verdict.said.document), (exchange,))
 
     # A read: again and again within its time, at either address.
 
-    def _ask(self, endpoint: str, read: Callable[[Any], T], query: str = "", asked_id: str = "") -> Answer[T]:
-        deadline = time.monotonic() + self.options.total_timeout
-        tries: list[_Try] = []
-        last_at_each: list[_Try] = []
-        for form in self._forms(endpoint):
-            tries += self._tries(_Request(endpoint, "GET", PATHS[endpoint][form] + query), asked_id, deadline)
+    def _ask(self, question: _Question[T], ahead: Ahead | None = None) -> Answer[T]:
+        deadline = ahead.deadline if ahead else time.monotonic() + self.options.total_timeout
+        tries: list[Try] = []
+        last_at_each: list[Try] = []
+        for form in self._forms(question.endpoint, ahead):
+            tries += self._tries(
+                question.request(form), question.asked_id, deadline, None if tries else ahead
+            )
             last = tries[-1]
             last_at_each.append(last)
             if last.verdict.family is None:
-                self._path_forms[endpoint] = form
-                return Answer(read(last.verdict.said.document), _exchanges(tries))
+                self._path_forms[question.endpoint] = form
+                return Answer(question.read(last.verdict.said.document), _exchanges(tries))
             if not last.is_wrong_address:
                 break
         # When both addresses are wrong, the answer of the likelier one is told.
         told = last_at_each[0] if last_at_each[-1].is_wrong_address else last_at_each[-1]
         raise told.verdict.error(told.exchange.http_status, self._redactor, _exchanges(tries))
 
-    def _forms(self, endpoint: str) -> list[str]:
-        """The address forms to try: the pinned one alone, or else the one that worked last time first."""
+    def _forms(self, endpoint: str, ahead: Ahead | None = None) -> list[str]:
+        """The address forms to try: the pinned one alone, or else the one that was asked or worked last first."""
         forms = list(PATHS[endpoint])
         pinned: PathForm = self.options.path_form
         if pinned in forms and pinned != "auto":
             return [pinned]
-        winner = self._path_forms.get(endpoint, forms[0])
-        return sorted(forms, key=lambda form: form != winner)
+        first = ahead.form if ahead else self._path_forms.get(endpoint, forms[0])
+        return sorted(forms, key=lambda form: form != first)
 
-    def _tries(self, request: _Request, asked_id: str, deadline: float) -> list[_Try]:
+    def _tries(self, request: Request, asked_id: str, deadline: float, ahead: Ahead | None) -> list[Try]:
         """The tries at one address, until one is not worth repeating or the time is over."""
-        tries: list[_Try] = []
-        while True:
-            tries.append(self._try(request, asked_id, deadline))
-            if not tries[-1].is_worth_repeating or len(tries) == self.options.get_tries:
-                return tries
+        tries = [self._hear(ahead) if ahead else self._try(request, asked_id, deadline)]
+        while tries[-1].is_worth_repeating and len(tries) < self.options.get_tries:
             pause = _pause(len(tries), tries[-1].verdict.retry_after)
             if time.monotonic() + pause >= deadline:
-                return tries
+                break
             time.sleep(pause)
+            tries.append(self._try(request, asked_id, deadline))
+        return tries
 
-    def _try(self, request: _Request, asked_id: str, deadline: float) -> _Try:
-        moment = _Moment()
+    def _try(self, request: Request, asked_id: str, deadline: float) -> Try:
+        moment = Moment()
         is_list = request.endpoint in LISTS
         limit = self.options.max_list_bytes if is_list else self.options.max_bytes
         received = self._wire.get(self.account.root + request.path, deadline, limit=limit)
-        verdict = judge_reading(received, asked_id=asked_id)
-        return _Try(verdict, self._record(request, moment, received, verdict))
+        return self._judged(request, moment, received, asked_id)
 
-    def _record(self, request: _Request, moment: _Moment, received: Received, verdict: Verdict) -> Exchange:
+    def _hear(self, ahead: Ahead) -> Try:
+        """The try that was sent ahead, as heard already or now."""
+        if ahead.heard:
+            return ahead.heard
+        url = self.account.root + ahead.request.path
+        received = self._wire.get(url, ahead.deadline, limit=self.options.max_bytes, sent=ahead.connection)
+        return self._judged(ahead.request, ahead.moment, received, ahead.asked_id)
+
+    def _judged(self, request: Request, moment: Moment, received: Received, asked_id: str) -> Try:
+        verdict = judge_reading(received, asked_id=asked_id)
+        return Try(verdict, self._record(request, moment, received, verdict))
+
+    def _record(self, request: Request, moment: Moment, received: Received, verdict: Verdict) -> Exchange:
         """The exchange as it may be kept, and one line in the log."""
         clean = self._redactor.clean
         response_body, is_long = self._redactor.clean_body(received.body)
@@ -218,6 +227,15 @@ class KaleyraClient:
         return exchange
 
 
+def _about_launch(agent_no: str, agent_launch_id: str) -> _Question[LaunchReply]:
+    query = "?" + urlencode({"agent_number": agent_no, "agent_launch_id": agent_launch_id})
+
+    def read(document: Any) -> LaunchReply:
+        return read_launch(document, agent_launch_id)
+
+    return _Question("launch_status", read, query, agent_launch_id)
+
+
 def _checked(body: str) -> tuple[bytes, Any]:
     """The bytes to send and what they say. Raises Refused: what is not JSON here would be refused there."""
     try:
@@ -227,7 +245,7 @@ def _checked(body: str) -> tuple[bytes, Any]:
         raise Refused(meaning_of("bad request text"), detail="the request is not sound JSON") from None
 
 
-def _exchanges(tries: list[_Try]) -> tuple[Exchange, ...]:
+def _exchanges(tries: list[Try]) -> tuple[Exchange, ...]:
     return tuple(each.exchange for each in tries)
 
 

@@ -17,6 +17,9 @@ from typing import Any, cast
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from .plain import Coming
+
+_PIECE = 64 * 1024
 # Hints that come before the answer itself; http.client passes over 100 alone. 101 would end HTTP, so it is not one.
 _INTERIM = range(102, 200)
 _AT_LEAST = 0.001  # a time-out of 0 would mean "do not wait", and a negative one is an error
@@ -31,40 +34,56 @@ class NotConnected(OSError):
 
 
 class _ClockedReader(io.RawIOBase):
-    """Reads from a socket until the deadline, and no longer than the read time-out in one go."""
+    """Gives what has come already, then reads on until the deadline, no longer than the read time-out in one go."""
 
-    def __init__(self, sock: socket.socket, deadline: float, read_timeout: float) -> None:
-        self._sock = sock
+    def __init__(self, clocked: _Clocked) -> None:
+        self._begun = clocked.begun
+        self._clocked = clocked
         # makefile() keeps the socket open until the reader is closed, even when the connection is closed before.
-        self._source = cast(io.RawIOBase, sock.makefile("rb", buffering=0))
-        self._deadline = deadline
-        self._read_timeout = read_timeout
+        self._source = cast(io.RawIOBase, clocked.sock.makefile("rb", buffering=0))
+        self._heard_at = clocked.heard_at
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        left = self._deadline - monotonic()
-        if left <= 0:
-            raise TimeoutError("the total deadline has passed")
-        self._sock.settimeout(min(left, self._read_timeout))
-        return self._source.readinto(buffer)
+        if self._begun:
+            piece, self._begun = self._begun[: len(buffer)], self._begun[len(buffer) :]
+            buffer[: len(piece)] = piece
+            return len(piece)
+        self._clocked.sock.settimeout(
+            _left(self._clocked.deadline, self._heard_at, self._clocked.read_timeout)
+        )
+        size = self._source.readinto(buffer)
+        self._heard_at = monotonic()
+        return size
 
     def close(self) -> None:
         self._source.close()
         super().close()
 
 
+def _left(deadline: float, heard_at: float, read_timeout: float) -> float:
+    """Seconds that may still be waited. Raises TimeoutError when there are none."""
+    now = monotonic()
+    left = min(deadline, heard_at + read_timeout) - now
+    if left <= 0:
+        raise TimeoutError("the total deadline has passed" if now >= deadline else "timed out")
+    return left
+
+
 @dataclass(frozen=True)
 class _Clocked:
-    """What http.client wants of a socket, with the clock put in."""
+    """What http.client wants of a socket, with the clock put in, and what has come already put in front."""
 
     sock: socket.socket
     deadline: float
     read_timeout: float
+    heard_at: float
+    begun: bytes
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_ClockedReader(self.sock, self.deadline, self.read_timeout))
+        return io.BufferedReader(_ClockedReader(self))
 
 
 class _StrictResponse(http.client.HTTPResponse):
@@ -94,13 +113,15 @@ class _KeepsTime:
     host: str
     sock: Any
     close: Callable[[], None]
+    coming: Coming
     _tunnel_host: str | None
     _connect_until = 0.0
     _deadline = 0.0
+    _heard_at = 0.0
 
     def response_class(self, sock: socket.socket, *args: Any, **kwargs: Any) -> http.client.HTTPResponse:
-        clocked = cast(socket.socket, _Clocked(sock, self._deadline, self.read_timeout))
-        return _StrictResponse(clocked, *args, **kwargs)
+        clocked = _Clocked(sock, self._deadline, self.read_timeout, self._heard_at, self.coming.raw)
+        return _StrictResponse(cast(socket.socket, clocked), *args, **kwargs)
 
     def _new_conn(self) -> socket.socket:
         """A TCP connection, or OSError, within the connect time-out for all addresses together."""
@@ -125,7 +146,8 @@ class _KeepsTime:
 
     def connect(self) -> None:
         """The whole connect step. Raises NotConnected."""
-        self._connect_until = self._deadline = monotonic() + self.timeout
+        self._expect()
+        self._connect_until = self._deadline
         host = self._tunnel_host or self.host
         try:
             super().connect()  # type: ignore[misc]  # urllib3's, behind us in the method order
@@ -133,11 +155,33 @@ class _KeepsTime:
             self.close()
             raise _not_connected(problem, host) from None
 
-    def read(self, request: bytes) -> http.client.HTTPResponse:
-        """The answer to a request that is sent as it is, over a connection that may be used again."""
-        self._deadline = monotonic() + self.timeout
-        self.sock.settimeout(self.timeout)
+    def send_read(self, request: bytes, *, limit: int, wait: bool = True) -> None:
+        """The request of a read has left as it is; without `wait` only if that can be at once."""
+        self._expect(limit)
+        self.sock.settimeout(self.timeout if wait else 0)
         self.sock.sendall(request)
+
+    def _expect(self, limit: int = 0) -> None:
+        self._heard_at = monotonic()
+        self._deadline = self._heard_at + self.timeout
+        self.coming = Coming(limit)
+
+    def receive(self, *, wait: bool) -> None:
+        """A piece of the answer to a read has come; without `wait` only what is there already."""
+        self.sock.settimeout(_left(self._deadline, self._heard_at, self.read_timeout) if wait else 0)
+        try:
+            self.coming.add(self.sock.recv(_PIECE))
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return  # what came was TLS's own affair
+        self._heard_at = monotonic()
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it has been silent for too long, or takes too long in all."""
+        return monotonic() >= min(self._deadline, self._heard_at + self.read_timeout)
+
+    def rest(self) -> http.client.HTTPResponse:
+        """The answer to a read, of which some may have come already."""
         response = self.response_class(self.sock, method="GET")
         try:
             response.begin()
@@ -147,7 +191,7 @@ class _KeepsTime:
         return response
 
     def getresponse(self) -> http.client.HTTPResponse:  # without what urllib3 wraps around it
-        self._deadline = monotonic() + self.timeout
+        self._expect()
         return http.client.HTTPConnection.getresponse(cast(http.client.HTTPConnection, self))
 
 

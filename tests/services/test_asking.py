@@ -5,9 +5,13 @@ from time import monotonic, sleep
 
 import pytest
 
+from launches import gateway
+from launches.kaleyra import TryLater
 from launches.models import Agent, Launch
 from launches.services.asking import Asking
 from launches.services.outcomes import Outcome
+from tests.contract import faultserver as fault
+from tests.contract.faultserver import says
 
 
 @pytest.fixture
@@ -16,28 +20,34 @@ def launches():
     return [Launch(pk=number, agent=agent) for number in range(1, 8)]
 
 
-class Kaleyra:
+class Hanging:
     """Answers about the first launch only when told so, and about all others at once."""
 
     def __init__(self):
         self.wakes = threading.Event()
+        self.most_threads = 0
 
-    def answer(self, launch):
+    def answer(self, launch, ahead):
         """What came of it."""
+        self.most_threads = max(self.most_threads, threading.active_count())
         if launch.pk == 1:
             self.wakes.wait(20)
         return Outcome(launch)
 
 
+def no_idle_connection(launch):
+    """Every call has to connect, so each has a thread."""
+
+
 @pytest.fixture
-def kaleyra():
-    kaleyra = Kaleyra()
-    yield kaleyra
-    kaleyra.wakes.set()
+def hanging():
+    hanging = Hanging()
+    yield hanging
+    hanging.wakes.set()
 
 
-def test_it_hands_over_what_has_come_while_one_hangs(launches, kaleyra):
-    with Asking(2, kaleyra.answer) as ours:
+def test_it_hands_over_what_has_come_while_one_hangs(launches, hanging):
+    with Asking(2, hanging.answer, no_idle_connection) as ours:
         ours.add(launches)
         began = monotonic()
 
@@ -46,28 +56,42 @@ def test_it_hands_over_what_has_come_while_one_hangs(launches, kaleyra):
         assert monotonic() - began < 5
         assert [outcome.launch.pk for outcome in came] == [2, 3, 4, 5, 6, 7]
         assert (ours.under_way, ours.waiting) == (1, 0)
-        kaleyra.wakes.set()
+        hanging.wakes.set()
         assert [outcome.launch.pk for outcome in ours.take()] == [1]
 
 
-def test_it_asks_no_more_at_once_than_it_may(launches, kaleyra):
+def test_it_asks_no_more_at_once_than_it_may(launches, hanging):
     before = threading.active_count()
-    with Asking(3, kaleyra.answer) as ours:
-        ours.add(launches[:2])
-        assert threading.active_count() == before + 2
-        ours.add(launches[2:])
-        assert threading.active_count() == before + 3
-        kaleyra.wakes.set()
+    with Asking(3, hanging.answer, no_idle_connection) as ours:
+        ours.add([launches[0]] * 3 + launches)
+        sleep(0.1)
+        assert ours.waiting == 7
+        hanging.wakes.set()
+        while ours.under_way:
+            ours.take()
 
+    assert hanging.most_threads == before + 1 + 3  # one listens
     assert threading.active_count() == before
 
 
-def test_it_asks_about_nobody_else_once_something_broke(launches, kaleyra):
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_it_says_so_when_nobody_listens_any_more(launches):
+    def break_down(launch):
+        raise SystemExit
+
+    with Asking(3, send_ahead=break_down) as ours:
+        ours.add(launches)
+
+        with pytest.raises(RuntimeError, match="nobody listens"):
+            ours.take()
+
+
+def test_it_asks_about_nobody_else_once_something_broke(launches, hanging):
     def break_off():
-        with Asking(1, kaleyra.answer) as ours:
+        with Asking(1, hanging.answer, no_idle_connection) as ours:
             ours.add(launches)
             sleep(0.05)
-            threading.Timer(0.1, kaleyra.wakes.set).start()
+            threading.Timer(0.1, hanging.wakes.set).start()
             raise RuntimeError(ours)
 
     with pytest.raises(RuntimeError) as caught:
@@ -75,3 +99,67 @@ def test_it_asks_about_nobody_else_once_something_broke(launches, kaleyra):
 
     (ours,) = caught.value.args
     assert (ours.under_way, ours.waiting, ours._done.qsize()) == (7, 0, 1)
+
+
+# --- Over real sockets, with answers that come in every way ------------------------------------
+LAUNCH_IDS = [f"00000000-0000-4000-8000-{number:012}" for number in range(1, 8)]
+
+
+def read_all(launches, at_once):
+    """The outcomes, in order of their coming."""
+    came = []
+    with Asking(at_once) as ours:
+        ours.add(launches)
+        while ours.under_way:
+            came += ours.take()
+    return came
+
+
+def asked_about(request):
+    return request.path.partition("agent_launch_id=")[2]
+
+
+def answer_about_it(peer):
+    """A success about the launch that was asked about, over a connection that stays open."""
+    data = {"launch": {"agent_launch_id": asked_about(peer.request)}}
+    says({"code": "RCS902", "data": data}, keep=True)(peer)
+
+
+@pytest.fixture
+def known(launches):
+    for launch, remote_id in zip(launches, LAUNCH_IDS, strict=True):
+        launch.agent_launch_id = remote_id
+    return launches
+
+
+def test_it_uses_one_connection_for_all_when_it_may_ask_one_at_once(known, kaleyra):
+    server = kaleyra(answer_about_it)
+
+    came = read_all(known, at_once=1)
+
+    assert [outcome.answer.value.agent_launch_id for outcome in came] == LAUNCH_IDS
+    assert (len(server.requests), server.connections) == (7, 1)
+
+
+def test_it_keeps_nobody_waiting_when_answers_hang_drip_and_break_off(known, kaleyra):
+    bad = dict(zip(LAUNCH_IDS[2:5], [fault.silence, fault.drip_body(), fault.hang_up], strict=True))
+
+    def play(peer):
+        bad.get(asked_about(peer.request), answer_about_it)(peer)
+
+    server = kaleyra(play)
+    client = gateway.client_for("NA")
+    for _ in range(2):  # connections to send over
+        client.launch_status(agent_no="2600", agent_launch_id=LAUNCH_IDS[0])
+    began = monotonic()
+
+    came = read_all(known, at_once=4)
+
+    assert 0.5 < monotonic() - began < 4
+    good = [outcome.answer.value.agent_launch_id for outcome in came if outcome.answer]
+    assert sorted(good) == [*LAUNCH_IDS[:2], *LAUNCH_IDS[5:]]
+    problems = {outcome.launch.agent_launch_id: outcome.problem for outcome in came if outcome.problem}
+    assert problems.keys() == bad.keys()
+    assert {type(problem) for problem in problems.values()} == {TryLater}
+    tries = sum(len(outcome.exchanges) for outcome in came)
+    assert len(server.requests) == 2 + tries
