@@ -22,12 +22,13 @@ from launches.kaleyra import (
     Exchange,
     KaleyraClient,
     LaunchRegionRow,
+    LaunchReply,
     Misconfigured,
     Options,
     PathForm,
 )
 from launches.kaleyra import LaunchRegion as PayloadRegion
-from launches.models import ApiCall, CarrierRegion, Launch, StateCode, Submission
+from launches.models import Agent, ApiCall, CarrierRegion, Launch, StateCode, Submission
 from launches.statuses import CarrierState
 
 # Google's names for the states, as they may come in place of an integer (docs/kaleyra.md, reading 4).
@@ -211,6 +212,20 @@ def _facts(exchange: Exchange, pod: str, launch_id: int | None) -> dict[str, Any
         "started_at": exchange.started_at,
         "duration_ms": exchange.duration_ms,
     }
+
+
+def other_agents_named(answers: Iterable[tuple[Agent, LaunchReply]]) -> set[tuple[str, str]]:
+    """Of the numbers in these answers that were not asked about, those that agents of ours have, with their pods.
+
+    A number that nobody has proves nothing: in some answers it is a phone number (docs/kaleyra.md). At most one query.
+    """
+    named = {
+        (agent.pod, reply.agent_no) for agent, reply in answers if reply.agent_no not in ("", agent.agent_no)
+    }
+    if not named:
+        return named
+    known = Agent.objects.filter(agent_no__in={number for _, number in named})
+    return named & set(known.values_list("pod", "agent_no"))
 
 
 class StateMap:

@@ -66,6 +66,7 @@ class LaunchReply:
     modified: RemoteDate | None
     regions: tuple[LaunchRegionRow, ...]
     agent_no: str
+    lists_regions: bool = True  # False: there is no list of carriers at all, which is not an empty one
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,8 @@ def read_launch(document: Any, wanted_id: str = "") -> LaunchReply:
     merged: Record = {}
     for place in reversed(places):
         merged |= {name: value for name, value in place.items() if value not in (None, "")}
-    regions = [
-        row for row in map(_read_launch_region, _region_rows(top, places)) if row.region or row.region_id
-    ]
+    rows = _region_rows(top, places)
+    regions = [row for row in map(_read_launch_region, rows or ()) if row.region or row.region_id]
     return LaunchReply(
         agent_launch_id=identifier(merged.get("agentlaunchid")) or _only_id(document),
         launch_name=text(merged.get("launchname")),
@@ -157,6 +157,7 @@ def read_launch(document: Any, wanted_id: str = "") -> LaunchReply:
         modified=_read_date(_first(merged, "modifieddate", "modifydate", "updatedat")),
         regions=tuple(regions),
         agent_no=identifier(_first(merged, "agentno", "agentnumber")),
+        lists_regions=rows is not None,
     )
 
 
@@ -187,14 +188,15 @@ def _only_id(document: Any) -> str:
     return ids.pop() if len(ids) == 1 else ""
 
 
-def _region_rows(top: Record, places: list[Record]) -> list[Any]:
+def _region_rows(top: Record, places: list[Record]) -> list[Any] | None:
+    """The rows of the carriers; None when nothing in the answer is a list of them."""
     for place in places:
         if isinstance(place.get("regions"), list):
             return list(place["regions"])
     # A list of carriers right under data.
     data = top.get("data")
     rows = data if isinstance(data, list) else []
-    return [row for row in rows if "region" in folded(row) or "regionid" in folded(row)]
+    return [row for row in rows if "region" in folded(row) or "regionid" in folded(row)] or None
 
 
 def _read_launch_region(item: Any) -> LaunchRegionRow:

@@ -1,6 +1,8 @@
 """What a reply says about the carriers of a launch, written down."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,6 +13,7 @@ from launches.models import CarrierRegion, Launch, LaunchRegion, Submission
 from launches.statuses import CarrierState
 
 Key = tuple[int | None, str, str]
+Matched = list[tuple[LaunchRegionRow, CarrierRegion | None]]
 
 
 class KnownLaunch(NamedTuple):
@@ -62,9 +65,11 @@ def says_nothing_new(
     """Would record_reply, for a complete reply, write nothing but the time?"""
     if _news_of_launch(launch, reply):
         return False
+    if not reply.lists_regions:
+        return not any(row.is_stated for row in known)
     left = {_key(row): row for row in known}
     own = [row.region_id for row in known if row.region_id is not None]
-    for row, region in matcher.match_among(own, reply.regions):
+    for row, region in _one_for_each(matcher.match_among(own, reply.regions)):
         ours = left.pop(_key_of(row, region), None)
         if ours is None or not _is_as_known(ours, row, states):
             return False
@@ -98,25 +103,41 @@ def record_reply(
     """Every row of the reply is on record; history where a carrier says something new.
 
     A row without a state leaves the last known one: checked, not reported. `is_complete` says that the reply
-    lists all carriers, so that one which is missing is no longer reported. Answers whether a state changed.
+    lists all carriers, so that one which is missing is no longer reported; a reply without any list reports
+    nothing of any. Answers whether a state changed.
     """
     if told := _news_of_launch(launch, reply):
         Launch.objects.filter(pk=launch.pk).update(**told)
     known: dict[Key, LaunchRegion] = {_key(row): row for row in launch.launch_regions.all()}
     seen: set[Key] = set()
     changed = False
-    for row, region in matcher.match(launch, reply.regions):
+    for row, region in _one_for_each(matcher.match(launch, reply.regions)):
         key = _key_of(row, region)
-        if key in seen:
-            continue
         seen.add(key)
         ours = known.get(key) or _now_known(known, row, region) or _fresh(launch, row, region)
         changed |= _record_row(ours, row, at=at, states=states)
     # Of those rows that stand for no carrier of the answer, not even as one that we did not know by then.
     missing = [row.pk for row in known.values() if _key(row) not in seen]
     if is_complete and missing:
-        LaunchRegion.objects.filter(pk__in=missing).update(is_listed=False, checked_at=at)
+        silence = {"is_listed": False} if reply.lists_regions else {"is_stated": False}
+        LaunchRegion.objects.filter(pk__in=missing).update(checked_at=at, **silence)
     return changed
+
+
+def _one_for_each(matched: Matched) -> Matched:
+    """One row for each carrier. Where an answer gives it two states none of them holds: then none is reported."""
+    firsts: dict[Key, tuple[LaunchRegionRow, CarrierRegion | None]] = {}
+    states: dict[Key, set[str]] = defaultdict(set)
+    for row, region in matched:
+        key = _key_of(row, region)
+        firsts.setdefault(key, (row, region))
+        states[key] |= {row.launch_state} if row.launch_state is not None else set()
+    if len(firsts) == len(matched):
+        return matched
+    return [
+        (replace(row, launch_state=states[key].pop() if len(states[key]) == 1 else None), region)
+        for key, (row, region) in firsts.items()
+    ]
 
 
 def _record_row(ours: LaunchRegion, row: LaunchRegionRow, *, at: datetime, states: StateMap) -> bool:

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from launches import gateway, transitions
 from launches.kaleyra import Answer, Exchange, KaleyraError, LaunchReply, Refused
-from launches.models import Launch, LaunchRegion, Submission
+from launches.models import Agent, Launch, LaunchRegion, Submission
 from launches.services import breaks, carriers, desk, pods, schedule
 from launches.statuses import CarrierState, SubmissionKind, SubmissionStatus
 
 log = logging.getLogger(__name__)
 
+ANOTHER_AGENT = "Kaleyra's answer speaks of another agent."
 Rows = Sequence[LaunchRegion] | Sequence[carriers.KnownRow]
 
 
@@ -69,6 +70,8 @@ class Writer:
         for outcome in sorted(batch, key=lambda outcome: outcome.launch.pk):
             if outcome.answer is None:
                 _write_problem(outcome)
+            elif known.is_about_another_agent(outcome.launch.agent, outcome.answer.value):
+                _push_back(outcome.launch, ANOTHER_AGENT)
             elif known.is_ours(outcome.launch):
                 self._write_answer(outcome.launch, outcome.answer.value, known, quiet)
         quiet.write()
@@ -107,6 +110,13 @@ class _Known:
         )
         self.unconfirmed = set(unconfirmed.values_list("launch_id", flat=True))
         self.states = gateway.StateMap()
+        self._others = gateway.other_agents_named(
+            (outcome.launch.agent, outcome.answer.value) for outcome in batch if outcome.answer
+        )
+
+    def is_about_another_agent(self, agent: Agent, reply: LaunchReply) -> bool:
+        """Does the answer name another agent of ours? Then nothing in it is about this launch."""
+        return reply.agent_no != agent.agent_no and (agent.pod, reply.agent_no) in self._others
 
     def is_ours(self, claimed: Launch) -> bool:
         """Is our lease still the one? Otherwise somebody else has asked since: this answer is the older one."""

@@ -14,6 +14,7 @@ from tests.factories import (
     carriers_of,
     history_of,
     make_accepted,
+    make_agent,
     make_approved,
     make_more,
     put,
@@ -98,9 +99,12 @@ def test_it_asks_again_when_kaleyra_could_not_say(sandbox, received, rob):
     assert fresh(received).status == S.ACCEPTED
 
 
-def test_it_believes_no_answer_about_another_launch(sandbox, received, rob, settings):
-    other = "1370ed9d-53ed-47ec-b150-e2d1c0b9a83d"
-    answer = {"code": "RCS902", "data": {"launch": {"agent_launch_id": other}, "regions": []}}
+@pytest.mark.parametrize(
+    "launch", [{"agent_launch_id": "1370ed9d-53ed-47ec-b150-e2d1c0b9a83d"}, {"agent_no": "77001"}]
+)
+def test_it_believes_no_answer_about_another_launch(sandbox, received, rob, settings, launch):
+    make_agent("77001")
+    answer = {"code": "RCS902", "data": {"launch": launch, "regions": []}}
     with faultserver.FaultServer(faultserver.says(answer)) as server:
         settings.KALEYRA_PODS = {"NA": {**settings.KALEYRA_PODS["NA"], "base_url": server.url}}
         desk.settle_with_id(received, by=rob, agent_launch_id=str(uuid4()))
