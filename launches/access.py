@@ -17,11 +17,15 @@ from launches.models import (
     Launch,
     LaunchRegion,
     PlannedRegion,
+    SecondFactor,
     StatusEvent,
     Submission,
 )
 from launches.statuses import EDITABLE, OPEN, CarrierState, SubmissionStatus
 from launches.written import Written
+
+# Whoever has one of these sends something to carriers, or lets it be sent.
+APPROVES = ("review_submission", "change_podhealth")
 
 Person = User | AnonymousUser | AbstractBaseUser
 
@@ -199,6 +203,15 @@ def why_not_approve(user: User, submission: Submission) -> str:
 def may_settle(user: User, submission: Submission) -> bool:
     """May they say what became of it, now that its answer is lost?"""
     return submission.status == SubmissionStatus.UNCONFIRMED and user.has_perm("launches.review_submission")
+
+
+def lacks_second_factor(user: User | AnonymousUser) -> bool:
+    """Must they set up a second factor before they approve anything? Where the house demands one."""
+    return (
+        settings.APPROVERS_NEED_SECOND_FACTOR
+        and any(user.has_perm(f"launches.{codename}") for codename in APPROVES)
+        and not SecondFactor.objects.filter(person=user.pk).exists()
+    )
 
 
 def moves(

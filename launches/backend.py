@@ -1,10 +1,15 @@
-"""Who a session belongs to, with everything they may do and what is new to them: one query a request, not four."""
+"""Who a session belongs to, with everything they may do and what is new to them: one query a request, not four.
 
-from django.contrib.auth.backends import ModelBackend
+And whose code it is that somebody typed in the second step of signing in.
+"""
+
+from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.auth.models import User
 from django.db.models import Count, Subquery
+from django.http import HttpRequest
 
 from launches.models import Notice
+from launches.services import second_factor
 
 FIELDS = [field.attname for field in User._meta.concrete_fields]
 # What somebody may do by their groups, and by themselves, as (app, permission).
@@ -35,6 +40,17 @@ class PersonBackend(ModelBackend):
             user._perm_cache = {f"{app}.{codename}" for app, codename in rights if codename}  # type: ignore[attr-defined]
         user.unread_notices = rows[0][-1] or 0  # type: ignore[attr-defined]  # for services/notices.py
         return user if self.user_can_authenticate(user) else None
+
+
+class CodeBackend(BaseBackend):
+    """The second step of signing in. As a backend, so that wrong codes are throttled as wrong passwords are."""
+
+    def authenticate(  # type: ignore[override]  # each backend takes the credentials that it knows
+        self, request: HttpRequest | None, username: str = "", code: str = ""
+    ) -> User | None:
+        """The person, if this is their code of the moment or a recovery code; it is used up then."""
+        user = User.objects.filter(username=username, is_active=True).first()
+        return user if user and second_factor.use(user, code) else None
 
 
 def _unread(user_id: int) -> Subquery:

@@ -7,12 +7,15 @@ from typing import Any
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessFailureLog
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 # One password for many accounts: each account alone would never reach its own limit (docs/promises.md, fault 63).
 MOST_PER_ADDRESS = 20
 WITHIN = timedelta(hours=1)
+# Whoever knows a password could guess at its second factor from many addresses: there are only a million codes.
+MOST_CODES_PER_ACCOUNT = 10
+SECOND_FACTOR = "second factor"  # where a wrong code was tried, in the record of failures
 
 
 class SignInHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
@@ -21,7 +24,22 @@ class SignInHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no t
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """How often they failed lately; as often as nobody may, when their address did so for many accounts."""
         theirs = int(super().get_failures(request, credentials))
-        return max(theirs, settings.AXES_FAILURE_LIMIT) if _has_failed_too_often(request) else theirs
+        is_too_often = _has_failed_too_often(request) or _has_guessed_too_often(credentials or {})
+        return max(theirs, settings.AXES_FAILURE_LIMIT) if is_too_often else theirs
+
+    def user_login_failed(
+        self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **about: Any
+    ) -> None:
+        """Written down, without anything that they wrote."""
+        if request is None:
+            return
+        if "code" in credentials:
+            request.axes_path_info = SECOND_FACTOR  # type: ignore[attr-defined]  # axes' own, set before it comes here
+        written, request.POST = request.POST, QueryDict()
+        try:
+            super().user_login_failed(sender, credentials, request, **about)
+        finally:
+            request.POST = written
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -45,6 +63,18 @@ def _has_failed_too_often(request: HttpRequest) -> bool:
     address = address_of(request)
     if address is None or not knows_addresses():
         return False
-    lately = AccessFailureLog.objects.filter(ip_address=address, attempt_time__gt=timezone.now() - WITHIN)
-    # Tries while it is locked do not count, or a browser that asks on would lock its office for good.
-    return bool(lately.filter(locked_out=False).count() >= MOST_PER_ADDRESS)
+    return _failures(ip_address=address) >= MOST_PER_ADDRESS
+
+
+def _has_guessed_too_often(credentials: dict[str, Any]) -> bool:
+    if "code" not in credentials:
+        return False
+    guesses = _failures(username=credentials.get("username"), path_info=SECOND_FACTOR)
+    return guesses >= MOST_CODES_PER_ACCOUNT
+
+
+def _failures(**about: Any) -> int:
+    """How many there were lately. Tries while it is locked do not count, or a browser that asks on would lock its
+    office for good."""
+    lately = AccessFailureLog.objects.filter(attempt_time__gt=timezone.now() - WITHIN, locked_out=False)
+    return int(lately.filter(**about).count())

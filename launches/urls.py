@@ -25,6 +25,8 @@ from launches.views import (
     overview,
     picker,
     plan,
+    proof,
+    second_factor,
     sign_in,
     style,
     timeline,
@@ -35,6 +37,8 @@ from launches.views import (
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
+    path("sign-in/confirm/", proof.confirm, name="confirm"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("", overview.overview, name="overview"),
     path("overview/live/", overview.overview_live, name="overview_live"),
@@ -103,6 +107,9 @@ urlpatterns = [
     path("notices/", notice.notice_list, name="notice_list"),
     path("notices/read/", notice.notices_read, name="notices_read"),
     path("you/", you.you, name="you"),
+    path("you/second-factor/", second_factor.second_factor, name="second_factor"),
+    path("you/second-factor/codes/", second_factor.second_factor_codes, name="second_factor_codes"),
+    path("you/second-factor/off/", second_factor.second_factor_off, name="second_factor_off"),
     path("style/", style.style, name="style"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -60,6 +60,8 @@ KALEYRA_PARALLEL = env.int("KALEYRA_PARALLEL", default=64)
 # --- House rules -------------------------------------------------------------------------------
 # May somebody approve what they submitted themselves? Four eyes unless this is set.
 LAUNCH_SELF_APPROVAL = env.bool("LAUNCH_SELF_APPROVAL", default=False)
+# Must whoever approves sign in with a second factor? Everybody may.
+APPROVERS_NEED_SECOND_FACTOR = env.bool("APPROVERS_NEED_SECOND_FACTOR", default=False)
 
 # Days until it is removed (launches/services/retention.py); 0 keeps it for ever.
 KEEP_EXCHANGES_DAYS = env.int("KEEP_EXCHANGES_DAYS", default=90)  # what was sent and received, word by word
@@ -177,6 +179,7 @@ else:
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "launches.backend.PersonBackend",
+    "launches.backend.CodeBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -200,11 +203,6 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = [
-    "username",
-    "ip_address",
-    "typed",
-]  # Nothing that somebody wrote is kept with a try.
 AXES_HANDLER = "launches.throttle.SignInHandler"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # What the limit per address counts; `manage.py purge` empties it.
 AXES_CLIENT_IP_CALLABLE = "launches.throttle.address_of"
@@ -213,6 +211,8 @@ CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_IDLE_AGE = 60 * env.int("SESSION_IDLE_MINUTES", default=60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# What cannot be undone asks for the password again after so many minutes; 0 never asks.
+FRESH_SIGN_IN_MINUTES = env.int("FRESH_SIGN_IN_MINUTES", default=15)
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # htmx sends the token as a header, from the page.
 

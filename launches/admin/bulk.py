@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import Count
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from launches import access
 from launches.admin.review_page import count_levels
@@ -54,6 +54,11 @@ def context_for(submissions: list[Submission], *, verb: str, by: User) -> dict[s
         "left_out": [candidate for candidate in candidates if candidate.why_not],
         "summary": _summary(ready),
     }
+
+
+def is_no_approval(request: HttpRequest) -> bool:
+    """What is sent back can be submitted again; only an approval cannot be undone."""
+    return request.POST.get("verb") != APPROVE
 
 
 def decide(form: QueryDict, *, by: User) -> Iterator[Decided]:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, F, Max, Min
 from django.utils import timezone
 
+from launches.access import APPROVES
 from launches.models import (
     Brake,
     BrokenCheck,
@@ -21,7 +22,7 @@ from launches.models import (
     StatusEvent,
     Submission,
 )
-from launches.services import doubts, health, mailing, record, troubles
+from launches.services import doubts, health, mailing, record, second_factor, troubles
 from launches.statuses import Look, SubmissionStatus, look
 
 BACKLOG = (
@@ -78,9 +79,11 @@ def state() -> dict[str, Any]:
         "catalogue_events": StatusEvent.objects.filter(subject="carrier_region")
         .select_related("carrier_region")
         .order_by("-id")[:RECENT_CHANGES],
+        "is_second_factor_demanded": settings.APPROVERS_NEED_SECOND_FACTOR,
         "mail": mailing.report(),
         "deeds": record.about(Brake, Epoch, PodHealth)[:RECENT_DEEDS],
         "broken_checks": BrokenCheck.objects.select_related("launch")[:MOST_BROKEN],
+        "without_second_factor": second_factor.people_without(*APPROVES),
         "purged": Purge.objects.first(),
         "doubts": doubts.waiting(),
         "lost": Launch.objects.failing_since_before(timezone.now() - troubles.LONG).order_by(

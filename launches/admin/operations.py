@@ -17,6 +17,7 @@ from launches.admin.readonly import ReadOnlyAdmin, who
 from launches.models import PodHealth
 from launches.problems import Problem
 from launches.services import brake, breaks, doubts, epoch, pods
+from launches.views import proof
 
 PAGE = "admin:launches_podhealth_changelist"
 
@@ -28,10 +29,10 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
     def get_urls(self) -> list[URLPattern]:
         """With the addresses of the buttons."""
         buttons = {
-            "resume": self.resume,
-            "park": self.park,
-            "brake": self.brake,
-            "release": self.release,
+            "resume": proof.fresh(self.resume),
+            "park": proof.fresh(self.park),
+            "brake": self.brake,  # Whoever stops sending in an emergency is asked nothing.
+            "release": proof.fresh(self.release),
             "unpark": self.unpark,
             "believe": self.believe,
         }

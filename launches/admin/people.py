@@ -8,16 +8,18 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Count, ManyToManyField, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from launches.admin.columns import NOTHING, badge, link, person, when
 from launches.admin.filters import AboutFilter, yes_or_no
-from launches.admin.readonly import ListAdmin, ReadOnlyAdmin
-from launches.services import people, sessions
+from launches.admin.readonly import ListAdmin, ReadOnlyAdmin, who
+from launches.services import people, second_factor, sessions
 from launches.statuses import Look
+from launches.views import proof
 
 # Who may edit people must not be able to make themselves, or anybody, more than an admin.
 ONLY_FOR_SUPERUSERS = ("is_superuser", "user_permissions")
@@ -47,24 +49,25 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
 
     list_title = "People"
     search_help_text = "Search by user name, name and e-mail"
-    list_display = ("username", "called", "groups_joined", "standing", "signed_in")
+    list_display = ("username", "called", "groups_joined", "standing", "has_factor", "signed_in")
     list_filter = (
         "groups",
         ("is_active", yes_or_no("right to sign in")),
         ("is_staff", yes_or_no("right to enter the admin")),
     )
     filter_horizontal = ()
-    readonly_fields = ("sign_in_with", "last_login", "date_joined")
+    readonly_fields = ("sign_in_with", "has_factor", "last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("username", "first_name", "last_name", "email", "sign_in_with")}),
+        (None, {"fields": ("username", "first_name", "last_name", "email", "sign_in_with", "has_factor")}),
         ("What they may do", {"fields": ("is_active", "is_staff", "groups")}),
         ("Record", {"fields": ("last_login", "date_joined")}),
     )
-    actions = ("sign_out_everywhere",)
+    actions = ("sign_out_everywhere", "take_second_factor_away")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """With their groups."""
-        return super().get_queryset(request).prefetch_related("groups")
+        """With their groups and second factors."""
+        people = super().get_queryset(request)
+        return people.select_related("second_factor").prefetch_related("groups")
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -115,6 +118,18 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
         names = ", ".join(one.get_username() for one in theirs)
         messages.success(request, f"Signed out everywhere: {names or 'nobody'}.")
 
+    @admin.action(description="Take the second factor away", permissions=["change"])
+    def take_second_factor_away(self, request: HttpRequest, chosen: QuerySet[User]) -> HttpResponse:
+        """For whoever lost phone and recovery codes: they sign in with their password, and set it up anew."""
+
+        def take_away(request: HttpRequest) -> HttpResponse:
+            may_be = [one for one in chosen if self.has_change_permission(request, one)]
+            theirs = [one.get_username() for one in may_be if second_factor.take_away(one, by=who(request))]
+            messages.success(request, f"Second factor taken away: {', '.join(theirs) or 'nobody had one'}.")
+            return redirect("admin:auth_user_changelist")
+
+        return proof.fresh(take_away)(request)
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Only a superuser changes a superuser; their password least of all."""
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
@@ -142,6 +157,13 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
         if not user.is_active:
             return badge(Look("Nowhere", "grey", "circle-minus"))
         return badge(Look("Portal and admin" if user.is_staff else "Portal", "green", "circle-check"))
+
+    @admin.display(description="Second factor", ordering="second_factor__since")
+    def has_factor(self, user: User) -> SafeString | str:
+        """Since when."""
+        if not hasattr(user, "second_factor"):
+            return NOTHING
+        return format_html("Since {}", when(user.second_factor.since))
 
     @admin.display(description="Last sign-in", ordering="last_login")
     def signed_in(self, user: User) -> SafeString | str:

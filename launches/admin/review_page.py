@@ -65,6 +65,7 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
         "calls": _calls(submission, user),
         "why_not_review": access.why_not_review(user, submission),
         "why_not_approve": access.why_not_approve(user, submission),
+        "lacks_second_factor": access.lacks_second_factor(user),
         "may_settle": access.may_settle(user, submission),
     }
 

@@ -23,6 +23,7 @@ from launches.models import Submission
 from launches.problems import Problem
 from launches.services import comments, desk, review
 from launches.statuses import Look, look
+from launches.views import proof
 
 Verb = Callable[[Submission], str]
 QUEUE = "admin:launches_submission_changelist"
@@ -102,13 +103,13 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     def get_urls(self) -> list[URLPattern]:
         """With an address for each verb; all of them take POST only."""
         verbs: dict[str, Callable[..., HttpResponse]] = {
-            "<int:pk>/approve/": self.approve_view,
-            "<int:pk>/send-back/": self.send_back_view,
+            "<int:pk>/approve/": proof.fresh(self.approve_view),
+            "<int:pk>/send-back/": proof.approving(self.send_back_view),
             "<int:pk>/comment/": self.comment_view,
-            "<int:pk>/found/": self.found_view,
-            "<int:pk>/received/": self.received_view,
-            "<int:pk>/not-received/": self.not_received_view,
-            "decide/": self.decide_view,
+            "<int:pk>/found/": proof.fresh(self.found_view),
+            "<int:pk>/received/": proof.fresh(self.received_view),
+            "<int:pk>/not-received/": proof.fresh(self.not_received_view),
+            "decide/": proof.fresh(self.decide_view, unless=bulk.is_no_approval),
         }
         ours = [
             path(route, self.admin_site.admin_view(require_POST(view)), name=_name(route))

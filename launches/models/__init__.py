@@ -12,6 +12,7 @@ from launches.models.operations import Brake, Epoch, Heartbeat, PodHealth
 from launches.models.planned import PlannedRegion
 from launches.models.region import CarrierRegion, StateCode
 from launches.models.retention import Departure, Purge
+from launches.models.second_factor import RecoveryCode, SecondFactor
 from launches.models.submission import Submission, SubmissionRegion
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "PodHealth",
     "Purge",
     "Reader",
+    "RecoveryCode",
+    "SecondFactor",
     "StateCode",
     "StatusEvent",
     "Submission",

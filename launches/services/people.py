@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
-from launches.models import Brake, Comment, Departure, Follow, StatusEvent
+from launches.models import Brake, Comment, Departure, Follow, RecoveryCode, SecondFactor, StatusEvent
 from launches.services import sessions
 
 
@@ -40,7 +40,8 @@ def pseudonymise(user: User) -> None:
     LogEntry.objects.filter(content_type=kind, object_id=str(user.pk)).update(object_repr=name)
     for trace in (AccessAttempt, AccessFailureLog, AccessLog):
         trace.objects.filter(username=user.get_username()).delete()
-    Follow.objects.filter(person=user).delete()
+    for theirs in (Follow, RecoveryCode, SecondFactor):
+        theirs.objects.filter(person=user).delete()
     user.username, user.first_name, user.last_name, user.email = f"former-{user.pk}", "", name, ""
     user.set_unusable_password()
     user.save()

@@ -10,16 +10,50 @@ from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 log = logging.getLogger(__name__)
 
-BEGAN, ACTIVE = "began", "active"
+BEGAN, ACTIVE, PROVED = "began", "active", "proved"
+HALF = "half"
+HALF_AGE = 10 * 60  # seconds to find the phone in
 GRAIN = 60  # seconds: so seldom a session is written only because somebody is active
 
 
 def begin(session: SessionBase) -> None:
-    """Both clocks start: somebody has just signed in."""
-    session[BEGAN] = session[ACTIVE] = int(time())
+    """The clocks start: somebody has just signed in."""
+    session[BEGAN] = session[ACTIVE] = session[PROVED] = int(time())
+
+
+def begin_half(session: SessionBase, user: User) -> None:
+    """The password was right; nobody is signed in before the second factor is, too."""
+    session.cycle_key()
+    session[HALF] = {"user": user.pk, "hash": user.get_session_auth_hash(), "at": int(time())}
+
+
+def half_signed_in(session: SessionBase) -> User | None:
+    """Who gave their password in this session and owes the second factor, for ten minutes."""
+    half = session.get(HALF)
+    if not half or abs(time() - half["at"]) > HALF_AGE:
+        return None
+    user = User.objects.filter(pk=half["user"], is_active=True).first()
+    return user if user and constant_time_compare(user.get_session_auth_hash(), half["hash"]) else None
+
+
+def end_half(session: SessionBase) -> None:
+    """The second factor was right, or is not owed any more."""
+    session.pop(HALF, None)
+
+
+def prove(session: SessionBase) -> None:
+    """Whoever sits there has just shown once more who they are."""
+    session[PROVED] = int(time())
+
+
+def is_fresh(session: SessionBase) -> bool:
+    """Did they sign in, or show once more who they are, so lately that nobody else sits there now?"""
+    minutes: int = settings.FRESH_SIGN_IN_MINUTES
+    return not minutes or abs(time() - session.get(PROVED, session.get(BEGAN, 0))) <= minutes * 60
 
 
 def is_over(session: SessionBase) -> bool:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 FORMS = ("launch_new", "launch_edit", "carriers_add")
+STEPS = ("sign_in", "sign_in_code")  # The pages that carry it on while somebody signs in.
 SENDERS = (*FORMS, "launch_autosave", "carriers_autosave", "launch_picker", "launch_agent_facts")
 # htmx cannot follow a page with what was typed: static/js/portal.js then sends the form as a plain one.
 SEND_PLAINLY = "Send-Plainly"
@@ -27,7 +28,7 @@ def of(request: HttpRequest) -> str:
     """What the form sent, as one line for a hidden field; or what the sign-in page carries already."""
     if is_form(request):
         return request.POST.urlencode()
-    return request.POST.get("typed", "") if _name(request) == "sign_in" else ""
+    return request.POST.get("typed", "") if _name(request) in STEPS else ""
 
 
 def sends_plainly(request: HttpRequest) -> bool:
@@ -71,7 +72,7 @@ def take(request: HttpRequest) -> QueryDict | None:
 
 def _page_of(request: HttpRequest) -> str:
     """Where the form is, whether it was just sent or the sign-in page carries it."""
-    if _name(request) == "sign_in":
+    if _name(request) in STEPS:
         # Only the path, and only one that no browser reads as another site.
         page = urlsplit(request.POST.get("next", "")).path
         return page if url_has_allowed_host_and_scheme(page, None) else reverse("overview")

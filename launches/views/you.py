@@ -1,4 +1,4 @@
-"""What a person chooses for themselves: how they are told."""
+"""What a person chooses for themselves: how they are told. And how they sign in."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -6,8 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from launches import access
 from launches.forms.you import TellForm
-from launches.models import Reader
+from launches.models import Reader, SecondFactor
 from launches.views.request import Request
 
 
@@ -20,5 +21,11 @@ def you(request: Request) -> HttpResponse:
         form.save()
         messages.success(request, "Saved.")
         return redirect("you")
-    context = {"form": form, "sends_email": settings.SENDS_EMAIL, "digest_at": settings.DIGEST_AT}
+    context = {
+        "form": form,
+        "sends_email": settings.SENDS_EMAIL,
+        "digest_at": settings.DIGEST_AT,
+        "factor": SecondFactor.objects.filter(person=request.user).first(),
+        "is_demanded": access.lacks_second_factor(request.user),
+    }
     return render(request, "launches/you.html", context, status=422 if form.errors else 200)
