@@ -43,6 +43,8 @@ MARKETING = {
     "carriers": "/carriers/",
     "notices": "/notices/",
     "your-settings": "/you/",
+    "second-factor": "/you/second-factor/",
+    "confirm": "/sign-in/confirm/",
     "not-found": "/nothing/here/",
 }
 ADMIN = {

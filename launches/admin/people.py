@@ -49,7 +49,7 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
 
     list_title = "People"
     search_help_text = "Search by user name, name and e-mail"
-    list_display = ("username", "called", "groups_joined", "standing", "has_factor", "signed_in")
+    list_display = ("username", "called", "groups_joined", "standing", "signed_in")
     list_filter = (
         "groups",
         ("is_active", yes_or_no("right to sign in")),
@@ -153,17 +153,17 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
 
     @admin.display(description="May sign in", ordering="is_active")
     def standing(self, user: User) -> SafeString:
-        """Where they may enter."""
+        """Where they may enter, and whether a phone is asked for."""
         if not user.is_active:
             return badge(Look("Nowhere", "grey", "circle-minus"))
-        return badge(Look("Portal and admin" if user.is_staff else "Portal", "green", "circle-check"))
+        where = badge(Look("Portal and admin" if user.is_staff else "Portal", "green", "circle-check"))
+        step = "With a second factor" if hasattr(user, "second_factor") else "Password alone"
+        return format_html('{} <span class="sub">{}</span>', where, step)
 
-    @admin.display(description="Second factor", ordering="second_factor__since")
+    @admin.display(description="Second factor since")
     def has_factor(self, user: User) -> SafeString | str:
-        """Since when."""
-        if not hasattr(user, "second_factor"):
-            return NOTHING
-        return format_html("Since {}", when(user.second_factor.since))
+        """When it was set up."""
+        return when(user.second_factor.since) if hasattr(user, "second_factor") else NOTHING
 
     @admin.display(description="Last sign-in", ordering="last_login")
     def signed_in(self, user: User) -> SafeString | str:

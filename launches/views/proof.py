@@ -87,6 +87,7 @@ def _ask(request: HttpRequest) -> HttpResponse | None:
         sessions.prove(request.session)
         return None
     is_locked = getattr(request, "axes_locked_out", False)
+    refused = 401 if request.method == "POST" else 200
     request.axes_locked_out = False  # type: ignore[attr-defined]  # This page says so itself: it keeps what was asked.
     context = {
         "form": form,
@@ -97,7 +98,7 @@ def _ask(request: HttpRequest) -> HttpResponse | None:
         ],
         "back": came_from(request),
     }
-    return render(request, "registration/confirm.html", context, status=429 if is_locked else 401)
+    return render(request, "registration/confirm.html", context, status=429 if is_locked else refused)
 
 
 def _lead_to(request: HttpRequest, page: str) -> HttpResponse:

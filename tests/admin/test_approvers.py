@@ -55,11 +55,13 @@ def test_it_takes_no_superusers_second_factor_away_for_an_admin(ada, person, bro
 
 
 def test_people_says_who_has_one(mona, ada, browsing):
-    before = browsing(ada).get(reverse("admin:auth_user_changelist")).content.decode()
+    client, people = browsing(ada), reverse("admin:auth_user_changelist")
     Phone(mona)
 
-    assert "Since" not in before
-    assert "Since" in browsing(ada).get(reverse("admin:auth_user_changelist")).content.decode()
+    page = client.get(people).content.decode()
+
+    assert (page.count("With a second factor"), page.count("Password alone")) == (1, 1)
+    assert "just now" in client.get(reverse("admin:auth_user_change", args=[mona.pk])).content.decode()
 
 
 def test_it_closes_nothing_else_to_an_approver_without_a_second_factor(mona, rita, ada, browsing, settings):

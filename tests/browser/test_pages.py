@@ -48,6 +48,8 @@ def pages_of(launch):
         "/insights/",
         "/notices/",
         "/you/",
+        "/you/second-factor/",
+        "/sign-in/confirm/",
         f"/launches/{launch.pk}/carriers/{launch.launch_regions.last().pk}/notes/",
         f"/carriers/{launch.launch_regions.last().region_id}/",
     ]
