@@ -7,7 +7,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from launches import gateway, watchdog
 from launches.problems import Problem
-from launches.services import agents, delivery, desk, health, mailing, refresh, regions, retention, schema
+from launches.services import agents, delivery, desk, health, mailing, pods, refresh, regions, retention, schema
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +51,13 @@ def mail_every_minute() -> None:
 def sync_regularly() -> None:
     """The catalogue changes slowly; four times a day is enough."""
     for pod in gateway.offered_pods():
+        sync_regions(pod)
+
+
+@db_periodic_task(crontab(minute="*/5"))
+def sync_what_is_missing() -> None:
+    """A portal that was started while Kaleyra was ill has its first catalogue soon after, not hours later."""
+    for pod in filter(pods.may_ask, regions.never_synced()):
         sync_regions(pod)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from launches import tasks
 from launches.models import CarrierRegion, Heartbeat, Launch, Submission
-from launches.services import delivery, desk
+from launches.services import delivery, desk, pods
 from launches.statuses import SubmissionStatus
 from tests.factories import make_accepted, make_approved
 
@@ -43,6 +43,7 @@ def test_it_ticks_every_minute_and_syncs_four_times_a_day():
         "mail_every_minute": 1440,
         "refresh_every_minute": 1440,
         "sync_regularly": 4,
+        "sync_what_is_missing": 288,
         "purge_regularly": 6,
     }
 
@@ -121,6 +122,20 @@ def test_it_follows_launches_that_are_due(sandbox, mona, rita):
 
     launch.refresh_from_db()
     assert launch.checked_at is not None
+
+
+def test_it_fetches_a_first_catalogue_as_soon_as_kaleyra_is_well_again(sandbox):
+    sandbox.answer_next("html-503", on="regions", times=0)
+    tasks.begin()
+    assert work() == ["sync_regions", "sync_regions"]
+    assert CarrierRegion.objects.count() == 0
+    sandbox.answer_honestly()
+    pods.failed("IN", "It asked us to stay away.", wait=60)
+
+    tasks.sync_what_is_missing.call_local()
+
+    assert work() == ["sync_regions"]
+    assert set(CarrierRegion.objects.values_list("pod", flat=True)) == {"NA"}
 
 
 def test_it_syncs_every_pod_and_survives_one_that_does_not_answer(sandbox, caplog):

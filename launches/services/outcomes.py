@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from launches import gateway, transitions
-from launches.kaleyra import Answer, Exchange, KaleyraError, LaunchReply, Refused
+from launches.kaleyra import Answer, Exchange, KaleyraError, LaunchReply, Misconfigured, Refused
 from launches.models import Agent, Launch, LaunchRegion, Submission
 from launches.services import breaks, carriers, desk, pods, schedule
 from launches.statuses import CarrierState, SubmissionKind, SubmissionStatus
@@ -250,6 +250,14 @@ def _tell_pods(batch: Sequence[Outcome]) -> None:
     for pod, problems in sorted(failures.items()):
         if pod in has_answered:
             pods.answered(pod)
+        elif key_refused := next(filter(_is_about_the_key, problems), None):
+            # Before a submission meets the same answer, and has to be reviewed once more.
+            pods.stop(pod, key_refused.sentence)
         # Calls side by side share one illness: as many as open the breaker, and not each one a longer pause.
         for problem in sorted(problems, key=lambda problem: problem.retry_after or 0)[-pods.TOLERATED :]:
             pods.failed(pod, problem.sentence, wait=problem.retry_after)
+
+
+def _is_about_the_key(problem: KaleyraError) -> bool:
+    """Would a submission be refused for the same reason? A 403 may be about this one question."""
+    return isinstance(problem, Misconfigured) and problem.http_status == 401

@@ -287,3 +287,17 @@ def test_it_counts_a_pod_as_well_again_when_the_last_of_a_batch_answered(launch)
     health = PodHealth.objects.get(pod="NA")
     assert (health.failures, pods.may_ask("NA")) == (5, False)
     assert 50 < in_seconds(health.paused_until) <= 60  # one illness, however many calls were under way
+
+
+@pytest.mark.parametrize(
+    ("scenario", "is_stopped"), [("unauthorized", True), ("forbidden", False), ("html-401", False)]
+)
+def test_it_stops_sending_before_a_submission_is_refused_for_a_key_that_is_not_accepted(
+    sandbox, launch, scenario, is_stopped
+):
+    sandbox.answer_next(scenario, on="status", times=3)
+
+    ask(launch)
+
+    assert PodHealth.objects.filter(pod="NA", stopped_at__isnull=False).exists() is is_stopped
+    assert pods.may_ask("NA")  # it is only sending that stops
