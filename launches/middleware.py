@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers
 
 from launches.services import sessions
 from launches.views import kept
 
+NULL = "\x00"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -55,6 +56,30 @@ class SessionLimitsMiddleware:
             elif "seen" not in request.GET:
                 sessions.touch(request.session)
         return self.get_response(request)
+
+
+class WithoutNullsMiddleware:
+    """The character U+0000 is taken out of what was typed: nobody means it, and PostgreSQL cannot keep it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        """Not earlier: the check for forged forms comes first, and refuses what is too large."""
+        for name in ("GET", "POST"):
+            setattr(request, name, _without_nulls(getattr(request, name)))
+
+
+def _without_nulls(typed: QueryDict) -> QueryDict:
+    if not any(NULL in value for _, values in typed.lists() for value in values):
+        return typed
+    cleaned = typed.copy()
+    for name, values in typed.lists():
+        cleaned.setlist(name, [value.replace(NULL, "") for value in values])
+    return cleaned
 
 
 class NoStoreMiddleware:

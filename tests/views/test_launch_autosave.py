@@ -138,7 +138,6 @@ def test_it_writes_nothing_when_nothing_has_changed(mona, browsing, agent, regio
             "x" * 5001,
             "Access: how does a reviewer reach the agent?: Ensure this",
         ),
-        ("optout_description", "a\0b", "Opt-out: what happens after STOP?: Null characters are not allowed."),
         ("launch_name", "x" * 121, "Launch name: Ensure this value has at most 120 characters"),
         ("launch_name", "taken", "Launch name: There is already a launch named taken. Choose another name."),
         ("regions", ["0"], "Carriers: One of the chosen carriers is not in the catalogue. Choose it again."),
