@@ -138,6 +138,16 @@ def may_try_again(user: User, launch: Launch) -> bool:
     return may_add_carriers(user, launch) and bool(refused_carriers(launch))
 
 
+def why_not_try_again(
+    user: User, launch: Launch, latest: Submission, carriers: Collection[LaunchRegion]
+) -> str:
+    """What carriers that refused have to wait for, in words; empty when they may be tried again, or are no matter."""
+    if latest.status not in OPEN or not (_is_ready_for_more(user, launch) and _has_refused(launch, carriers)):
+        return ""
+    standing = latest.get_status_display().lower()
+    return f"The refused carriers can be tried again once submission {latest.number} ({standing}) is through."
+
+
 def refused_carriers(launch: Launch) -> list[CarrierRegion]:
     """The carriers that say no to the launch, in the order in which they were asked."""
     refused = launch.launch_regions.filter(state=CarrierState.REJECTED).order_by("id")

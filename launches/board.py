@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 
 from launches import counting
 from launches.models import Agent, Launch, LaunchRegion, Submission
@@ -32,12 +32,8 @@ TILES = (
     LaunchState.PARTLY_LIVE,
     LaunchState.LIVE,
 )
-UNDER_WAY = (
-    LaunchState.APPROVED,
-    LaunchState.SENDING,
-    LaunchState.WITH_CARRIERS,
-    LaunchState.PARTLY_LIVE,
-)
+UNDER_WAY = (LaunchState.WITH_CARRIERS, LaunchState.PARTLY_LIVE)
+TO_SEND = (SubmissionStatus.APPROVED, SubmissionStatus.SENDING)
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Tile:
-    """How many launches are in a state."""
+    """How many launches are in a state; those in review with whichever of their submissions."""
 
     state: LaunchState
     look: Look
@@ -72,7 +68,9 @@ class Board:
 
     tiles: list[Tile]
     needs: list[Need]
-    in_review: list[Submission]
+    in_review: list[Submission]  # those that others decide about
+    in_review_unseen: int  # so many more: below `needs`, or beyond what fits
+    to_send: list[Submission]
     under_way: list[Launch]
     went_live: list[LaunchRegion]
     drafts: list[Launch]
@@ -90,20 +88,36 @@ def board_for(user: User, week_ago: datetime) -> Board:
     launches = Launch.objects.active()
     counts, _ = counting.counted_active()
     needs = needs_of(user)
-    waiting_for_me = {need.review for need in needs}
-    waiting = Submission.objects.waiting().select_related("launch__agent", "submitted_by")[: MOST_ROWS * 2]
+    waiting, total = _in_review()
+    # A launch has one submission under way at most, so this is a number of launches too.
+    counts[LaunchState.IN_REVIEW] = total
+    waits_for_me = {need.review for need in needs}
+    in_review = [submission for submission in waiting if submission.pk not in waits_for_me][:MOST_ROWS]
+    to_send = Submission.objects.filter(status__in=TO_SEND, launch__archived_at=None)
     listed = launches.select_related("agent")
     live = LaunchRegion.objects.filter(state=CarrierState.LIVE, state_since__gte=week_ago)
     return Board(
         tiles=_tiles(counts),
         needs=needs,
-        in_review=[submission for submission in waiting if submission.pk not in waiting_for_me][:MOST_ROWS],
+        in_review=in_review,
+        in_review_unseen=total - len(in_review),
+        to_send=list(
+            to_send.select_related("launch__agent", "reviewed_by").order_by("reviewed_at", "id")[:MOST_ROWS]
+        ),
         under_way=list(listed.filter(state__in=UNDER_WAY).order_by("-state_since")[:MOST_ROWS]),
         went_live=list(live.select_related("region", "launch__agent").order_by("-state_since")[:MOST_ROWS]),
         drafts=list(listed.filter(created_by=user, state=LaunchState.DRAFT)[:MOST_ROWS]),
         total=sum(counts.values()),
         has_agents=Agent.objects.active().exists(),
     )
+
+
+def _in_review() -> tuple[list[Submission], int]:
+    """The submissions that wait for a reviewer, oldest first, as far as they are shown; and how many there are."""
+    waiting = Submission.objects.waiting().filter(launch__archived_at=None)
+    counted = waiting.select_related("launch__agent", "submitted_by").annotate(total=Window(Count("pk")))
+    found = list(counted[: MOST_ROWS * 2])
+    return found, found[0].total if found else 0  # type: ignore[attr-defined]  # annotated above
 
 
 def _tiles(counts: Mapping[LaunchState, int]) -> list[Tile]:

@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from launches.listing import query_of
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion
+from launches.services.expected import overdue
 from launches.sheet import moment, whole
-from launches.statuses import OCCUPIED, CarrierState, LaunchState, Look, look
+from launches.statuses import OCCUPIED, OVERDUE, WAITING, CarrierState, LaunchState, Look, look
 from launches.words import days_since
 
 PAGE, MOST_CELLS = 25, 500  # agents on a page, and cells: what a browser draws without a pause
@@ -29,6 +30,7 @@ HEAD = (
     "Launch",
 )
 CELL = (
+    "pk",
     "launch__agent_id",
     "region__country",
     "region__carrier",
@@ -54,6 +56,7 @@ class Carrier(NamedTuple):
 class Cell(NamedTuple):
     """What one carrier says about one launch of an agent."""
 
+    pk: int
     agent_id: int
     carrier: Carrier
     launch_id: int
@@ -86,6 +89,7 @@ class Matrix:
     carriers: list[Carrier]
     rows: list[Row]
     legend: list[Look]
+    overdue: set[int]  # the cells whose carrier takes longer than it usually does
     further: str  # the query of the next page; empty on the last
     first: str
     query: str
@@ -93,19 +97,26 @@ class Matrix:
 
 
 def matrix(wanted: Mapping[str, Any]) -> Matrix:
-    """The page of the matrix that was asked for. Three queries, four when it is not the first page."""
+    """The page of the matrix that was asked for. Three queries, one more when it is not the first page, and
+    one or two where a carrier has yet to decide.
+    """
     kept = {name: value for name, value in wanted.items() if name != "after"}
     found = _agents(wanted).order_by("name", "id")
     if "after" in wanted:
         found = _behind(found, wanted["after"])
     agents = list(found[: PAGE + 1])
     shown = _fitting(agents[:PAGE], wanted)
-    cells = _cells(_launch_regions(wanted).filter(launch__agent__in=shown)) if shown else []
+    found_rows = _launch_regions(wanted).filter(launch__agent__in=shown)
+    cells = _cells(found_rows) if shown else []
     carriers = sorted({cell.carrier for cell in cells})
+    is_waiting = any(cell.state in WAITING for cell in cells)
+    late = {wait.row.pk for wait in overdue(found_rows, most=MOST_CELLS)} if is_waiting else set()
     return Matrix(
         carriers=carriers,
         rows=_rows(shown, carriers, cells),
-        legend=[look(state) for state in CarrierState if any(cell.state == state for cell in cells)],
+        legend=[look(state) for state in CarrierState if any(cell.state == state for cell in cells)]
+        + [OVERDUE] * bool(late),
+        overdue=late,
         further=query_of(kept | {"after": shown[-1].pk}) if len(agents) > len(shown) else "",
         first=query_of(kept),
         query=query_of(wanted),
@@ -181,11 +192,11 @@ def _cells(rows: QuerySet[LaunchRegion]) -> list[Cell]:
 
 
 def _cell(
-    agent: int, country: str | None, name: str | None, remote: str, remote_id: str, *of_launch: Any
+    pk: int, agent: int, country: str | None, name: str | None, remote: str, remote_id: str, *of_launch: Any
 ) -> Cell:
     launch, title, state, since = of_launch
     carrier = Carrier(country or UNKNOWN, name or remote or remote_id)
-    return Cell(agent, carrier, launch, title, CarrierState(state), since)
+    return Cell(pk, agent, carrier, launch, title, CarrierState(state), since)
 
 
 def _rows(agents: list[Agent], carriers: list[Carrier], cells: list[Cell]) -> list[Row]:

@@ -10,7 +10,8 @@ from launches import access
 from launches.admin.difference import Change, difference, region_ids
 from launches.models import ApiCall, CarrierRegion, LaunchRegion, StatusEvent, Submission
 from launches.problems import Finding
-from launches.services import comments, notes, review
+from launches.services import comments, notes, plan, review
+from launches.services.expected import Expected, expected
 from launches.services.timeline import timeline
 from launches.services.track_record import Record, track_records
 from launches.statuses import Look, SubmissionKind, SubmissionStatus, look
@@ -27,7 +28,15 @@ class Carrier:
     standing: Look | None  # what it says about this launch, once it says something
     state_code: str
     record: Record  # how it decided about our other launches
+    expected: Expected  # when it can be expected to decide
     notes: list[StatusEvent]  # what colleagues noted about it lately, on any launch
+
+    @property
+    def timing(self) -> str:
+        """How it decided before, or what is published; and from when on its silence is too long."""
+        before = f"{self.record}." if self.record.decided else self.expected.words
+        days = self.expected.late.days
+        return f"{before} Overdue after {days} day{'' if days == 1 else 's'}."
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,7 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
         "is_undecided": submission.status in UNDECIDED,
         "carriers": _carriers(submission, regions),
         "carrier_count": len(regions),
+        "planned": plan.planned_for(launch),
         "findings": found,
         "notable": review.notable(submission),
         "findings_by_field": _by_field(found),
@@ -91,7 +101,8 @@ def _carriers(submission: Submission, regions: list[CarrierRegion]) -> list[Carr
         row = said.get(region.pk)
         standing = look(row.carrier_state) if row else None
         code, known = row.state_code if row else "", noted.get(region.pk, [])
-        carriers.append(Carrier(region, standing, code, records[region.pk], known))
+        usually = expected(region, records)
+        carriers.append(Carrier(region, standing, code, records[region.pk], usually, known))
     return carriers
 
 

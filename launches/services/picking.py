@@ -6,12 +6,13 @@ from itertools import groupby
 
 from django.utils.text import capfirst
 
-from launches.models import Agent, CarrierRegion
+from launches.models import Agent, CarrierRegion, LaunchRegion
 from launches.models.planned import MOST_PLANNED
 from launches.models.region import CarrierRegionQuerySet
 from launches.models.submission import MOST_REGIONS
 from launches.preflight import why_not_region
 from launches.services.drafts import occupied_regions
+from launches.statuses import CarrierState
 
 UNSTATED = "not stated"  # The catalogue's word where Kaleyra says nothing.
 MOST_ROWS = 60  # More are a reason to search, not to scroll.
@@ -39,6 +40,7 @@ class Row:
     is_chosen: bool  # for now or for later
     is_later: bool
     reason: str  # why it cannot be chosen; empty when it can
+    refusal: LaunchRegion | None = None  # the latest of this agent; it may be asked again
 
     @property
     def facts(self) -> str:
@@ -111,19 +113,26 @@ def open_picker(
     dropped = [region for region in kept if agent and region.pod != agent.pod] if drop_other_pods else []
     kept = [region for region in kept if region not in dropped]
     occupied = occupied_regions(agent) if agent else {}
+    refused = _refusals(agent) if agent else {}
     first = set(chosen)
     ours: list[Row] = []
     planned: list[Row] = []
     for region in kept:
         reason = why_not_region(region, agent, occupied) if agent else ""
         is_later = region.pk not in first
-        (planned if is_later else ours).append(Row(region, True, is_later, reason))
+        (planned if is_later else ours).append(Row(region, True, is_later, reason, refused.get(region.pk)))
     if agent is None:
         return Picker(agent, wanted, ours, planned, [], 0, [])
     matching = _matching(agent, wanted)
     beyond = {row.region.pk for row in planned}
     rows = [
-        Row(region, region in kept, region.pk in beyond, occupied.get(region.pk, ""))
+        Row(
+            region,
+            region in kept,
+            region.pk in beyond,
+            occupied.get(region.pk, ""),
+            refused.get(region.pk),
+        )
         for region in matching[:MOST_ROWS]
     ]
     return Picker(
@@ -135,6 +144,15 @@ def open_picker(
         found=matching.count(),
         dropped=dropped,
     )
+
+
+def _refusals(agent: Agent) -> dict[int, LaunchRegion]:
+    """The latest rejection of this agent by carrier, where that is what the carrier says still. One query."""
+    rejected = LaunchRegion.objects.filter(
+        launch__agent=agent, state=CarrierState.REJECTED, region__isnull=False
+    )
+    rows = rejected.select_related("launch").order_by("state_since")
+    return {row.region_id: row for row in rows if row.region_id is not None}
 
 
 def choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

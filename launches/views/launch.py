@@ -22,6 +22,7 @@ from launches.views.request import Request
 from launches.words import what_later, what_now
 
 EXCHANGES = 12
+SLOWLY = "60s"
 MOVING = {LaunchState.IN_REVIEW, LaunchState.APPROVED, LaunchState.SENDING, LaunchState.WITH_CARRIERS}
 DECIDING = {CarrierState.SUBMITTED, CarrierState.PENDING, CarrierState.ENDING}
 ON_THE_MOVE = {SubmissionStatus.IN_REVIEW, SubmissionStatus.APPROVED, SubmissionStatus.SENDING}
@@ -139,6 +140,7 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
     return {
         "launch": launch,
         "moves": moves,
+        "why_not_try_again": access.why_not_try_again(request.user, launch, latest, carriers),
         "may_archive": not access.why_not_archive(request.user, launch, latest),
         "now": what_now(launch, latest),
         "later": what_later(latest),
@@ -181,9 +183,9 @@ def _marker(*facts: object) -> str:
 
 
 def _pace(launch: Launch, carriers: list[CarrierState], latest: SubmissionStatus) -> str:
-    """How often the page asks: often while something moves, never once all is settled."""
+    """How often the page asks: often while something moves; once all is settled, for what colleagues may say."""
     if launch.archived_at:
-        return ""
+        return SLOWLY
     if launch.current_state in MOVING or latest in ON_THE_MOVE or DECIDING.intersection(carriers):
         return "3s"
-    return "" if launch.current_state == LaunchState.LIVE else "30s"
+    return SLOWLY if launch.current_state == LaunchState.LIVE else "30s"

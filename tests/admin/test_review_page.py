@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from launches import transitions
 from launches.models import LaunchRegion, Submission
-from launches.services import comments, delivery, drafts, review
+from launches.services import comments, delivery, drafts, plan, review
 from launches.statuses import CarrierState, SubmissionStatus
 from tests import factories
 
@@ -112,7 +112,19 @@ def test_it_says_how_a_carrier_decided_before(mona, rita, browsing):
 
     page = browsing(rita).get(page_of(submission)).content.decode()
 
-    assert "1 decision on record, 1 rejected, typically after 12 days." in page
+    assert "1 decision on record, 1 rejected, typically after 12 days. Overdue after 42 days." in page
+    published = "It can take weeks, as published. No decision on record yet. Overdue after 42 days."
+    assert published in page  # of Rogers
+
+
+def test_it_names_the_carriers_that_are_planned_for_later(mona, rita, browsing):
+    launch = factories.make_launch(mona)
+    plan.write(launch, [factories.make_region("Canada: Telus"), factories.make_region("Canada: Videotron")])
+    review.submit(launch.first_submission(), by=mona)
+
+    page = browsing(rita).get(page_of(launch.first_submission())).content.decode()
+
+    assert missing(page, "Planned for later", "Canada: Telus, Canada: Videotron") == []
 
 
 def test_it_says_what_was_asked_for_last_time(mona, rita, browsing):

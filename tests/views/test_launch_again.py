@@ -104,6 +104,18 @@ def test_it_names_those_that_cannot_be_asked_again(refused, mona, browsing):
     assert said(response)[1] == "Not asked again: Country 48900: Carrier 003 (not enabled by Kaleyra)."
 
 
+@pytest.mark.parametrize(("who", "is_said"), [("max", True), ("rita", False)])
+def test_it_says_what_it_waits_for_while_a_submission_is_open(request, refused, mona, browsing, who, is_said):
+    client, why = browsing(request.getfixturevalue(who)), "The refused carriers can be tried again once"
+    assert why not in client.get(url_of(refused)).content.decode()
+
+    browsing(mona).post(url_of(refused, "try-again/"))
+
+    page = client.get(url_of(refused)).content.decode()
+    assert (f"{why} submission 2 (draft) is through." in page) == is_said
+    assert "try-again-button" not in page
+
+
 @pytest.mark.parametrize("who", ["mona", "rita"])
 def test_it_begins_nothing_when_it_may_not(request, mona, browsing, who):
     launch = in_review(mona)

@@ -7,7 +7,7 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from launches.models import Launch
-from launches.services import review
+from launches.services import comments, review
 from tests.views.reading import Page, words_of
 from tests.views.standing import (
     a_draft,
@@ -25,10 +25,12 @@ HTMX = {"HX-Request": "true"}
     [
         (["pending", "live"], "every 3s"),
         (["live", "rejected"], "every 30s"),
-        (["live", "live"], None),
+        (["live", "live"], "every 60s"),
     ],
 )
-def test_it_polls_often_while_something_moves_and_not_once_settled(mona, rita, browsing, states, pace):
+def test_it_polls_often_while_something_moves_and_now_and_then_once_settled(
+    mona, rita, browsing, states, pace
+):
     launch = with_carriers(mona, rita, *states)
 
     page = Page(browsing(mona).get(url_of(launch)))
@@ -36,12 +38,18 @@ def test_it_polls_often_while_something_moves_and_not_once_settled(mona, rita, b
     assert page.attributes[f"launch-live-{launch.pk}"].get("hx-trigger") == pace
 
 
-def test_it_does_not_poll_an_archived_launch(mona, browsing, partly_live):
+def test_it_polls_an_archived_launch_for_what_colleagues_say(mona, rita, browsing, partly_live):
     Launch.objects.filter(pk=partly_live.pk).update(archived_at=timezone.now())
+    client = browsing(mona)
+    page = client.get(url_of(partly_live))
+    seen = page.context["marker"]
+    assert Page(page).attributes[f"launch-live-{partly_live.pk}"]["hx-trigger"] == "every 60s"
+    assert client.get(url_of(partly_live, "live/"), {"seen": seen}, headers=HTMX).status_code == 204
 
-    page = Page(browsing(mona).get(url_of(partly_live)))
+    comments.add(partly_live, by=rita, text="Why is it archived?")
 
-    assert "hx-get" not in page.attributes[f"launch-live-{partly_live.pk}"]
+    response = client.get(url_of(partly_live, "live/"), {"seen": seen}, headers=HTMX)
+    assert "Why is it archived?" in Page(response).text(f"comment-list-{partly_live.pk}")
 
 
 def test_it_answers_204_to_a_poll_when_nothing_changed(
@@ -69,6 +77,20 @@ def test_it_answers_what_changed_and_says_it_aloud(mona, rita, browsing):
     assert text.startswith(f'<div id="launch-live-{launch.pk}"')
     assert f"{launch.launch_name}: It is approved and waits to be sent." in text
     assert Page(response).values == {}
+
+
+def test_it_takes_away_what_was_done_once_the_launch_stands_elsewhere(mona, rita, browsing):
+    launch = in_review(mona)
+    client = browsing(mona)
+    page = client.get(url_of(launch)).context
+    asked = {"seen": "older", "said": page["said"]}
+
+    same = client.get(url_of(launch, "live/"), asked, headers=HTMX)
+    review.send_back(launch.first_submission(), by=rita, reason="Say more.")
+    moved = client.get(url_of(launch, "live/"), asked, headers=HTMX)
+
+    swaps = [Page(response).attributes["toasts-done"]["hx-swap-oob"] for response in (same, moved)]
+    assert swaps == ["beforeend", "innerHTML"]
 
 
 @pytest.mark.parametrize("fact", [{"checked_at": timezone.now()}, {"check_failures": 1}, {"version": 7}])

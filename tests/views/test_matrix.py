@@ -56,16 +56,29 @@ def test_it_shows_every_agent_with_every_carrier_that_appears(mona, browsing, es
         "Country 1: Carrier 002",
         "Country 2: Carrier 001",
     ]
-    assert [look.label for look in response.context["legend"]] == ["Pending", "Live", "Rejected"]
+    assert [look.label for look in response.context["legend"]] == ["Pending", "Live", "Rejected", "Overdue"]
 
 
 def test_it_says_in_each_cell_what_it_means_and_leads_to_the_launch(mona, browsing, estate):
     text = words_of(browsing(mona).get(URL))
 
     assert (
-        f'href="/launches/{estate[1].pk}/" title="Country 2: Carrier 001: Pending, 9 days (launch_2)"' in text
+        f'href="/launches/{estate[1].pk}/" title="Country 2: Carrier 001: Pending, 9 days, overdue (launch_2)"'
+        in text
     )
-    assert "<span>Country 2: Carrier 001</span> Pending</span>" in text
+    assert "<span>Country 2: Carrier 001</span> Pending, overdue</span>" in text
+
+
+def test_it_marks_what_takes_longer_than_usual_and_nothing_else(mona, rita, browsing):
+    late = with_carriers(mona, rita, "pending", "live", number="1", days=6)
+    with_carriers(mona, rita, "submitted", number="2", days=4)
+
+    response = browsing(mona).get(URL)
+
+    assert response.context["overdue"] == {late.launch_regions.get(state="pending").pk}
+    assert (
+        words_of(response).count("overdue") == 2
+    )  # on hover, and in words for whoever does not see the clock
 
 
 def test_it_teaches_when_nothing_is_with_a_carrier(mona, browsing):
@@ -210,12 +223,13 @@ def test_it_cannot_be_posted_to(mona, browsing, url):
 def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
     mona, rita, browsing, django_assert_num_queries
 ):
-    with_carriers(mona, rita, "live", number="0")
+    with_carriers(mona, rita, "live", "pending", number="0")
     client = browsing(mona)
-    with django_assert_num_queries(6):
+    client.get(URL)  # what is usual for carriers is read once in ten minutes
+    with django_assert_num_queries(7):
         client.get(URL)
     for number in range(1, 30):
         with_carriers(mona, rita, "live", "pending", number=str(number))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get(URL).context["rows"]) == matrix.PAGE

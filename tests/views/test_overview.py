@@ -2,11 +2,12 @@
 
 import pytest
 
+from launches import board
 from launches.models import StatusEvent
 from launches.services import drafts, review
 from launches.statuses import SubmissionStatus
 from tests.views.reading import Page
-from tests.views.standing import a_draft, approved, in_review, sent_back, settled, with_carriers
+from tests.views.standing import a_draft, approved, fresh, in_review, sent_back, settled, with_carriers
 from tests.views.writing import make_agent, make_region
 
 URL = "/"
@@ -101,7 +102,9 @@ def test_it_asks_a_reviewer_to_review_in_the_admin(mona, rita, browsing):
     (need,) = response.context["board"].needs
     assert (need.launch, need.words) == (launch, "Mona Marsh asks for your review")
     assert f"/admin/launches/submission/{submission.pk}/change/" in response.content.decode()
-    assert response.context["board"].in_review == []
+    shown = response.context["board"]
+    assert (shown.in_review, shown.in_review_unseen) == ([], 1)
+    assert '1 under <a href="#needs-you"' in response.content.decode()
 
 
 def test_it_does_not_ask_people_to_review_their_own(person, browsing):
@@ -115,14 +118,13 @@ def test_it_does_not_ask_people_to_review_their_own(person, browsing):
 
 
 def test_it_shows_what_is_under_way_and_what_went_live_this_week(mona, rita, browsing):
-    sending = approved(mona, rita, number="1")
     partly = with_carriers(mona, rita, "live", "pending", number="2")
     with_carriers(mona, rita, "live", number="3", days=8)
     draft = a_draft(mona, number="4")
 
     board = browsing(mona).get(URL).context["board"]
 
-    assert board.under_way == [partly, sending]
+    assert board.under_way == [partly]
     assert [carrier.launch for carrier in board.went_live] == [partly]
     assert board.drafts == [draft]
     assert [(tile.state, tile.count) for tile in board.tiles] == [
@@ -132,6 +134,47 @@ def test_it_shows_what_is_under_way_and_what_went_live_this_week(mona, rita, bro
         ("partly_live", 1),
         ("live", 1),
     ]
+
+
+def test_it_counts_in_review_what_it_lists_there_later_submissions_too(mona, max, rita, browsing):
+    first = in_review(mona, "1")
+    live = with_carriers(mona, rita, "live", number="2")
+    later = drafts.add_carriers(live, by=max, regions=[make_region("Peru")])
+    review.submit(later, by=max)
+
+    response = browsing(mona).get(URL)
+
+    shown = response.context["board"]
+    assert shown.in_review == [first.first_submission(), later]
+    assert [tile.count for tile in shown.tiles if tile.state == "in_review"] == [2]
+    assert shown.in_review_unseen == 0
+    assert 'href="#in-review" id="tile-in_review"' in response.content.decode()
+
+
+def test_it_says_how_many_more_are_in_review_than_fit(mona, browsing, monkeypatch):
+    monkeypatch.setattr(board, "MOST_ROWS", 1)
+    for number in range(3):
+        in_review(mona, str(number))
+
+    response = browsing(mona).get(URL)
+
+    assert len(response.context["board"].in_review) == 1
+    assert "and 2 more" in response.content.decode()
+
+
+def test_it_shows_what_waits_to_be_sent_first_and_later_submissions(mona, rita, browsing):
+    first = approved(mona, rita, number="1")
+    live = with_carriers(mona, rita, "live", number="2")
+    later = drafts.add_carriers(live, by=mona, regions=[make_region("Peru")])
+    review.submit(later, by=mona)
+    review.approve(later, by=rita, version=fresh(live).version)
+
+    response = browsing(mona).get(URL)
+
+    assert response.context["board"].to_send == [first.first_submission(), later]
+    text = " ".join(response.content.decode().split())
+    assert "Waiting to be sent" in text
+    assert "Agent 2 · submission 2 · approved by Rita Ramos" in text
 
 
 def test_it_answers_204_to_a_poll_when_nothing_changed(mona, browsing, django_assert_max_num_queries):
@@ -194,7 +237,7 @@ def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
     sent_back(mona, rita, number="back")
     in_review(mona, "rev")
     client = browsing(rita)
-    with django_assert_num_queries(13) as one:
+    with django_assert_num_queries(14) as one:
         client.get(URL)
     for number in range(10):
         with_carriers(mona, rita, "live", "rejected", number=f"a{number}")

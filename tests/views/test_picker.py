@@ -51,6 +51,19 @@ def test_it_offers_the_carriers_of_the_agents_pod_by_country(mona, browsing, age
     assert next(iter(page.attributes)) == "picker"
 
 
+def test_it_marks_what_rejected_this_agent_before_and_lets_it_be_chosen(mona, browsing, agent, catalogue):
+    for name, state in (("telekom", "rejected"), ("claro", "live")):
+        accept(drafts.create(by=mona, agent=agent, answers=ANSWERS, regions=[catalogue[name]]), state)
+
+    text = browsing(mona).get(URL, {"agent": agent.pk}).content.decode()
+    page = look(browsing(mona), agent)
+
+    assert text.count("Rejected this agent") == 1
+    assert "in launch_48900</span>" in text
+    assert "disabled" not in page.attributes[f"region-{catalogue['telekom'].pk}"]
+    assert "Rejected" not in look(browsing(mona), make_agent(agent_no="2")).text("picker")
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -237,7 +250,7 @@ def test_it_asks_the_database_equally_often_for_1_30_and_200_carriers(mona, brow
         counts.append(len(asked))
 
     # Session, person, their permissions (two); agent, chosen, two of occupied, rows, count.
-    assert counts == [8, 8, 8]
+    assert counts == [9, 9, 9]
 
 
 def test_it_proposes_a_name_with_the_facts_about_the_agent(mona, browsing, agent):
