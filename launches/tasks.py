@@ -7,7 +7,18 @@ from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from launches import gateway, watchdog
 from launches.problems import Problem
-from launches.services import agents, delivery, desk, health, mailing, pods, refresh, regions, retention, schema
+from launches.services import (
+    agents,
+    delivery,
+    desk,
+    health,
+    mailing,
+    pods,
+    refresh,
+    regions,
+    retention,
+    schema,
+)
 
 log = logging.getLogger(__name__)
 
