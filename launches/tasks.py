@@ -3,7 +3,7 @@
 import logging
 
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
+from huey.contrib.djhuey import db_periodic_task, db_task
 
 from launches import gateway, watchdog
 from launches.problems import Problem
@@ -23,10 +23,14 @@ from launches.services import (
 log = logging.getLogger(__name__)
 
 
-@on_startup()
 def begin() -> None:
-    """A worker that has just started says so at once, and fetches a catalogue that was never fetched."""
+    """A worker that has just started says so at once, settles what one before it left in the middle, and fetches
+    a catalogue that was never fetched.
+
+    Called once by the worker's command: as a hook of huey's it would run in every thread.
+    """
     health.beat()
+    delivery.sweep()
     for pod in regions.never_synced():
         sync_regions(pod)
 

@@ -57,6 +57,17 @@ def test_it_beats_when_it_starts_and_every_minute():
     assert Heartbeat.objects.get(name="worker").at > first
 
 
+def test_it_settles_at_its_start_what_a_worker_before_it_left(sandbox, mona, rita):
+    lost = make_approved(mona, rita)
+    delivery.claim(lost.pk)
+    Submission.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+
+    tasks.begin()
+
+    lost.refresh_from_db()
+    assert lost.status == S.UNCONFIRMED
+
+
 def test_it_finds_what_was_forgotten(sandbox, mona, rita):
     waiting = make_approved(mona, rita, carriers=["Canada: Bell"])
     lost = make_approved(mona, rita, carriers=["Canada: Telus"])

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from launches import watchdog
+from launches import tasks, watchdog
 from launches.services import schema
 
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         refuse_unmigrated_database()
         # A delivery in hand ends within its lease; nothing longer is worth waiting for.
         watchdog.start(stuck_after=settings.WORKER_STUCK_AFTER, grace=settings.KALEYRA_TIMEOUT + 5)
+        tasks.begin()
         call_command("run_huey", **({"workers": threads} if threads else {}))
 
 
