@@ -1,14 +1,16 @@
-"""Answers filled in from elsewhere: what that does to what was typed, and how it is taken back. Shape only."""
+"""Answers and links filled in from elsewhere: what that does to what was typed, and how it is undone. Shape only."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.http import QueryDict
 
-from launches.models.launch import ANSWERS
+from launches.forms.fields import LinksField
+from launches.models.launch import ANSWERS, LINKS
 
-LONGEST_NOTE = 120_000  # characters: ten answers as JSON
+LONGEST_NOTE = 250_000  # characters: ten answers and four lists of links as JSON
+FILLED = {**ANSWERS, **LINKS}
 
 
 class Filled(NamedTuple):
@@ -23,12 +25,18 @@ class Filled(NamedTuple):
         return json.dumps(self.before) if self.before else ""
 
 
-def fill(typed: QueryDict, answers: Mapping[str, str], *, replaces: bool) -> Filled:
-    """Only what is empty is filled, unless the person says replace; an empty answer never replaces anything."""
+def fill(
+    typed: QueryDict, answers: Mapping[str, str], links: Mapping[str, Sequence[str]], *, replaces: bool
+) -> Filled:
+    """Only what is empty is filled, unless the person says replace; an empty answer never replaces anything.
+
+    Links show one launch and are rarely right for another: those that were typed always stay.
+    """
     now, before = typed.copy(), {}
-    for name in ANSWERS:
-        old, new = _lines(typed.get(name, "")), answers.get(name, "")
-        if new and old != new and (replaces or not old.strip()):
+    for name, new in {**answers, **{name: "\n".join(links[name]) for name in LINKS}}.items():
+        old = _lines(typed.get(name, ""))
+        may_replace = replaces and name in ANSWERS
+        if new and old != new and (may_replace or not old.strip()):
             now[name], before[name] = new, (old, new)
     return Filled(now, before)
 
@@ -38,6 +46,12 @@ def answers_in(typed: QueryDict) -> dict[str, str]:
     return {name: _lines(typed.get(name, "")) for name in ANSWERS}
 
 
+def links_in(typed: QueryDict) -> dict[str, list[str]]:
+    """The media links as they stand in the form. Raises ValidationError when one of them is none."""
+    field = LinksField()
+    return {name: field.clean(typed.get(name, "")) for name in LINKS}
+
+
 def undo(typed: QueryDict) -> tuple[QueryDict, list[str]]:
     """What was typed before the last filling in; a field that was changed since is left alone, and named."""
     now, left_alone = typed.copy(), []
@@ -45,7 +59,7 @@ def undo(typed: QueryDict) -> tuple[QueryDict, list[str]]:
         if _lines(typed.get(name, "")) == new:
             now[name] = old
         else:
-            left_alone.append(ANSWERS[name])
+            left_alone.append(FILLED[name])
     return now, left_alone
 
 
@@ -56,7 +70,7 @@ def _noted(note: str) -> dict[str, tuple[str, str]]:
     except (ValueError, RecursionError):
         return {}
     pairs = found.items() if isinstance(found, dict) else ()
-    return {name: (pair[0], pair[1]) for name, pair in pairs if name in ANSWERS and _is_pair(pair)}
+    return {name: (pair[0], pair[1]) for name, pair in pairs if name in FILLED and _is_pair(pair)}
 
 
 def _is_pair(pair: object) -> bool:

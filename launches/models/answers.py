@@ -9,7 +9,10 @@ from launches.models.launch import LONGEST_ANSWER
 
 
 class AnswerSet(models.Model):
-    """The five answers under a name, for one brand or for everybody. Nothing is launched from it: it fills forms."""
+    """The five answers under a name, for one brand or for everybody; with media links where somebody wanted them kept.
+
+    Nothing is launched from it: it fills forms.
+    """
 
     name = models.CharField(max_length=80)
     brand_name = models.CharField(max_length=120, blank=True)  # empty: for every brand
@@ -18,6 +21,8 @@ class AnswerSet(models.Model):
     interactions_description = models.TextField("interactions", blank=True, max_length=LONGEST_ANSWER)
     optout_description = models.TextField("opt-out", blank=True, max_length=LONGEST_ANSWER)
     agent_access_instructions = models.TextField("access instructions", blank=True, max_length=LONGEST_ANSWER)
+    video_uris = models.JSONField("video links", default=list, blank=True)
+    screenshot_uris = models.JSONField("screenshot links", default=list, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -29,6 +29,8 @@ ANSWERS = {
     "optout_description": "Opt-out",
     "agent_access_instructions": "Access instructions",
 }
+# The media links that go with them, by field; optional to the API.
+LINKS = {"screenshot_uris": "Screenshot links", "video_uris": "Video links"}
 
 
 # So often in a row we may break over what is said about a launch; then it is parked until an admin has looked.

@@ -1,6 +1,7 @@
 """Answers written before, to fill in a form with: those of the brand's launches, and those kept under a name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
@@ -9,11 +10,12 @@ from django.db.models import Q
 
 from launches import access
 from launches.models import Agent, AnswerSet, Launch
-from launches.models.launch import ANSWERS, LONGEST_ANSWER
+from launches.models.launch import ANSWERS, LINKS, LONGEST_ANSWER
 from launches.problems import NotAllowed, Problem
 
 MOST_LAUNCHES = 20  # the latest; older answers are rarely the better ones
 LONGEST_NAME = 80
+NO_LINKS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 class Sources(NamedTuple):
@@ -49,13 +51,25 @@ def answers_of(source: AnswerSet | Launch) -> dict[str, str]:
     return {name: str(getattr(source, name)) for name in ANSWERS}
 
 
+def links_of(source: AnswerSet | Launch) -> dict[str, list[str]]:
+    """The media links, by field."""
+    return {name: list(getattr(source, name)) for name in LINKS}
+
+
 def in_words(source: AnswerSet | Launch) -> list[tuple[str, str]]:
     """Each answer that it gives as (question in words, what was written)."""
     return [(ANSWERS[name], answer) for name, answer in answers_of(source).items() if answer]
 
 
-def keep(*, by: User, name: str, brand_name: str, answers: Mapping[str, str]) -> AnswerSet:
-    """These answers are kept under this name, for the brand or, without one, for everybody.
+def keep(
+    *,
+    by: User,
+    name: str,
+    brand_name: str,
+    answers: Mapping[str, str],
+    links: Mapping[str, Sequence[str]] = NO_LINKS,
+) -> AnswerSet:
+    """These answers, and links if any, are kept under this name, for the brand or, without one, for everybody.
 
     Raises NotAllowed, or Problem when there is no name, no answer, or another set of that name.
     """
@@ -66,7 +80,8 @@ def keep(*, by: User, name: str, brand_name: str, answers: Mapping[str, str]) ->
         raise Problem("There is no answer yet to keep. Nothing was saved.")
     if any(len(answer) > LONGEST_ANSWER for answer in written.values()):
         raise Problem(f"An answer is longer than {LONGEST_ANSWER} characters. Nothing was saved.")
-    kept = AnswerSet(name=_sound(name), brand_name=brand_name, created_by=by, **written)
+    with_them = {field: list(links.get(field, ())) for field in LINKS}
+    kept = AnswerSet(name=_sound(name), brand_name=brand_name, created_by=by, **written, **with_them)
     _save(kept)
     return kept
 

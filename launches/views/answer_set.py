@@ -33,8 +33,9 @@ def launch_keep_answers(request: Request, pk: int) -> HttpResponse:
     brand = launch.agent.brand_name if request.POST.get("set_for") == "brand" else ""
     name = request.POST.get("set_name", "")
     answers = answer_sets.answers_of(launch)
+    links = answer_sets.links_of(launch) if "set_links" in request.POST else answer_sets.NO_LINKS
     try:
-        kept = answer_sets.keep(by=request.user, name=name, brand_name=brand, answers=answers)
+        kept = answer_sets.keep(by=request.user, name=name, brand_name=brand, answers=answers, links=links)
     except Problem as problem:
         messages.warning(request, problem.sentence)
         return redirect("launch_detail", pk)

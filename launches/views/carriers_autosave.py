@@ -10,6 +10,7 @@ from launches.services import autosave
 from launches.views import conflict
 from launches.views.autosave import News, answer
 from launches.views.carriers_add import written_so_far
+from launches.views.draft import judged
 from launches.views.request import Request
 
 
@@ -42,4 +43,5 @@ def carriers_autosave(request: Request, pk: int) -> HttpResponse:
     left_out = form.unsound()
     if unfit:
         left_out["Carriers"] = " ".join(f"{finding.why} {finding.remedy}" for finding in unfit)
-    return answer(request, News("saved", submission.launch, left_out, submission=submission))
+    about = {"agent": launch.agent, **judged(submission)}
+    return answer(request, News("saved", submission.launch, left_out, submission=submission), about=about)

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from launches.forms import filling
 from launches.forms.launch import LaunchForm
 from launches.models import Agent, AnswerSet, Launch
-from launches.models.launch import ANSWERS
 from launches.problems import Problem
 from launches.services import answer_sets
 from launches.services.answer_sets import Sources
@@ -63,7 +63,8 @@ def _fill(typed: QueryDict, plain: Filling, *, replaces: bool) -> tuple[QueryDic
     source = plain.sources.find(plain.chosen)
     if source is None:
         return typed, plain._replace(said="Choose where the answers come from.", tone="amber")
-    filled = filling.fill(typed, answer_sets.answers_of(source), replaces=replaces)
+    answers, links = answer_sets.answers_of(source), answer_sets.links_of(source)
+    filled = filling.fill(typed, answers, links, replaces=replaces)
     if not filled.before:
         why = "it has no other answer" if replaces else "every field that it answers is written already"
         return typed, plain._replace(said=f"Nothing was filled in from {source}: {why}.", tone="amber")
@@ -83,8 +84,15 @@ def _keep(typed: QueryDict, plain: Filling, by: User, agent: Agent | None) -> Fi
     brand = agent.brand_name if agent and typed.get("set_for") == "brand" else ""
     try:
         kept = answer_sets.keep(
-            by=by, name=typed.get("set_name", ""), brand_name=brand, answers=filling.answers_in(typed)
+            by=by,
+            name=typed.get("set_name", ""),
+            brand_name=brand,
+            answers=filling.answers_in(typed),
+            links=filling.links_in(typed) if "set_links" in typed else answer_sets.NO_LINKS,
         )
+    except ValidationError as problem:
+        said = f"{problem.messages[0]} Nothing was saved: repair the link, or keep the answers without links."
+        return plain._replace(said=said, tone="red")
     except Problem as problem:
         return plain._replace(said=problem.sentence, tone="red")
     sets = sorted([*plain.sources.sets, kept], key=lambda answer_set: answer_set.name)
@@ -96,4 +104,4 @@ def _with_brand(kept: AnswerSet) -> str:
 
 
 def _named(fields: Iterable[str]) -> str:
-    return ", ".join(ANSWERS[name] for name in fields)
+    return ", ".join(filling.FILLED[name] for name in fields)

@@ -25,6 +25,17 @@ def test_it_keeps_the_five_answers_under_a_name(mona):
     assert (kept.name, kept.brand_name, kept.created_by) == ("The usual words", "Maple Bank", mona)
 
 
+def test_it_keeps_links_only_when_they_are_given(mona):
+    links = {"screenshot_uris": ["https://maple.example/a.png"], "video_uris": []}
+    plain = keep(mona)
+
+    kept = answer_sets.keep(by=mona, name="With links", brand_name="", answers=WORDS, links=links)
+
+    kept.refresh_from_db()
+    assert answer_sets.links_of(kept) == links
+    assert answer_sets.links_of(plain) == {"screenshot_uris": [], "video_uris": []}
+
+
 @pytest.mark.parametrize(
     ("name", "answers", "said"),
     [

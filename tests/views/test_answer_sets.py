@@ -35,6 +35,20 @@ def test_it_lists_the_sets_with_their_answers(kept, max, rita, browsing):
     assert browsing(rita).get(LIST).status_code == 200
 
 
+def test_it_keeps_the_links_of_a_launch_when_told_so(mona, browsing):
+    links = {"video_uris": ["https://shop.example/v.mp4"], "screenshot_uris": []}
+    launch, client = a_draft(mona, **links), browsing(mona)
+
+    for name, ticked in (("Plain", {}), ("With", {"set_links": "on"})):
+        client.post(url_of(launch, "keep-answers/"), {"set_name": name, **ticked})
+
+    kept = dict(AnswerSet.objects.values_list("name", "video_uris"))
+    assert kept == {"Plain": [], "With": links["video_uris"]}
+    words = words_of(client.get(LIST))
+    assert words.count("https://shop.example/v.mp4</span>") == 1
+    assert "5 of 5 answers, with links" in words
+
+
 def test_it_teaches_when_there_is_none(mona, browsing):
     assert "No answer set is kept yet." in words_of(browsing(mona).get(LIST))
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from launches.models import Launch
+from launches.models import CarrierRegion, Launch
 from launches.services import drafts, plan, review
 from tests.views.reading import Page
 from tests.views.writing import ANSWERS, accept, make_agent, make_region, make_regions
@@ -50,6 +50,22 @@ def test_it_begins_a_submission_with_the_first_carrier(mona, browsing, launch, u
     assert stored(launch) == ("draft", regions[1:2], [])
     assert Page(response).value("version") == str(Launch.objects.get().version)
     assert "Saved " in words(response)
+
+
+def test_it_says_what_preflight_finds_now(mona, browsing, launch, url, regions):
+    client, page = browsing(mona), chosen(regions[1:2])
+    empty = Page(client.get(f"/launches/{launch.pk}/carriers/add/"))
+    assert empty.text("preflight") == "What is missing stands here as soon as the draft is saved."
+
+    saved = Page(client.post(url, {**page, "later": [regions[7].pk], "sent_at": "1000"}, headers=HTMX))
+    CarrierRegion.objects.filter(pk=regions[1].pk).update(carrier_enabled=False)
+    closed = Page(client.post(url, {**page, "sent_at": "2000"}, headers=HTMX))
+
+    assert saved.text("preflight").startswith(
+        "Nothing is missing: it can be submitted. 1 carrier now, 1 later."
+    )
+    assert "is not enabled by Kaleyra. Choose another carrier." in closed.text("preflight")
+    assert "preflight" in Page(client.get(f"/launches/{launch.pk}/carriers/add/")).attributes
 
 
 def test_it_waits_for_the_first_carrier(mona, browsing, launch, url):

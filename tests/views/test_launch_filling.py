@@ -7,7 +7,7 @@ import pytest
 from launches.models import AnswerSet, Launch
 from launches.services import answer_sets, drafts
 from tests.views.reading import Page, assert_all_typed_is_still_there
-from tests.views.writing import ANSWERS, make_agent, make_regions, typed
+from tests.views.writing import ANSWERS, SCREENSHOTS, VIDEOS, make_agent, make_regions, typed
 
 NEW = "/launches/new/"
 OTHER = {name: f"{name} of the other launch, said with care." for name in ANSWERS}
@@ -46,7 +46,9 @@ def press(client, url, agent, regions, action, /, **changes):
     assert response.status_code == 200
     assert list(Launch.objects.order_by("pk").values()) == before
     page = Page(response)
-    assert_all_typed_is_still_there(page, sent, but=[*ANSWERS, "source", "filled", "set_name", "set_for"])
+    assert_all_typed_is_still_there(
+        page, sent, but=[*ANSWERS, "source", "filled", "set_name", "set_for", "set_links"]
+    )
     return page
 
 
@@ -90,6 +92,46 @@ def test_it_replaces_what_is_there_when_told_so_and_takes_it_back(mona, browsing
     assert answers(page) == ANSWERS
     assert "Taken back: the answers are as they were before." in page.text("launch-form")
     assert "filled" not in page.values
+
+
+def test_links_come_along_unless_they_are_typed_already(mona, browsing, agent, regions, url, other):
+    shown = ["https://shop.example/a.png", "https://shop.example/b.png"]
+    Launch.objects.filter(pk=other.pk).update(
+        screenshot_uris=shown, video_uris=["https://shop.example/v.mp4"]
+    )
+    client, source = browsing(mona), f"launch-{other.pk}"
+
+    sent = typed(agent, regions[:2], action="replace", source=source, screenshot_uris="")
+    page = Page(client.post(url, sent))
+
+    assert page.value("screenshot_uris") == "\n".join(shown)
+    assert page.value("video_uris") == VIDEOS
+    assert "Access instructions, Screenshot links." in page.text("launch-form")
+
+    back = typed(agent, regions[:2], action="undo", **OTHER, filled=page.value("filled"))
+    page = Page(client.post(url, back | {"screenshot_uris": "\r\n".join(shown)}))
+    assert (page.value("screenshot_uris"), answers(page)) == ("", ANSWERS)
+
+
+@pytest.mark.parametrize("with_links", [True, False])
+def test_a_set_has_links_when_that_was_ticked(mona, browsing, agent, regions, url, with_links):
+    ticked = {"set_links": "on"} if with_links else {}
+    press(browsing(mona), url, agent, regions[:2], "keep_set", set_name="Usual", **ticked)
+
+    wanted = (VIDEOS.split("\n"), SCREENSHOTS.split("\n")) if with_links else ([], [])
+    kept = AnswerSet.objects.get()
+    assert (kept.video_uris, kept.screenshot_uris) == wanted
+
+
+def test_a_set_with_an_unsound_link_is_not_kept(mona, browsing, agent, regions, url):
+    page = press(
+        browsing(mona), url, agent, regions[:2], "keep_set",
+        set_name="Usual", set_links="on", video_uris="http://shop.example/v.mp4",
+    )  # fmt: skip
+
+    said = "it does not begin with https://. Nothing was saved: repair the link, or keep the answers without links."
+    assert said in page.text("launch-form")
+    assert AnswerSet.objects.count() == 0
 
 
 def test_it_takes_back_nothing_that_was_changed_since(mona, browsing, agent, regions, url, other):
