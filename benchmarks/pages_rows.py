@@ -36,13 +36,23 @@ STATES = (
     *["draft"] * 3,
     *["in_review", "sent_back", "refused"],
 )
+# What became of their submissions and carriers, in the same order.
+STATUSES = (*["accepted"] * 94, *["draft"] * 3, "in_review", "sent_back", "refused")
+CARRIER_STATES = (
+    *["live"] * 210,
+    *["pending"] * 36,
+    *["live", "live", "pending"] * 8,
+    *["live", "rejected", "live"] * 4,
+    *["unlaunched"] * 18,
+)
 STEPS = ("draft", "in_review", "approved", "sending", "accepted")
 RARE = "zanzibar"
 LONG_HISTORY = 200
+YEARS = 2 * 365 * 24 * 60 * 60  # seconds, over which they are spread
 
 
 def fill(how_many: int) -> dict[str, int]:
-    """A database with so many launches, each with 3 carriers and 6 events. Answers the ids that are asked for."""
+    """A database with so many launches, each with 3 carriers and 9 events. Answers the ids that are asked for."""
     call_command("migrate", verbosity=0)
     with transaction.atomic():
         people = _people()
@@ -91,17 +101,21 @@ def _estate(people: list[User]) -> None:
 
 
 def _launches(how_many: int, author: User) -> None:
+    """The launches of two years, each with its submission and three carriers."""
     now = timezone.now()
     launch = Launch(
         created_by=author, regions_total=3, state_since=now, created_at=now, updated_at=now,
         **dict.fromkeys(ANSWERS, TEXT),
     )  # fmt: skip
+    began = _before_now(f"({how_many} - i) * {YEARS} / {how_many}")
     _multiply(launch, how_many, {
         "launch_name": f"CASE i WHEN {how_many // 3 + 1} THEN '{RARE}_nights' ELSE {_one_of(SEASONS)} || '_' || i END",
         "agent_id": _id_of(Agent),
         "created_by_id": _id_of(User),
         "agent_launch_id": "'id-' || i",
         "state": _one_of(STATES),
+        "state_since": began,
+        "created_at": began,
         "regions_live": "i % 4",
     })  # fmt: skip
     submission = Submission(
@@ -109,28 +123,46 @@ def _launches(how_many: int, author: User) -> None:
         created_at=now, submitted_by=author, submitted_at=now, reviewed_by=author, reviewed_at=now,
         payload="{}", payload_sha256="0" * 64,
     )  # fmt: skip
-    _multiply(submission, how_many, {"launch_id": "i"})
+    _multiply(submission, how_many, {
+        "launch_id": "i", "created_by_id": _id_of(User), "status": _one_of(STATUSES), "settled_at": began,
+    })  # fmt: skip
     region = LaunchRegion(state="live", state_code="3", state_since=now, checked_at=now)
     _multiply(region, 3 * how_many, {
         "launch_id": "(i + 2) / 3",
         "submission_id": "(i + 2) / 3",
         "region_id": _id_of(CarrierRegion),
+        "state": _one_of(CARRIER_STATES),
+        "state_since": _before_now(f"({3 * how_many} - i) * {YEARS} / {3 * how_many}"),
     })  # fmt: skip
 
 
 def _history(how_many: int, author: User) -> None:
-    event = StatusEvent(
-        subject="submission", source="person", actor=author, actor_name="Maya Reyes", at=timezone.now()
+    """What happened to each launch, in the order in which it did."""
+    at, each = timezone.now(), len(STEPS) + 4
+
+    def lines(event: StatusEvent, of_each: int, begin: int, different: dict[str, str]) -> None:
+        launch, place = f"((i + {of_each - 1}) / {of_each})", f"(i + {of_each - 1}) % {of_each}"
+        _multiply(event, of_each * how_many, different | {
+            "id": f"({launch} - 1) * {each} + {place} + {begin}",
+            "launch_id": launch,
+            "at": _before_now(f"({how_many} - {launch}) * {YEARS} / {how_many}"),
+        })  # fmt: skip
+
+    step = StatusEvent(subject="submission", source="person", actor=author, actor_name="Maya Reyes", at=at)
+    lines(
+        step,
+        len(STEPS),
+        1,
+        {"submission_id": f"((i + {len(STEPS) - 1}) / {len(STEPS)})", "to_state": _one_of(STEPS)},
     )
-    _multiply(event, len(STEPS) * how_many, {
-        "launch_id": f"(i + {len(STEPS) - 1}) / {len(STEPS)}",
-        "submission_id": f"(i + {len(STEPS) - 1}) / {len(STEPS)}",
-        "to_state": _one_of(STEPS),
-    })  # fmt: skip
-    rolled_up = StatusEvent(
-        subject="launch", source="kaleyra", actor_name="Kaleyra", to_state="with_carriers", at=timezone.now()
+    said = StatusEvent(
+        subject="launch", source="kaleyra", actor_name="Kaleyra", to_state="with_carriers", at=at
     )
-    _multiply(rolled_up, how_many, {"launch_id": "i"}, after=len(STEPS) * how_many)
+    lines(said, 1, len(STEPS) + 1, {})
+    said = StatusEvent(
+        subject="launch_region", source="kaleyra", actor_name="Kaleyra", from_state="submitted", at=at
+    )
+    lines(said, 3, len(STEPS) + 2, {"launch_region_id": "i", "to_state": _one_of(CARRIER_STATES)})
 
 
 def _rich_launch(how_many: int, author: User) -> int:
@@ -160,15 +192,14 @@ def _rich_launch(how_many: int, author: User) -> int:
     return launch.pk
 
 
-def _multiply(row: Model, how_many: int, different: dict[str, str], after: int = 0) -> None:
+def _multiply(row: Model, how_many: int, different: dict[str, str]) -> None:
     """So many copies of the row, made by the database; what differs is told as SQL of `i`, their number."""
+    different = {"id": "i"} | different
     fields = row._meta.concrete_fields
     given: list[Any] = []
     told = []
     for field in fields:
-        if field.column == "id":
-            told.append(f"i + {after}")
-        elif field.column in different:
+        if field.column in different:
             told.append(different[field.column])
         else:
             told.append("%s")
@@ -181,6 +212,13 @@ def _multiply(row: Model, how_many: int, different: dict[str, str], after: int =
         cursor.execute(f"INSERT INTO {table} ({columns}) {numbers} SELECT {said} FROM n", given)
         for statement in connection.ops.sequence_reset_sql(no_style(), [type(row)]):
             cursor.execute(statement)
+
+
+def _before_now(seconds: str) -> str:
+    """The moment so many seconds ago."""
+    if connection.vendor == "sqlite":
+        return f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', '-' || ({seconds}) || ' seconds')"
+    return f"now() - ({seconds}) * interval '1 second'"
 
 
 def _one_of(words: tuple[str, ...]) -> str:

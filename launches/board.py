@@ -1,15 +1,16 @@
 """What the overview shows: read-only, a constant number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Q, QuerySet, Window
 
 from launches import counting
 from launches.models import Agent, Launch, LaunchRegion, Submission
+from launches.models.launch import LaunchQuerySet
 from launches.services.expected import Wait, overdue
 from launches.statuses import (
     OVERDUE,
@@ -76,6 +77,7 @@ class Board:
     drafts: list[Launch]
     total: int
     has_agents: bool
+    marker: str  # the latest event before anything was read: what comes in between is shown twice, not never
 
     @property
     def is_new(self) -> bool:
@@ -86,7 +88,7 @@ class Board:
 def board_for(user: User, week_ago: datetime) -> Board:
     """The overview of this person."""
     launches = Launch.objects.active()
-    counts, _ = counting.counted_active()
+    counts, marker = counting.counted_active()
     needs = needs_of(user)
     waiting, total = _in_review()
     # A launch has one submission under way at most, so this is a number of launches too.
@@ -104,11 +106,12 @@ def board_for(user: User, week_ago: datetime) -> Board:
         to_send=list(
             to_send.select_related("launch__agent", "reviewed_by").order_by("reviewed_at", "id")[:MOST_ROWS]
         ),
-        under_way=list(listed.filter(state__in=UNDER_WAY).order_by("-state_since")[:MOST_ROWS]),
+        under_way=list(_latest_of_each(listed, UNDER_WAY)[:MOST_ROWS]),
         went_live=list(live.select_related("region", "launch__agent").order_by("-state_since")[:MOST_ROWS]),
-        drafts=list(listed.filter(created_by=user, state=LaunchState.DRAFT)[:MOST_ROWS]),
+        drafts=list(listed.filter(created_by=user, state=LaunchState.DRAFT).order_by("-id")[:MOST_ROWS]),
         total=sum(counts.values()),
         has_agents=Agent.objects.active().exists(),
+        marker=marker,
     )
 
 
@@ -120,6 +123,15 @@ def _in_review() -> tuple[list[Submission], int]:
     return found, found[0].total if found else 0  # type: ignore[attr-defined]  # annotated above
 
 
+def _latest_of_each(launches: LaunchQuerySet, states: Iterable[LaunchState]) -> QuerySet[Launch]:
+    """Those that came into one of these states last, latest first: an index knows them, state by state."""
+    wanted = Q()
+    for state in states:
+        of_state = Launch.objects.active().filter(state=state).order_by("-state_since")
+        wanted |= Q(pk__in=of_state.values("pk")[:MOST_ROWS])
+    return launches.filter(wanted).order_by("-state_since")
+
+
 def _tiles(counts: Mapping[LaunchState, int]) -> list[Tile]:
     return [Tile(state, look(state), counts.get(state, 0)) for state in TILES]
 
@@ -128,15 +140,24 @@ def needs_of(user: User) -> list[Need]:
     """What needs this person: submissions first, oldest first; then launches that stand still or wait too long."""
     needs = [_need_of(submission, user) for submission in _submissions_for(user)]
     named = {need.launch.pk for need in needs}
-    troubled = Launch.objects.active().filter(
-        created_by=user, state__in=[LaunchState.REFUSED, LaunchState.NEEDS_ATTENTION]
-    )
-    for launch in troubled.select_related("agent").order_by("state_since")[:MOST_ROWS]:
+    for launch in _troubled(user):
         if launch.pk not in named:
             state = launch.current_state
             needs.append(Need(launch, look(state), _trouble(launch), "", launch.state_since))
             named.add(launch.pk)
     return needs + [need for need in _overdue(user) if need.launch.pk not in named]
+
+
+def _troubled(user: User) -> QuerySet[Launch]:
+    """The launches of this person that stand still, longest first."""
+    states = [LaunchState.REFUSED, LaunchState.NEEDS_ATTENTION]
+    found = Launch.objects.active().filter(created_by=user, state__in=states).order_by("state_since")
+    # Chosen by the index alone; only then is read what is shown of them.
+    return (
+        Launch.objects.filter(pk__in=found.values("pk")[:MOST_ROWS])
+        .select_related("agent")
+        .order_by("state_since")
+    )
 
 
 def _overdue(user: User) -> list[Need]:

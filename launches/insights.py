@@ -15,7 +15,7 @@ from launches.sheet import whole
 from launches.statuses import SubmissionKind, SubmissionStatus
 
 # Of each kind the latest so many: a page must not read a history of years, and says where it stopped.
-MOST = 5_000
+MOST = 2_000
 MONTHS = {"quarter": 3, "year": 12, "all": 24}
 DEFAULT = "year"
 MANY_ATTEMPTS = 4  # this many or more are one bar
@@ -132,9 +132,10 @@ def _attempts(since: datetime | None, pod: str | None) -> list[int]:
         found = found.filter(settled_at__gte=since)
     if pod:
         found = found.filter(launch__agent__pod=pod)
-    latest = list(found.order_by("-pk").values_list("pk", flat=True)[:MOST])
+    found = found.order_by("-settled_at", "-pk")
+    latest = list(found.values_list("pk", flat=True)[:MOST])
     reviews = StatusEvent.objects.filter(
-        submission__in=latest, subject="submission", to_state=SubmissionStatus.IN_REVIEW
+        submission__in=found.values("pk")[:MOST], subject="submission", to_state=SubmissionStatus.IN_REVIEW
     )
     counted = reviews.order_by().values("submission").annotate(times=Count("pk"))
     times = dict(counted.values_list("submission", "times"))

@@ -48,7 +48,10 @@ class StatusEvent(models.Model):
 
     class Meta:
         ordering = ("id",)
-        indexes = (models.Index(fields=("launch", "id"), name="event_by_launch"),)
+        indexes = (
+            models.Index(fields=("launch", "id"), name="event_by_launch"),
+            models.Index(fields=("at",), name="event_by_time"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(subject="launch", launch__isnull=False)

@@ -122,6 +122,16 @@ class Launch(models.Model):
             models.Index(
                 fields=("state", "-id"), name="active_launch_by_state", condition=Q(archived_at=None)
             ),
+            models.Index(
+                fields=("state", "-state_since"), name="active_launch_by_since", condition=Q(archived_at=None)
+            ),
+            models.Index(
+                fields=("created_by", "state", "state_since"),
+                name="active_launch_by_author",
+                condition=Q(archived_at=None),
+            ),
+            models.Index(fields=("created_at",), name="launch_by_beginning"),
+            models.Index(fields=("agent", "created_at"), name="launch_of_agent"),
             models.Index(fields=("next_check_at",), name="launch_by_next_check"),
             models.Index(
                 fields=("check_failing_since",),

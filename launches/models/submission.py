@@ -81,7 +81,11 @@ class Submission(models.Model):
     class Meta:
         ordering = ("launch_id", "number")
         permissions = (("review_submission", "Can approve submissions and send them back"),)
-        indexes = (models.Index(fields=("status", "submitted_at"), name="submission_by_status"),)
+        indexes = (
+            models.Index(fields=("status", "submitted_at"), name="submission_by_status"),
+            models.Index(fields=("created_by", "status"), name="submission_by_author"),
+            models.Index(fields=("status", "settled_at", "kind"), name="submission_by_settling"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("launch", "number"), name="submission_numbered_per_launch"),
             models.UniqueConstraint(

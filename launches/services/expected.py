@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from launches.models import CarrierRegion, Launch, LaunchRegion, StatusEvent
@@ -76,13 +76,13 @@ def waits(rows: Iterable[LaunchRegion]) -> list[Wait]:
 def overdue(rows: QuerySet[LaunchRegion], *, most: int) -> list[Wait]:
     """The carriers among these rows that are overdue, longest wait first: the rule for every page and message.
 
-    Looks at the `most` longest waits. One query, and the one of what is usual.
+    Looks at the `most` that have been in their state longest. One query, and the one of what is usual.
     """
     # The launch says it first: of most launches, no carrier has to decide any more.
     open_rows = rows.filter(launch__state__in=UNDECIDED, state__in=WAITING)
-    waiting = with_waits(open_rows).select_related("region", "launch__agent")
-    longest = waiting.order_by(F("waiting_since").asc(nulls_last=True), "id")[:most]
-    return [wait for wait in waits(longest) if wait.is_overdue]
+    longest = LaunchRegion.objects.filter(pk__in=open_rows.order_by("state_since", "id").values("pk")[:most])
+    waiting = with_waits(longest).select_related("region", "launch__agent").order_by("id")
+    return [wait for wait in waits(waiting) if wait.is_overdue]
 
 
 def expected(region: CarrierRegion | None, records: dict[int, Record]) -> Expected:

@@ -31,7 +31,5 @@ def overview_live(request: Request) -> HttpResponse:
 
 @permission_required("launches.view_launch", raise_exception=True)
 def _board(request: Request, template: str) -> HttpResponse:
-    marker = latest_change()  # Before the reads: what comes in between is shown twice rather than never.
-    return render(
-        request, template, {"board": board.board_for(request.user, timezone.now() - WEEK), "marker": marker}
-    )
+    found = board.board_for(request.user, timezone.now() - WEEK)
+    return render(request, template, {"board": found, "marker": found.marker})
