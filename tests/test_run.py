@@ -25,11 +25,17 @@ def ports():
     return first, first + 1
 
 
+@pytest.fixture(scope="module")
+def var(tmp_path_factory):
+    """Where the portal keeps its data: whoever starts it again finds them there, as on a newcomer's machine."""
+    return tmp_path_factory.mktemp("make-run")
+
+
 @pytest.fixture
-def run(ports, tmp_path):
+def run(ports, var, tmp_path):
     """`make run` in a group of its own, as a terminal starts it; what it says goes into a file."""
     said = tmp_path / "said.txt"
-    environment = {**os.environ, "PORT": str(ports[0]), "VAR_DIR": str(tmp_path / "var")}
+    environment = {**os.environ, "PORT": str(ports[0]), "VAR_DIR": str(var)}
     for name in (
         "DATABASE_URL",
         "SECRET_KEY",

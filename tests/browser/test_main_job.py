@@ -107,6 +107,7 @@ def approve(desk: Page, what: str) -> None:
     desk.get_by_role("button", name="Approve and send").click()
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_launch_goes_from_the_form_to_live_carriers(
     new_page: Callable[..., Page],

@@ -32,7 +32,7 @@ def everything():
     ]
 
 
-def test_it_loads_people_agents_and_launches_through_the_real_services(sandbox, monkeypatch):
+def test_it_loads_people_agents_and_launches_through_the_real_services_and_only_once(sandbox, monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", "a password of the demo")
 
     load()
@@ -53,12 +53,9 @@ def test_it_loads_people_agents_and_launches_through_the_real_services(sandbox, 
     assert len([arrival for arrival in sandbox.requests if arrival.method == "POST"]) == 12
     assert "DEMO" not in " ".join(Launch.objects.values_list("launch_name", flat=True))
 
-
-def test_it_changes_nothing_when_it_runs_again(sandbox):
-    load()
     before, asked = everything(), len(sandbox.requests)
 
-    assert load() == ""
+    assert load() == ""  # a second time
 
     assert everything() == before
     assert len(sandbox.requests) == asked
@@ -73,7 +70,7 @@ def test_it_loads_nothing_where_a_real_account_is_configured(sandbox, settings):
     assert sandbox.requests == []
 
 
-def test_it_tells_the_months_before_in_their_order_and_under_seal(sandbox):
+def test_it_tells_the_months_before_in_their_order_and_under_seal_with_one_carrier_overdue(sandbox):
     load()
 
     moments = list(
@@ -86,11 +83,6 @@ def test_it_tells_the_months_before_in_their_order_and_under_seal(sandbox):
     records = usual()
     bell = CarrierRegion.objects.get(display_name="Canada: Bell")
     assert (records[bell.pk].decided, records[bell.pk].typical) == (4, timedelta(days=7, hours=12))
-
-
-def test_it_leaves_a_carrier_that_is_overdue(sandbox):
-    load()
-
     (late,) = overdue(LaunchRegion.objects.all(), most=50)
 
     assert (late.row.name, (timezone.now() - late.since).days) == ("Mexico: Altan", 11)

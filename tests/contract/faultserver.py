@@ -269,8 +269,10 @@ def flood(size: int, *, chunked: bool = False) -> Play:
 
 
 def gzip_bomb(size: int) -> Play:
-    """A small body that becomes a large one for whoever unpacks it."""
-    return answer(gzip.compress(b" " * size), headers={"Content-Encoding": "gzip"})
+    """A small body that becomes a large one for whoever unpacks it: one packed MiB after the other."""
+    piece = min(size, 1 << 20)
+    packed = gzip.compress(b" " * piece) * (size // piece)
+    return answer(packed, headers={"Content-Encoding": "gzip"})
 
 
 def redirect(target: str, status: int = 302) -> Play:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROJECT = Path(__file__).resolve().parents[2]
 SHORT = ["--submissions", "150", "--workers", "2", "--kills", "5", "--database", "given"]
 
@@ -14,6 +16,7 @@ def figure(said, what):
     return int(re.search(rf"^  {re.escape(what)}\s+(\d+)", said, re.MULTILINE)[1])
 
 
+@pytest.mark.long
 def test_it_keeps_every_promise_when_workers_are_killed_and_kaleyra_misbehaves(transactional_db):
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.audit", *SHORT],

@@ -1,9 +1,11 @@
 """Prepares what tests stand on before Django reads its settings: a database, a folder, an environment."""
 
+import gc
 import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -88,9 +90,12 @@ def _postgres(ending: ExitStack) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The one marker of ours."""
+    """The markers of ours."""
     config.addinivalue_line(
         "markers", "page_only: concerns how a page looks and behaves, whatever keeps its rows"
+    )
+    config.addinivalue_line(
+        "markers", "long: waits for half a minute; begun first, so that nobody waits for it at the end"
     )
 
 
@@ -111,12 +116,24 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if config.getoption("only_with_database") and path in WITHOUT_DATABASE else None
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What was read to find the tests stays for good: nobody need look through it for garbage, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whoever is left out on a second run has really no database: held here, not hoped for."""
     if config.getoption("only_with_database"):
         left_out = [item for item in items if item.get_closest_marker("page_only")]
         items[:] = [item for item in items if item not in set(left_out)]
         config.hook.pytest_deselected(items=left_out)
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         wants = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if item.nodeid.startswith(WITHOUT_DATABASE) and (wants or item.get_closest_marker("django_db")):

@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone
 
 from launches import activity
-from launches.models import StatusEvent
 from launches.services import archive
 from launches.transitions import KALEYRA, note_region
 from tests.views.reading import Page, words_of
@@ -226,18 +225,3 @@ def test_it_asks_to_sign_in(client, db, url):
 @pytest.mark.parametrize("url", [URL, ROWS, EXPORT])
 def test_it_cannot_be_posted_to(mona, browsing, url):
     assert browsing(mona).post(url).status_code == 405
-
-
-def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
-    mona, rita, browsing, django_assert_num_queries
-):
-    with_carriers(mona, rita, "live", number="0")
-    client = browsing(mona)
-    with django_assert_num_queries(5):
-        client.get(URL)
-    for number in range(1, 30):
-        with_carriers(mona, rita, "live", "pending", number=str(number))
-
-    with django_assert_num_queries(5):
-        assert client.get(URL).context["count"] == activity.PAGE
-    assert StatusEvent.objects.count() > activity.PAGE

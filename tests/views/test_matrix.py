@@ -218,18 +218,3 @@ def test_it_asks_to_sign_in(client, db, url):
 @pytest.mark.parametrize("url", [URL, ROWS, EXPORT])
 def test_it_cannot_be_posted_to(mona, browsing, url):
     assert browsing(mona).post(url).status_code == 405
-
-
-def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
-    mona, rita, browsing, django_assert_num_queries
-):
-    with_carriers(mona, rita, "live", "pending", number="0")
-    client = browsing(mona)
-    client.get(URL)  # what is usual for carriers is read once in ten minutes
-    with django_assert_num_queries(7):
-        client.get(URL)
-    for number in range(1, 30):
-        with_carriers(mona, rita, "live", "pending", number=str(number))
-
-    with django_assert_num_queries(7):
-        assert len(client.get(URL).context["rows"]) == matrix.PAGE
