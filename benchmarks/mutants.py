@@ -1,0 +1,51 @@
+"""Mutation testing of what judges answers and moves states: every small change to them must make a test fail.
+
+    .venv/bin/python -m benchmarks.mutants [verdicts replies transitions statuses outcomes delivery] [--processes 2]
+
+Exit status 1 when a mutant survives that is not in the list of those that change nothing (mutants_alike.py). Why not
+mutmut or cosmic-ray: the one leaves tables such as MOVES alone, the other starts Django anew for every mutant.
+"""
+
+import argparse
+import sys
+
+from benchmarks.mutants_alike import ALIKE
+from benchmarks.mutants_run import Subject, survivors_of
+
+SUBJECTS = {
+    "verdicts": Subject("launches.kaleyra.verdicts", ("tests/contract/test_verdicts.py",)),
+    "replies": Subject("launches.kaleyra.replies", ("tests/contract/test_replies.py",)),
+    "statuses": Subject("launches.statuses", ("tests/test_statuses.py",)),
+    "transitions": Subject("launches.transitions", ("tests/test_transitions.py",)),
+}
+
+
+def main() -> int:
+    """Say of each module how many mutants were killed, and name those that were not."""
+    asked = _arguments()
+    unexpected = 0
+    for name in asked.modules or SUBJECTS:
+        subject = SUBJECTS[name]
+        made, survivors = survivors_of(subject, asked.processes)
+        alike = [mutant for mutant in survivors if mutant.name in ALIKE]
+        lively = [mutant for mutant in survivors if mutant not in alike]
+        print(
+            f"{name}: {made} mutants, {made - len(survivors)} killed, {len(alike)} alike, {len(lively)} survived"
+        )
+        for mutant in lively:
+            print(f"  {mutant.line}: {mutant.name}")
+        unexpected += len(lively)
+    return 1 if unexpected else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("modules", nargs="*", choices=[[], *SUBJECTS], help="default: all of them")
+    parser.add_argument("--processes", type=int, default=2)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
