@@ -13,7 +13,10 @@ from benchmarks.mutants_alike import ALIKE
 from benchmarks.mutants_run import Subject, survivors_of
 
 SUBJECTS = {
-    "verdicts": Subject("launches.kaleyra.verdicts", ("tests/contract/test_verdicts.py",)),
+    "verdicts": Subject(
+        "launches.kaleyra.verdicts",
+        ("tests/contract/test_verdicts.py", "tests/contract/test_verdict_errors.py"),
+    ),
     "replies": Subject("launches.kaleyra.replies", ("tests/contract/test_replies.py",)),
     "statuses": Subject("launches.statuses", ("tests/test_statuses.py",)),
     "transitions": Subject("launches.transitions", ("tests/test_transitions.py",)),
