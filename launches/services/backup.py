@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from launches.models import Heartbeat
 from launches.problems import Problem
-from launches.services import epoch
+from launches.services import epoch, health
 
 
 def back_up(target: Path) -> Path:
@@ -26,6 +26,9 @@ def back_up(target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.part")
     temporary.unlink(missing_ok=True)
+    temporary.touch(
+        mode=0o600
+    )  # It holds everything, the hashes of passwords too; an empty file may be filled.
     with closing(sqlite3.connect(_database())) as source:
         # One statement, one consistent moment; the stepwise backup API never ends while others write.
         source.execute("VACUUM INTO ?", (str(temporary),))
@@ -48,7 +51,9 @@ def restore(source: Path) -> None:
         raise Problem(f"There is no backup at {source}.")
     check(source)
     if _worker_is_alive():
-        raise Problem("A worker is still alive (or was within 90 seconds). Stop the portal first.")
+        raise Problem(
+            "A worker is still alive, or was within 90 seconds. Stop the portal, and wait until they are over."
+        )
     connection.close()
     database = _database()
     temporary = database.with_name(f".{database.name}.part")
@@ -77,7 +82,9 @@ def check(copy: Path) -> None:
 def _worker_is_alive() -> bool:
     """Did a worker beat within the last 90 seconds? On an empty machine there is no table to look into."""
     try:
-        return Heartbeat.objects.filter(at__gt=timezone.now() - timedelta(seconds=90)).exists()
+        return Heartbeat.objects.filter(
+            name=health.WORKER, at__gt=timezone.now() - timedelta(seconds=90)
+        ).exists()
     except DatabaseError:
         return False
 

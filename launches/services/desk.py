@@ -41,6 +41,11 @@ def settle_with_id(submission: Submission, *, by: User, agent_launch_id: str) ->
         raise Problem(
             "Only an agent launch gets an id; this one settles itself when its carriers are listed."
         )
+    pod = submission.launch.agent.pod
+    if pod not in gateway.offered_pods():
+        raise Problem(
+            f"This portal has no Kaleyra account for the {pod} pod, so no id can be verified there."
+        )
     launch_id = agent_launch_id.strip().strip("\"'").strip()
     if not is_uuid(launch_id):
         raise Problem("That is not an id of Kaleyra's: it looks like 1370ed9d-53ed-47ec-b150-e2d1c0b9a83d.")
@@ -171,5 +176,6 @@ def _note(submission: Submission, sentence: str, *, keep_proposal: bool) -> None
 def sweep() -> None:
     """Proposed ids that could not be verified yet are asked about again."""
     waiting = Submission.objects.filter(status=SubmissionStatus.UNCONFIRMED).exclude(proposed_launch_id="")
+    waiting = waiting.filter(launch__agent__pod__in=gateway.offered_pods())
     for pk in waiting.values_list("pk", flat=True):
         wake.after_commit("verify", pk)

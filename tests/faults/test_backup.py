@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from launches.models import Epoch, Heartbeat, Launch, StatusEvent, Submission
-from launches.services import delivery, epoch, health
+from launches.services import backup, delivery, epoch, health
 from launches.statuses import SubmissionStatus
 from tests.contract import faultserver
 from tests.contract.samples import accepted
@@ -197,6 +197,19 @@ def test_it_refuses_to_restore_under_a_living_worker(approved, sqlite, backup_fi
 
     assert Submission.objects.get().status == S.APPROVED
     assert Epoch.objects.get().since <= timezone.now() + timedelta(seconds=1)
+
+
+def test_it_is_nobody_elses_to_read(approved, sqlite, backup_file):
+    call_command("backup", str(backup_file), verbosity=0)
+
+    assert backup_file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.django_db
+def test_it_takes_no_other_beat_for_a_workers():
+    health.beat("agents asked for: NA")
+
+    assert not backup._worker_is_alive()
 
 
 def test_it_refuses_a_backup_that_is_damaged(approved, sqlite, backup_file):

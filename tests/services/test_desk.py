@@ -131,6 +131,20 @@ def test_it_asks_for_nothing_that_is_no_id(received, rob, typed):
     assert fresh(received).proposed_launch_id == ""
 
 
+def test_it_asks_for_no_id_on_a_pod_that_has_no_account(
+    received, rob, settings, django_capture_on_commit_callbacks
+):
+    desk.settle_with_id(received, by=rob, agent_launch_id=str(uuid4()))
+    settings.KALEYRA_PODS = {"IN": settings.KALEYRA_PODS["IN"]}
+
+    with pytest.raises(Problem, match="no Kaleyra account for the NA pod"):
+        desk.settle_with_id(received, by=rob, agent_launch_id=str(uuid4()))
+    with django_capture_on_commit_callbacks() as woken:
+        desk.sweep()  # finds the one that was proposed before
+
+    assert woken == []
+
+
 def test_it_takes_no_id_of_another_launch_however_it_is_written(received, rob, mona):
     taken = str(uuid4())
     Launch.objects.create(
