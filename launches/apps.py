@@ -5,6 +5,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 
+from launches.browsers import browser_of
+
 
 class LaunchesConfig(AppConfig):
     """Launches of RCS agents."""
@@ -20,8 +22,10 @@ class LaunchesConfig(AppConfig):
 
 def _begin_session(sender: object, request: HttpRequest, **about: object) -> None:
     from launches.services import sessions  # noqa: PLC0415 (models are not there yet when this file is read)
+    from launches.throttle import address_of  # noqa: PLC0415
 
-    sessions.begin(request.session)
+    browser = browser_of(request.headers.get("User-Agent", ""))
+    sessions.begin(request.session, address=address_of(request) or "", browser=browser)
 
 
 def _make_queue(sender: object, **about: object) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.apps.config import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from launches import gateway
 from launches.kaleyra import KaleyraError
@@ -58,3 +58,19 @@ def accounts_can_be_used(app_configs: Sequence[AppConfig] | None, **kwargs: obje
                 )
             )
     return problems
+
+
+@register()
+def addresses_are_told_apart(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """A warning where a proxy is configured and everybody seems to come from it."""
+    if not getattr(settings, "SECURE_PROXY_SSL_HEADER", None) or settings.CLIENT_ADDRESS_HEADER:
+        return []
+    return [
+        Warning(
+            "Behind the proxy everybody has one address: wrong passwords from one place lock out all who try that "
+            "account, and passwords that are tried on many accounts are not throttled.",
+            hint="Set CLIENT_ADDRESS_HEADER to the header in which the proxy says from where somebody comes, such as "
+            "X-Real-IP. The proxy must set it anew, never pass on what a browser sent.",
+            id="rcsportal.W001",
+        )
+    ]

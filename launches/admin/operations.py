@@ -29,10 +29,10 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
     def get_urls(self) -> list[URLPattern]:
         """With the addresses of the buttons."""
         buttons = {
-            "resume": proof.fresh(self.resume),
-            "park": proof.fresh(self.park),
+            "resume": proof.deciding(self.resume),
+            "park": proof.deciding(self.park),
             "brake": self.brake,  # Whoever stops sending in an emergency is asked nothing.
-            "release": proof.fresh(self.release),
+            "release": proof.deciding(self.release),
             "unpark": self.unpark,
             "believe": self.believe,
         }

@@ -103,13 +103,13 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     def get_urls(self) -> list[URLPattern]:
         """With an address for each verb; all of them take POST only."""
         verbs: dict[str, Callable[..., HttpResponse]] = {
-            "<int:pk>/approve/": proof.fresh(self.approve_view),
+            "<int:pk>/approve/": proof.deciding(self.approve_view),
             "<int:pk>/send-back/": proof.approving(self.send_back_view),
             "<int:pk>/comment/": self.comment_view,
-            "<int:pk>/found/": proof.fresh(self.found_view),
-            "<int:pk>/received/": proof.fresh(self.received_view),
-            "<int:pk>/not-received/": proof.fresh(self.not_received_view),
-            "decide/": proof.fresh(self.decide_view, unless=bulk.is_no_approval),
+            "<int:pk>/found/": proof.deciding(self.found_view),
+            "<int:pk>/received/": proof.deciding(self.received_view),
+            "<int:pk>/not-received/": proof.deciding(self.not_received_view),
+            "decide/": proof.deciding(self.decide_view, unless=bulk.is_no_approval),
         }
         ours = [
             path(route, self.admin_site.admin_view(require_POST(view)), name=_name(route))

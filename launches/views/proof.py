@@ -1,7 +1,7 @@
 """Before what cannot be undone, somebody shows once more who they are; what they asked for is done right after.
 
 One rule for every such button: `fresh` around the view that it posts to. `approving` around those that only approvers
-press asks for nothing but that they have a second factor, where the house demands one.
+press asks for nothing but that they have a second factor, where the house demands one; `deciding` asks for both.
 """
 
 from collections.abc import Callable
@@ -47,7 +47,6 @@ def fresh(view: View, *, unless: Callable[[HttpRequest], bool] = lambda request:
     Without another address: the page that asks posts the whole form to where it was going, with the password in it.
     """
 
-    @approving
     @sensitive_post_parameters("password", "code")
     @wraps(view)
     def ask_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -60,6 +59,11 @@ def fresh(view: View, *, unless: Callable[[HttpRequest], bool] = lambda request:
         return view(request, *args, **kwargs)
 
     return ask_first
+
+
+def deciding(view: View, *, unless: Callable[[HttpRequest], bool] = lambda request: False) -> View:
+    """Both: what an approver does, and nobody can undo."""
+    return approving(fresh(view, unless=unless))
 
 
 @sensitive_post_parameters("password", "code")

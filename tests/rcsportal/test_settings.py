@@ -206,3 +206,18 @@ def test_it_needs_no_database_to_be_checked(run):
     done = run("check", **PRODUCTION, **away)
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "warns"),
+    [
+        ({}, False),
+        ({"SECURE_PROXY_SSL_HEADER": "X-Forwarded-Proto"}, True),
+        ({"SECURE_PROXY_SSL_HEADER": "X-Forwarded-Proto", "CLIENT_ADDRESS_HEADER": "X-Real-IP"}, False),
+    ],
+)
+def test_it_warns_when_everybody_seems_to_come_from_the_proxy(run, said, warns):
+    done = run("check", **PRODUCTION, **said)
+
+    assert ("rcsportal.W001" in done.stderr) is warns
+    assert done.returncode == 0
