@@ -136,6 +136,7 @@ def test_it_saves_added_carriers_while_they_are_chosen(page, sign_in, mona, rita
 
     expect(page.locator("#saved")).to_contain_text(re.compile(r"Saved \d"))
     expect(page.locator(".picker-count")).to_contain_text("5 of 5 chosen, 1 later")
+    expect(page.locator("#preflight")).to_contain_text("5 carriers now, 1 later.")  # the last save, too
     page.reload()
     expect(page.locator(".picker-count")).to_contain_text("5 of 5 chosen, 1 later")
     assert launch.submissions.get(number=2).status == "draft"

@@ -50,13 +50,13 @@ def bigbasket(transactional_db: None) -> Agent:
     )
 
 
-def choose(page: Page, display_name: str) -> None:
+def choose(page: Page, display_name: str, into: str = "Chosen carriers") -> None:
     """Search for a carrier as a person would, and tick it."""
     country, carrier = display_name.split(": ")
     page.get_by_role("searchbox", name="Search by country or carrier").fill(display_name.replace(":", ""))
     box = page.get_by_role("group", name=country, exact=True).get_by_role("checkbox", name=carrier)
     box.check()
-    expect(page.get_by_role("list", name="Chosen carriers")).to_contain_text(display_name)
+    expect(page.get_by_role("list", name=into)).to_contain_text(display_name)
 
 
 def wait_for_the_catalogue() -> None:
@@ -159,6 +159,51 @@ def test_a_launch_goes_from_the_form_to_live_carriers(
     assert (body["agent_no"], body["agent_launch_id"]) == ("48900", launch.agent_launch_id)
     assert [region["region"] for region in body["regions"]] == list(TWO_MORE)
     assert submission_history(launch) == ["draft", "in_review", "approved", "sending", "accepted"] * 2
+
+
+@pytest.mark.page_only
+@pytest.mark.django_db(transaction=True)
+def test_seven_carriers_go_in_two_submissions(
+    new_page: Callable[..., Page],
+    sign_in: SignIn,
+    mona: User,
+    rita: User,
+    bigbasket: Agent,
+    sandbox: Sandbox,
+    worker: subprocess.Popen[bytes],
+) -> None:
+    page, desk = new_page(), new_page()
+    sign_in(page, mona)
+    sign_in(desk, rita)
+
+    wait_for_the_catalogue()
+    fill_in(page, bigbasket)
+    for carrier in TWO_MORE:
+        choose(page, carrier, into="Later, five at a time")
+    submit(page)
+    expect(page.locator(".plan")).to_contain_text("2 planned for later")
+    approve(desk, "5 carriers on the IN pod")
+
+    # Once Kaleyra has the first five, the other two are offered on the page that Mona left open.
+    expect(page.locator(".standing-later")).to_contain_text("The next carriers are ready.", timeout=PATIENCE)
+    expect(page.locator(".plan")).to_have_count(0)
+    page.get_by_role("link", name="Edit carriers and submit").click()
+    for carrier in TWO_MORE:
+        expect(page.get_by_role("list", name="Chosen carriers")).to_contain_text(carrier)
+    submit(page)
+    expect(page.locator(".standing-later")).to_contain_text("In review")
+    approve(desk, "2 carriers on the IN pod")
+
+    for carrier in TWO_MORE:
+        row = page.locator(".launch-carriers").get_by_role("row", name=carrier)
+        expect(row).to_contain_text("Live", timeout=PATIENCE)
+    first, second = [json.loads(request.body)["regions"] for request in sandbox_posts(sandbox)]
+    assert (len(first), [region["region"] for region in second]) == (5, list(TWO_MORE))
+    assert [submission.is_planned for submission in Submission.objects.order_by("number")] == [False, True]
+    assert (
+        submission_history(Launch.objects.get())
+        == ["draft", "in_review", "approved", "sending", "accepted"] * 2
+    )
 
 
 def assert_the_documents_launch(path: str, sent: dict) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from launches.models import Launch
 from launches.services import health, review
 from launches.statuses import SubmissionStatus
 from launches.views import launch as launch_views
@@ -50,6 +51,7 @@ def pages_of(launch):
         "/you/",
         "/you/second-factor/",
         "/sign-in/confirm/",
+        f"/launches/{Launch.objects.get(state='in_review').pk}/withdraw/",
         f"/launches/{launch.pk}/carriers/{launch.launch_regions.last().pk}/notes/",
         f"/carriers/{launch.launch_regions.last().region_id}/",
     ]

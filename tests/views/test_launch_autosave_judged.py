@@ -8,7 +8,7 @@ from tests.views.saving import written
 from tests.views.writing import ANSWERS, make_agent, make_regions
 
 HTMX = {"HX-Request": "true"}
-BESIDE = [f"id_{name}_beside" for name in (*ANSWERS, "screenshot_uris", "video_uris")]
+BESIDE = [f"id_{name}_beside" for name in (*ANSWERS, "screenshot_uris", "video_uris", "launch_name")]
 
 
 @pytest.fixture
@@ -45,6 +45,20 @@ def test_it_says_what_is_thin_now_and_takes_it_back_once_it_no_longer_is(save):
 def test_it_says_what_is_wrong_with_a_link_until_it_is_repaired(save):
     assert "https" in save(video_uris="http://www.example.com/video").text("id_video_uris_beside")
     assert save(video_uris="https://www.example.com/video").text("id_video_uris_beside") == ""
+
+
+def test_it_says_that_another_brand_is_named_until_it_is_repaired(save):
+    make_agent(agent_no="2", name="Maple Bank")
+
+    page = save(launch_name="maple_bank_2", trigger_description="Maple Bank writes first, once people agreed.")
+    why = "names Maple Bank, but this launch is for Agent 48900."
+    assert f"Trigger {why}" in page.text("id_trigger_description_beside")
+    assert f"The name of the launch {why}" in page.text("id_launch_name_beside")
+    assert f"Warning: The name of the launch {why}" in page.text("preflight")
+
+    page = save(launch_name="spring")
+    assert page.text("id_launch_name_beside") == ""
+    assert "Maple Bank" not in page.text("preflight")
 
 
 def test_both_forms_have_every_place_that_is_drawn_anew(mona, browsing, launch):
