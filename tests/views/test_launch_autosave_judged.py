@@ -50,7 +50,9 @@ def test_it_says_what_is_wrong_with_a_link_until_it_is_repaired(save):
 def test_it_says_that_another_brand_is_named_until_it_is_repaired(save):
     make_agent(agent_no="2", name="Maple Bank")
 
-    page = save(launch_name="maple_bank_2", trigger_description="Maple Bank writes first, once people agreed.")
+    page = save(
+        launch_name="maple_bank_2", trigger_description="Maple Bank writes first, once people agreed."
+    )
     why = "names Maple Bank, but this launch is for Agent 48900."
     assert f"Trigger {why}" in page.text("id_trigger_description_beside")
     assert f"The name of the launch {why}" in page.text("id_launch_name_beside")
