@@ -130,6 +130,12 @@ CATALOGUE: dict[str, Meaning] = {
         _CHECK_CONSOLE,
         400,
     ),
+    "RCS904 not found": Meaning(
+        "Kaleyra does not find this launch.",
+        "The last known state stays, and the portal asks again. When it lasts, ask Kaleyra, naming agent and launch id.",
+        400,
+        is_certain=True,
+    ),
     # Plain HTTP, where the body names no code that we know.
     "HTTP 400": Meaning(
         "Kaleyra did not accept the request, without a reason that we know.", _CHECK_CONSOLE, 400

@@ -114,7 +114,7 @@ def test_it_waits_as_long_as_asked_when_there_is_time(client_of: MakeClient, ser
         (says(samples.NOT_ENABLED, 400), Refused, "RCS601"),
         (says(samples.NOT_ENABLED), Refused, "RCS601"),
         (says({"code": "RCS601", "message": "The gateway says no"}, 400), Refused, "RCS601"),
-        (says(NO_LAUNCH, 400), Refused, "RCS904"),
+        (says(NO_LAUNCH, 400), Refused, "RCS904 not found"),
         (says(samples.INVALID_JSON, 400), Refused, "RCS701"),
         (says({"message": "Unauthorized"}, 401), Misconfigured, "HTTP 401"),
         (says({"message": "Forbidden"}, 403), Misconfigured, "HTTP 403"),

@@ -142,7 +142,7 @@ def test_it_keeps_everything_when_kaleyra_no_longer_knows_the_launch(sandbox, la
     assert carriers_of(launch) == {"Canada: Bell": "live", "Canada: Rogers": "live"}
     assert launch.state == LaunchState.LIVE
     assert (launch.check_failures, launch.agent_launch_id != "") == (1, True)
-    assert launch.check_problem
+    assert launch.check_problem == "Kaleyra does not find this launch."
     assert pods.may_ask("NA")
     assert PodHealth.objects.filter(failures__gt=0).count() == 0  # it is about the launch, not the pod
 
