@@ -132,7 +132,7 @@ CATALOGUE: dict[str, Meaning] = {
     ),
     "RCS904 not found": Meaning(
         "Kaleyra does not find this launch.",
-        "The last known state stays, and the portal asks again. When it lasts, ask Kaleyra, naming agent and launch id.",
+        "The last known state stays, and the portal asks again. When it lasts, ask Kaleyra, naming agent and id.",
         400,
         is_certain=True,
     ),
