@@ -12,7 +12,7 @@ PORT ?= 8000
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast audit mutants screenshots html lighthouse check format lock clean
+.PHONY: help setup run test test-fast audit mutants long screenshots html lighthouse check format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,7 +52,7 @@ run: $(RUNTIME) ## Start web, worker and sandbox with demo data (PORT=8000); Ctr
 
 # --- Working on it ---------------------------------------------------------------------------
 # What Python and pytest compile is kept, whatever the machine prefers: it costs five seconds in each process.
-test test-fast mutants: export PYTHONDONTWRITEBYTECODE :=
+test test-fast mutants long: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEVELOPMENT) ## Run every test, a real browser's too, on SQLite, and what touches a database on PostgreSQL
 	@$(BIN)/python -m tests.ground.browser
 	@failed=; for database in sqlite postgres; do \
@@ -72,6 +72,16 @@ audit: $(DEVELOPMENT) ## Kill workers over 5,000 submissions to a misbehaving Ka
 
 mutants: $(DEVELOPMENT) ## Change what judges answers and moves states bit by bit: a test must notice each change
 	@$(BIN)/python -m benchmarks.mutants
+
+# LONG=0.1 RACE_ROUNDS=100 for a tenth of it. Nothing in it is stopped for taking long.
+LONG ?= 1
+RACE_ROUNDS ?= 1000
+long: $(DEVELOPMENT) ## Draw 120,000 forms, 20,000 queries and 10,000 answers, and race 1,000 times, on both databases (hours)
+	@for database in sqlite postgres; do \
+		LONG=$(LONG) RACE_ROUNDS=$(RACE_ROUNDS) $(BIN)/python -m pytest --database=$$database -o faulthandler_timeout=0 \
+			tests/views/test_launch_new_bad_input.py tests/views/test_bad_queries.py tests/forms/test_launch_form.py \
+			tests/forms/test_links.py tests/contract/test_replies_properties.py tests/faults/test_races.py || exit 1; \
+	done
 
 screenshots: $(DEVELOPMENT) ## Take a picture of every page, wide and narrow, light and dark, into docs/screenshots
 	@$(BIN)/python -m tests.ground.browser

@@ -17,6 +17,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from sandbox.server import Sandbox
 from sandbox.server import start as start_sandbox
+from tests.drawing import LONG
 from tests.ground import rows
 
 PASSWORD = "a long walk by the sea"
@@ -28,7 +29,10 @@ portal_settings.WHITENOISE_AUTOREFRESH = True
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 
 # A machine under load is no reason to fail; the same inputs in every run are a reason to trust.
-hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None)
+# `make long` draws others.
+hypothesis.settings.register_profile(
+    "house", deadline=None, derandomize=not LONG, database=None, print_blob=True
+)
 hypothesis.settings.load_profile("house")
 
 

@@ -1,10 +1,9 @@
 """Whatever comes back: no reader raises, and nothing is "accepted" without RCS902 and an id."""
 
 import json
-import os
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from launches.kaleyra import CATALOGUE, KaleyraError, Misconfigured, OutcomeUnknown, Refused, TryLater
@@ -13,11 +12,11 @@ from launches.kaleyra.reading import Unreadable, is_uuid, read_json, text
 from launches.kaleyra.replies import read_agents, read_catalogue, read_launch
 from launches.kaleyra.verdicts import judge_change, judge_reading
 from launches.kaleyra.wire import Received
+from tests.drawing import draws
 
 from . import samples
 
-# The long run draws 10,000: EXAMPLES=10000 pytest tests/contract/test_replies_properties.py
-MANY = settings(max_examples=int(os.environ.get("EXAMPLES", "200")), deadline=None)
+MANY = draws(200, long=10_000)
 REDACTOR = Redactor("the-key-of-the-test", "the-sid-of-the-test")
 
 # Names and values that stand in the documents, so that what is drawn comes close to what is dangerous.

@@ -12,6 +12,7 @@ from launches.forms.launch import CarriersForm, LaunchForm
 from launches.forms.questions import QUESTIONS
 from launches.models.launch import ANSWERS
 from launches.problems import BLOCKER, WARNING, Finding
+from tests.drawing import draws
 from tests.views.writing import make_agent, make_regions, typed
 
 
@@ -139,6 +140,7 @@ def test_it_takes_each_chosen_number_once():
     assert chosen_numbers(["3", "x", "1", "3", ""]) == [3, 1]
 
 
+@draws(100, long=100_000)
 @given(
     st.dictionaries(st.sampled_from(["agent", *ANSWERS, "video_uris", "launch_name", "version"]), st.text())
 )

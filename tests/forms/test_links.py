@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from launches.forms.links import why_not
+from tests.drawing import draws
 
 
 @pytest.mark.parametrize(
@@ -99,11 +100,13 @@ def test_it_refuses_a_link_when_only_a_network_of_ours_knows_the_host(host):
     assert reason.endswith("can be reached only from inside a network, and reviewers are outside")
 
 
+@draws(100, long=20_000)
 @given(st.text(max_size=60))
 def test_it_answers_in_words_whatever_comes_after_https(rest):
     assert isinstance(why_not(f"https://{rest}"), str)
 
 
+@draws(100, long=20_000)
 @given(st.text(max_size=60))
 def test_it_refuses_whatever_does_not_begin_with_https(text):
     assert text.lower().startswith("https:") or why_not(text) != ""

@@ -2,10 +2,11 @@
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from launches.models import Launch, Submission
+from tests.drawing import draws
 from tests.views.reading import Page, assert_all_typed_is_still_there
 from tests.views.writing import ANSWERS, make_agent, make_region, make_regions, typed
 
@@ -160,8 +161,8 @@ ODD_FORMS = st.dictionaries(
 )
 
 
+@draws(60, long=20_000)
 @given(ODD_FORMS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_it_answers_in_words_whatever_is_typed(mona, browsing, agent, odd):
     response = browsing(mona).post(URL, {"agent": [str(agent.pk)], **odd})
 
