@@ -15,6 +15,7 @@ from huey.contrib.djhuey import HUEY
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.plugin import blocking_manager_key
 
+from launches.services import sessions
 from sandbox.server import Sandbox
 from sandbox.server import start as start_sandbox
 from tests.drawing import LONG
@@ -27,6 +28,9 @@ portal_settings.WHITENOISE_AUTOREFRESH = True
 
 # The same algorithm as in earnest, at a price at which a test can sign in.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
+
+# On a busy machine a test lasts longer than a minute, after which a session is written: between two counts of queries.
+sessions.GRAIN = 10 * 60
 
 # A machine under load is no reason to fail; the same inputs in every run are a reason to trust.
 # `make long` draws others.

@@ -99,6 +99,16 @@ def test_it_frees_a_carrier_that_said_no():
     }
 
 
+def test_it_knows_who_needs_somebody_and_who_has_yet_to_decide():
+    assert {CarrierState.REJECTED, CarrierState.SUSPENDED} == statuses.TROUBLED
+    assert {CarrierState.SUBMITTED, CarrierState.PENDING} == statuses.WAITING
+
+
+def test_it_calls_what_is_no_state_by_words_of_its_own():
+    assert (statuses.ARCHIVED, statuses.COMMENTED, statuses.NOTED) == ("archived", "commented", "noted")
+    assert Look("Overdue", "amber", "alarm-clock") == statuses.OVERDUE
+
+
 @pytest.mark.parametrize(
     ("choices", "enumeration"),
     [

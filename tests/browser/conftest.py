@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import connections
 from django.test import Client
 from huey.contrib.djhuey import HUEY
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from sandbox.server import Sandbox
 from tests.browser.barriers import barriers
@@ -21,6 +21,9 @@ from tests.ground.browser import HOW_TO_GET_IT, find_for_tests
 
 # Playwright keeps an event loop in this thread; our own database calls beside it are meant.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Nothing takes so long; but a busy machine may, and five seconds were not enough for it.
+expect.set_options(timeout=20_000)
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = PROJECT / "var" / "test-screenshots"

@@ -26,7 +26,7 @@ def test_it_ends_an_hour_after_the_last_thing_that_somebody_did(mona, browsing):
     client = browsing(mona)
     shift(client, active=HOUR - 60)
     assert client.get("/launches/").status_code == 200
-    shift(client, active=HOUR + 120)
+    shift(client, active=HOUR + sessions.GRAIN + 60)
 
     answer = client.get("/launches/")
 
