@@ -59,3 +59,17 @@ def test_it_says_a_number_exactly_as_long_as_it_knows_it(count, words):
 )
 def test_it_adds_them_up_and_says_when_that_is_not_all(counts, words):
     assert counting.sum_in_words(counts) == words
+
+
+def test_it_counts_what_is_found_state_by_state_and_stops_one_after_the_most(mona, monkeypatch):
+    monkeypatch.setattr(counting, "MOST", 2)
+    for number in range(4):
+        a_draft(mona, f"{number}")
+    in_review(mona, "4")
+
+    counts = counting.counted(Launch.objects.exclude(launch_name="launch_0"))
+
+    assert {state: count for state, count in counts.items() if count} == {
+        LaunchState.DRAFT: 3,
+        LaunchState.IN_REVIEW: 1,
+    }

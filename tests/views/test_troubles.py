@@ -78,4 +78,4 @@ def test_it_cannot_be_posted_to(mona, browsing):
 def test_the_other_pages_ask_for_it(mona, browsing, page):
     words = browsing(mona).get(page).content.decode()
 
-    assert f'hx-get="{LIVE}?seen=&amp;unread=0" hx-trigger="load, every 30s"' in words
+    assert f'hx-get="{LIVE}?seen=&amp;unread=0" hx-trigger="load delay:1s, every 30s"' in words
