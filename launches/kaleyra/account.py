@@ -101,9 +101,10 @@ def _tidy_url(text: str, pod: str) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         raise misconfigured(f"the address of pod {pod} cannot be read") from None
-    has_more = parts.query or parts.fragment or parts.username is not None or "/v1" in parts.path
+    has_more = parts.query or parts.fragment or parts.username is not None or "/v1" in parts.path.lower()
     is_plain = _PATH.fullmatch(parts.path) and not has_more
-    if not _HOST.fullmatch(host) or not is_plain:
+    is_slip = host in ("http", "https") or port == 0  # "https:/host", or a scheme and nothing behind it
+    if not _HOST.fullmatch(host) or not is_plain or is_slip:
         raise misconfigured(f"the address of pod {pod} must look like https://rcs-api.in.kaleyra.io")
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_machine(host)):
         raise misconfigured(
