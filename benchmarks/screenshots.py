@@ -43,6 +43,7 @@ MARKETING = {
     "carriers": "/carriers/",
     "notices": "/notices/",
     "your-settings": "/you/",
+    "password": "/you/password/",
     "second-factor": "/you/second-factor/",
     "confirm": "/sign-in/confirm/",
     "not-found": "/nothing/here/",

@@ -31,4 +31,10 @@ def sign_in(request: HttpRequest, extra_context: dict[str, object] | None = None
     return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"))
 
 
+def password_change(request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+    """The portal's own page, where wrong passwords are throttled."""
+    return redirect("password")
+
+
+admin.site.password_change = password_change  # type: ignore[method-assign, assignment]  # theirs is a template
 admin.site.login = sign_in  # type: ignore[method-assign]  # Django's documented place for one's own sign-in

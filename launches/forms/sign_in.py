@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from launches.services import second_factor, sessions
 
 LONGEST_CODE = 60
+LONGEST_PASSWORD = 1000
 WRONG_CODE = "That is not the code of the moment, or it was used before. Wait for the next one."
 WRONG_PASSWORD = "That is not your password."  # noqa: S105 (words about one)
 
@@ -80,3 +82,23 @@ class SetUpForm(PasswordForm):
     """The password, and a code that proves that the phone has the secret."""
 
     code = forms.CharField(max_length=LONGEST_CODE)
+
+
+class NewPasswordForm(PasswordForm):
+    """The password that somebody has, and the one that they want."""
+
+    new_password = forms.CharField(strip=False, max_length=LONGEST_PASSWORD)
+    again = forms.CharField(strip=False, max_length=LONGEST_PASSWORD)
+
+    def clean_new_password(self) -> str:
+        """Long enough, not a common one, and nothing like the name."""
+        new = str(self.cleaned_data["new_password"])
+        validate_password(new, self.user)
+        return new
+
+    def clean_again(self) -> str:
+        """The same once more."""
+        again = str(self.cleaned_data["again"])
+        if again != self.cleaned_data.get("new_password", again):
+            raise ValidationError("That is not the same as the new password.")
+        return again

@@ -49,6 +49,7 @@ def pages_of(launch):
         "/insights/",
         "/notices/",
         "/you/",
+        "/you/password/",
         "/you/second-factor/",
         "/sign-in/confirm/",
         f"/launches/{Launch.objects.get(state='in_review').pk}/withdraw/",
