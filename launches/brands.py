@@ -33,9 +33,11 @@ class Known:
     def __init__(self, brands: Iterable[Brand] = ()) -> None:
         names: dict[Words, str] = {}
         self.hosts: dict[str, str] = {}
+        self.brand_of: dict[Words, Words] = {}  # by every name: sister agents may name each other
         for brand in brands:
             for name in filter(None, (brand.brand_name, brand.name)):
-                names.setdefault(_words(name), name)
+                names.setdefault(words := _words(name), name)
+                self.brand_of.setdefault(words, _words(brand.brand_name))
             if host := _host_of_its_own(brand.website):
                 self.hosts.setdefault(host, brand.brand_name or brand.name)
         self.names = {words: name for words, name in names.items() if len("".join(words)) >= SHORTEST_NAME}
@@ -55,7 +57,8 @@ class Known:
         place = 0
         while place < len(folded):
             words = self._longest_at(place, folded, own)
-            if words and not own.has(words) and not (as_written and self._is_common(words, written[place])):
+            only_looks_so = as_written and words in self.names and self._is_common(words, written[place])
+            if words and not only_looks_so and not self._is_own(words, own):
                 found[self.names[words]] = None
             place += len(words) or 1
         return list(found)
@@ -79,12 +82,17 @@ class Known:
     def has(self, words: Words) -> bool:
         """Is this one of the names, or a part of one?"""
         size = len(words)
-        return any(words == name[at : at + size] for name in self.names for at in range(len(name) - size + 1))
+        return size > 0 and any(
+            words == name[at : at + size] for name in self.names for at in range(len(name) - size + 1)
+        )
 
     def _longest_at(self, place: int, folded: list[str], own: "Known") -> Words:
         candidates = [*self.by_first.get(folded[place], ()), *own.by_first.get(folded[place], ())]
         fitting = [words for words in candidates if list(words) == folded[place : place + len(words)]]
         return max(fitting, key=len, default=())
+
+    def _is_own(self, words: Words, own: "Known") -> bool:
+        return own.has(words) or own.has(self.brand_of[words])
 
     def _is_common(self, words: Words, written: str) -> bool:
         return len(words) == 1 and self.names[words][0].isupper() and not written[0].isupper()

@@ -79,6 +79,12 @@ def test_it_knows_the_longer_name_of_its_own_and_what_is_a_part_of_it():
     ) == [("optout_description", "Opt-out names Prairie Air, but this launch is for Maple Bank.")]
 
 
+def test_it_lets_sister_agents_of_a_brand_name_each_other():
+    loans = agent("Loans", "Maple Bank", "https://loans.example")
+
+    assert found(loans, optout_description="No more. Ask Maple Bank Cards, https://maple.example") == []
+
+
 def test_it_takes_a_longer_name_for_another():
     maple = agent("Maple", "", "")
 
