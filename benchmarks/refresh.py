@@ -1,8 +1,11 @@
 """Refresh beside the ideal: so many calls at once to a Kaleyra that answers each after 100 ms.
 
-    .venv/bin/python -m benchmarks.refresh [--calls 64 256] [--seconds 6] [--rounds 3] [--databases sqlite postgres]
+    .venv/bin/python -m benchmarks.refresh [--calls 64 256] [--workers 1] [--seconds 6] [--rounds 3]
+                                           [--databases sqlite postgres]
 
 The ideal is calls / latency. Server, portal and PostgreSQL share the machine, so the best of some rounds is told.
+Several workers are as many processes: they share the calls and the launches; memory, transactions and processor time
+are added up.
 """
 
 import argparse
@@ -11,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,6 +25,7 @@ LATENCY = 0.1
 COLUMNS = (
     "database",
     "calls",
+    "workers",
     "launches",
     "seconds",
     "per second",
@@ -38,8 +43,13 @@ def main() -> None:
     print("".join(f"{column:>12}" for column in COLUMNS))
     for database in asked.databases:
         for calls in asked.calls:
-            rounds = [_round(database, calls, asked.seconds) for _ in range(asked.rounds)]
-            _print(database, calls, min(rounds, key=lambda figures: figures["seconds"] / figures["launches"]))
+            rounds = [_round(database, calls, asked.workers, asked.seconds) for _ in range(asked.rounds)]
+            _print(
+                database,
+                calls,
+                asked.workers,
+                min(rounds, key=lambda figures: figures["seconds"] / figures["launches"]),
+            )
     print(f"load {os.getloadavg()[0]:.1f} after")
 
 
@@ -47,14 +57,17 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--calls", type=int, nargs="+", default=[64, 256], help="at once")
+    parser.add_argument(
+        "--calls", type=int, nargs="+", default=[64, 256], help="at once, of all workers together"
+    )
+    parser.add_argument("--workers", type=int, default=1, help="processes that share the work")
     parser.add_argument("--seconds", type=float, default=6, help="that a round takes in the ideal case")
     parser.add_argument("--rounds", type=int, default=3, help="of which the best is told")
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgres"])
     return parser.parse_args()
 
 
-def _round(database: str, calls: int, seconds: float) -> dict[str, float]:
+def _round(database: str, calls: int, workers: int, seconds: float) -> dict[str, float]:
     """The figures of one round, with a new database and a new server."""
     launches = round(calls / LATENCY * seconds)
     with ExitStack() as ending:
@@ -75,20 +88,47 @@ def _round(database: str, calls: int, seconds: float) -> dict[str, float]:
             "KALEYRA_NA_API_KEY": "measure-key",
             "LONGEST_ROUND": str(20 * seconds),
         }
-        _run("fill", launches, environment)
-        return dict(json.loads(_run("measure", calls, environment)))
+        _end(_begin("fill", launches, environment))
+        measured = _measure([_begin("measure", calls // workers, environment) for _ in range(workers)])
+        _end(_begin("check", launches, environment))
+        return measured
 
 
-def _run(what: str, number: int, environment: dict[str, str]) -> str:
+def _begin(what: str, number: int, environment: dict[str, str]) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "benchmarks.refresh_round", what, str(number)]
-    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
 
 
-def _print(database: str, calls: int, figures: dict[str, float]) -> None:
+def _end(process: subprocess.Popen[str]) -> str:
+    told, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return told
+
+
+def _measure(workers: Sequence[subprocess.Popen[str]]) -> dict[str, float]:
+    """The figures of all workers together, which begin at once."""
+    for worker in workers:
+        assert worker.stdout
+        worker.stdout.readline()  # it is ready
+    for worker in workers:
+        assert worker.stdin
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    each = [dict[str, float](json.loads(_end(worker))) for worker in workers]
+    added = {name: sum(figures[name] for figures in each) for name in each[0]}
+    seconds = max(figures["ended"] for figures in each) - min(figures["began"] for figures in each)
+    return added | {"seconds": seconds}
+
+
+def _print(database: str, calls: int, workers: int, figures: dict[str, float]) -> None:
     rate = figures["launches"] / figures["seconds"]
     told = (
         database,
         calls,
+        workers,
         round(figures["launches"]),
         f"{figures['seconds']:.2f}",
         f"{rate:.0f}",

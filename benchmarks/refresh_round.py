@@ -1,5 +1,6 @@
-"""One round of refresh in a process of its own: fill the database, ask about every launch, tell the figures."""
+"""One round of refresh, a process for each step: fill the database, ask about every launch, check what was written."""
 
+import gc
 import json
 import os
 import resource
@@ -106,20 +107,17 @@ def _ending(number: int) -> str:
 
 
 def measure() -> dict[str, float]:
-    """The figures of one round, and that it did what it says."""
+    """The figures of this worker."""
     writes = _Writes()
     connection.commit = writes.counting(connection.commit)  # type: ignore[method-assign]  # the end of each atomic()
-    resource_before = _peak()
-    processor = time.process_time()
-    began = time.perf_counter()
+    memory, processor, began = _peak(), time.process_time(), time.monotonic()
     asked = refresh.refresh_due()
-    seconds = time.perf_counter() - began
-    _check(asked)
     return {
         "launches": asked,
-        "seconds": seconds,
+        "began": began,
+        "ended": time.monotonic(),
         "processor": time.process_time() - processor,
-        "memory": _peak() - resource_before,
+        "memory": _peak() - memory,
         "writes": writes.number,
     }
 
@@ -146,7 +144,7 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
-def _check(asked: int) -> None:
+def check(asked: int) -> None:
     """Every launch was asked about once, every exchange is kept, and exactly the news is in history."""
     news = sum(_ending(number) == NEWS for number in range(asked))
     found = {
@@ -158,11 +156,21 @@ def _check(asked: int) -> None:
         raise SystemExit(f"Of {asked}: {found}, {StatusEvent.objects.count()} events")
 
 
-if __name__ == "__main__":
-    what, number = sys.argv[1], int(sys.argv[2])
+def main(what: str, number: int) -> None:
+    """What was asked for; figures are told on standard output, as soon as a line has come in."""
     if what == "fill":
         fill(number)
+    elif what == "check":
+        check(number)
     else:
         settings.KALEYRA_PARALLEL = number
         refresh.LONGEST_ROUND = float(os.environ["LONGEST_ROUND"])
+        connection.ensure_connection()
+        gc.freeze()  # as manage.py worker does
+        print("ready", flush=True)
+        sys.stdin.readline()
         print(json.dumps(measure()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from launches.kaleyra import (
@@ -169,25 +168,8 @@ def record(
 
 
 def record_each(asked: Iterable[tuple[Exchange, Launch]]) -> None:
-    """Every exchange is kept, each linked to the launch that it was about.
-
-    Written by hand: thousands a minute pass here, and bulk_create takes five times as long.
-    """
-    as_json, as_time = connection.ops.adapt_json_value, connection.ops.adapt_datetimefield_value
-    rows = []
-    for exchange, launch in asked:
-        row = _facts(exchange, launch.agent.pod, launch.pk)
-        row["request_headers"] = as_json(exchange.request_headers, None)
-        row["response_headers"] = as_json(exchange.response_headers, None)
-        row["started_at"] = as_time(exchange.started_at)
-        rows.append(row)
-    if rows:
-        places = ", ".join(["%s"] * len(rows[0]))
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {ApiCall._meta.db_table} ({', '.join(rows[0])}) VALUES ({places})",  # noqa: S608 (names of ours)
-                [list(row.values()) for row in rows],
-            )
+    """Every exchange is kept, each linked to the launch that it was about."""
+    ApiCall.objects.add_all([_facts(exchange, launch.agent.pod, launch.pk) for exchange, launch in asked])
 
 
 def _facts(exchange: Exchange, pod: str, launch_id: int | None) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """What happened, and what was said on the wire. Rows are added, never edited or deleted."""
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from launches.models.agent import pods
@@ -82,6 +84,38 @@ class StatusEvent(models.Model):
         return self.ends_review and self.to_state == SubmissionStatus.DRAFT
 
 
+class ApiCallQuerySet(models.QuerySet["ApiCall"]):
+    """Adding by the hundred."""
+
+    def add_all(self, rows: Sequence[dict[str, Any]]) -> None:
+        """These are kept, given by column, each with the same ones.
+
+        Written by hand: thousands a minute pass here. bulk_create takes five times as long on SQLite, and INSERT
+        five times as long as COPY on PostgreSQL.
+        """
+        if not rows:
+            return
+        table, columns = self.model._meta.db_table, ", ".join(rows[0])
+        values = [_adapted(row) for row in rows]
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                    for row in values:
+                        copy.write_row(row)
+            else:
+                places = ", ".join(["%s"] * len(rows[0]))
+                cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)  # noqa: S608 (names of ours)
+
+
+def _adapted(row: dict[str, Any]) -> list[Any]:
+    """The values as the database's driver takes them."""
+    ops = connection.ops
+    headers = {
+        name: ops.adapt_json_value(row[name], None) for name in ("request_headers", "response_headers")
+    }
+    return list((row | headers | {"started_at": ops.adapt_datetimefield_value(row["started_at"])}).values())
+
+
 class ApiCall(models.Model):
     """One exchange with Kaleyra, without its secrets."""
 
@@ -110,6 +144,8 @@ class ApiCall(models.Model):
     duration_ms = models.PositiveIntegerField(default=0)
     # When headers and bodies were removed because of their age; what it came to is kept.
     purged_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiCallQuerySet.as_manager()
 
     class Meta:
         ordering = ("-id",)
