@@ -65,6 +65,29 @@ def test_it_names_the_row_after_one_that_was_removed(written):
     assert history.verify().broken == written[4]
 
 
+def test_it_begins_with_the_first_seal_when_rows_are_older_than_seals(mona, rita, sandbox):
+    make_launch(mona, agent=make_agent("2601"))
+    behind_the_portals_back(f"UPDATE {TABLE} SET seal = ''")
+    old = StatusEvent.objects.count()
+    make_accepted(mona, rita)
+    said = StringIO()
+
+    call_command("verify_history", stdout=said)
+
+    rows = StatusEvent.objects.count()
+    assert said.getvalue().startswith(
+        f"{rows} rows ({old} are older than the seals and prove nothing), the chain"
+    )
+
+
+@pytest.mark.parametrize("number", [0, 3])
+def test_it_names_the_row_from_which_on_seals_were_taken_away(written, number):
+    """In front: the row after the last of them, which was sealed after a seal."""
+    behind_the_portals_back(f"UPDATE {TABLE} SET seal = '' WHERE id = %s", written[number].pk)
+
+    assert history.verify().broken == written[number or 1]
+
+
 def test_it_stays_whole_when_a_name_is_taken_away(written):
     behind_the_portals_back(f"UPDATE {TABLE} SET actor_name = %s", "Somebody who left")
 

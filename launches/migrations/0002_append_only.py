@@ -32,7 +32,9 @@ POSTGRESQL = [
     FOR EACH ROW EXECUTE FUNCTION append_only()
     """,
 ]
-UNDO_SQLITE = [f"DROP TRIGGER append_only_{TABLE}_{verb}" for verb in ("update", "delete", "replace")]
+UNDO_SQLITE = [
+    f"DROP TRIGGER IF EXISTS append_only_{TABLE}_{verb}" for verb in ("update", "delete", "replace")
+]
 UNDO_POSTGRESQL = [f"DROP TRIGGER append_only_{TABLE} ON {TABLE}", "DROP FUNCTION append_only()"]
 
 

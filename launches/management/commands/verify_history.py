@@ -26,4 +26,7 @@ class Command(BaseCommand):
             )
         if head and not StatusEvent.objects.filter(seal=head).exists():
             raise CommandError("The head noted earlier is gone: the end of the history was cut off.")
-        self.stdout.write(f"{verdict.rows} rows, the chain is whole. Head: {verdict.head}")
+        older = (
+            f" ({verdict.unsealed} are older than the seals and prove nothing)" if verdict.unsealed else ""
+        )
+        self.stdout.write(f"{verdict.rows} rows{older}, the chain is whole. Head: {verdict.head}")
