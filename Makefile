@@ -45,9 +45,8 @@ run: export SANDBOX_URL := $(or $(SANDBOX_URL),$(call in_env_file,SANDBOX_URL),h
 
 run: $(RUNTIME) ## Start web, worker and sandbox with demo data (PORT=8000); Ctrl-C stops them
 	@$(BIN)/python -m rcsportal.demo ports $(PORT) $(SANDBOX_PORT)
-	@$(BIN)/python manage.py migrate --verbosity 0
 	@mkdir -p $(VAR_DIR)/static
-	@$(BIN)/python manage.py load_demo
+	@$(BIN)/python manage.py load_demo --migrate
 	@$(BIN)/python -m rcsportal.demo start $(PORT)
 
 # --- Working on it ---------------------------------------------------------------------------

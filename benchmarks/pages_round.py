@@ -85,7 +85,11 @@ def addresses(launches: int, ids: dict[str, int], marker: str) -> dict[str, str]
         "counters": "/counters/",
         "unchanged poll": f"/launches/rows/?seen={marker}",
         "search, rare word": "/search/",
+        "search, common word": f"/launches/rows/?q={pages_rows.SEASONS[0]}",
         "launch page": f"/launches/{ids['rich']}/",
+        "overview": "/",
+        "matrix": "/matrix/",
+        "insights": "/insights/",
     }
 
 

@@ -90,6 +90,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pod", "agent_no"),
+                        name="agent_no_unique_per_pod",
+                        violation_error_message="This pod already has an agent with this number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pod__in", ["IN", "NA"])), name="agent_pod_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agent_no", ""), _negated=True), name="agent_no_given"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +214,41 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "launches",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["state", "-id"], name="launch_by_state"),
+                    models.Index(fields=["next_check_at"], name="launch_by_next_check"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "in_review",
+                                    "sent_back",
+                                    "approved",
+                                    "sending",
+                                    "refused",
+                                    "unconfirmed",
+                                    "with_carriers",
+                                    "partly_live",
+                                    "live",
+                                    "needs_attention",
+                                ],
+                            )
+                        ),
+                        name="launch_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("launch_name", ""), _negated=True), name="launch_name_given"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agent_launch_id", ""), _negated=True),
+                        fields=("agent_launch_id",),
+                        name="agent_launch_id_unique",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +295,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("launch_id", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("launch", "region"), name="region_once_per_launch"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("region", None)),
+                        fields=("launch", "remote_region_id", "remote_region"),
+                        name="unknown_region_once_per_launch",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "submitted",
+                                    "unlaunched",
+                                    "pending",
+                                    "live",
+                                    "rejected",
+                                    "suspended",
+                                    "ending",
+                                    "invalid",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="launch_region_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +447,90 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("launch_id", "number"),
                 "permissions": (("review_submission", "Can approve submissions and send them back"),),
+                "indexes": [
+                    models.Index(fields=["status", "submitted_at"], name="submission_by_status"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("launch", "number"), name="submission_numbered_per_launch"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["approved", "draft", "in_review", "sending", "sent_back", "unconfirmed"],
+                            )
+                        ),
+                        fields=("launch",),
+                        name="one_open_submission_per_launch",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "agent_launch")),
+                        fields=("launch",),
+                        name="one_agent_launch_per_launch",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "draft",
+                                    "in_review",
+                                    "sent_back",
+                                    "approved",
+                                    "sending",
+                                    "accepted",
+                                    "refused",
+                                    "unconfirmed",
+                                ],
+                            )
+                        ),
+                        name="submission_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["agent_launch", "carrier_launch"])),
+                        name="submission_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("submitted_at", None), ("submitted_by", None)),
+                            models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="submission_submitted_by_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at", None), ("reviewed_by", None)),
+                            models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="submission_reviewed_by_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["approved", "sending", "accepted", "unconfirmed"]),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("reviewed_by__isnull", False),
+                                models.Q(("payload", ""), _negated=True),
+                                models.Q(("payload_sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="submission_sent_as_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "sending"), _negated=True),
+                            models.Q(("attempt__isnull", False), ("lease_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="submission_sending_under_lease",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -444,6 +603,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["launch", "id"], name="event_by_launch"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("launch__isnull", False), ("subject", "launch")),
+                            models.Q(
+                                ("launch__isnull", False),
+                                ("subject", "submission"),
+                                ("submission__isnull", False),
+                            ),
+                            models.Q(
+                                ("launch__isnull", False),
+                                ("launch_region__isnull", False),
+                                ("subject", "launch_region"),
+                            ),
+                            models.Q(("carrier_region__isnull", False), ("subject", "carrier_region")),
+                            _connector="OR",
+                        ),
+                        name="event_names_its_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("actor_name", ""), _negated=True), name="event_names_its_actor"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -507,6 +692,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "API call",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["launch", "-id"], name="api_call_by_launch"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -532,6 +720,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("slot",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("submission", "region"), name="region_once_per_submission"
+                    ),
+                    models.UniqueConstraint(fields=("submission", "slot"), name="slot_once_per_submission"),
+                    models.CheckConstraint(
+                        condition=models.Q(("slot__gte", 1), ("slot__lte", 5)), name="five_slots"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -539,263 +736,6 @@ class Migration(migrations.Migration):
             name="regions",
             field=models.ManyToManyField(
                 related_name="submissions", through="launches.SubmissionRegion", to="launches.carrierregion"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agent",
-            constraint=models.UniqueConstraint(
-                fields=("pod", "agent_no"),
-                name="agent_no_unique_per_pod",
-                violation_error_message="This pod already has an agent with this number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pod__in", ["IN", "NA"])), name="agent_pod_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agent_no", ""), _negated=True), name="agent_no_given"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="launch",
-            index=models.Index(fields=["state", "-id"], name="launch_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="launch",
-            index=models.Index(fields=["next_check_at"], name="launch_by_next_check"),
-        ),
-        migrations.AddConstraint(
-            model_name="launch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "in_review",
-                            "sent_back",
-                            "approved",
-                            "sending",
-                            "refused",
-                            "unconfirmed",
-                            "with_carriers",
-                            "partly_live",
-                            "live",
-                            "needs_attention",
-                        ],
-                    )
-                ),
-                name="launch_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="launch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("launch_name", ""), _negated=True), name="launch_name_given"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="launch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("agent_launch_id", ""), _negated=True),
-                fields=("agent_launch_id",),
-                name="agent_launch_id_unique",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statusevent",
-            index=models.Index(fields=["launch", "id"], name="event_by_launch"),
-        ),
-        migrations.AddConstraint(
-            model_name="statusevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("launch__isnull", False), ("subject", "launch")),
-                    models.Q(
-                        ("launch__isnull", False), ("subject", "submission"), ("submission__isnull", False)
-                    ),
-                    models.Q(
-                        ("launch__isnull", False),
-                        ("launch_region__isnull", False),
-                        ("subject", "launch_region"),
-                    ),
-                    models.Q(("carrier_region__isnull", False), ("subject", "carrier_region")),
-                    _connector="OR",
-                ),
-                name="event_names_its_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("actor_name", ""), _negated=True), name="event_names_its_actor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="launchregion",
-            constraint=models.UniqueConstraint(fields=("launch", "region"), name="region_once_per_launch"),
-        ),
-        migrations.AddConstraint(
-            model_name="launchregion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("region", None)),
-                fields=("launch", "remote_region_id", "remote_region"),
-                name="unknown_region_once_per_launch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="launchregion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "submitted",
-                            "unlaunched",
-                            "pending",
-                            "live",
-                            "rejected",
-                            "suspended",
-                            "ending",
-                            "invalid",
-                            "unknown",
-                        ],
-                    )
-                ),
-                name="launch_region_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="apicall",
-            index=models.Index(fields=["launch", "-id"], name="api_call_by_launch"),
-        ),
-        migrations.AddConstraint(
-            model_name="submissionregion",
-            constraint=models.UniqueConstraint(
-                fields=("submission", "region"), name="region_once_per_submission"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submissionregion",
-            constraint=models.UniqueConstraint(
-                fields=("submission", "slot"), name="slot_once_per_submission"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submissionregion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot__gte", 1), ("slot__lte", 5)), name="five_slots"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["status", "submitted_at"], name="submission_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("launch", "number"), name="submission_numbered_per_launch"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("status__in", ["approved", "draft", "in_review", "sending", "sent_back", "unconfirmed"])
-                ),
-                fields=("launch",),
-                name="one_open_submission_per_launch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "agent_launch")),
-                fields=("launch",),
-                name="one_agent_launch_per_launch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "draft",
-                            "in_review",
-                            "sent_back",
-                            "approved",
-                            "sending",
-                            "accepted",
-                            "refused",
-                            "unconfirmed",
-                        ],
-                    )
-                ),
-                name="submission_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["agent_launch", "carrier_launch"])),
-                name="submission_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("submitted_at", None), ("submitted_by", None)),
-                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="submission_submitted_by_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at", None), ("reviewed_by", None)),
-                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="submission_reviewed_by_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ["approved", "sending", "accepted", "unconfirmed"]), _negated=True
-                    ),
-                    models.Q(
-                        ("reviewed_by__isnull", False),
-                        models.Q(("payload", ""), _negated=True),
-                        models.Q(("payload_sha256", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="submission_sent_as_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "sending"), _negated=True),
-                    models.Q(("attempt__isnull", False), ("lease_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="submission_sending_under_lease",
             ),
         ),
     ]
