@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers
 
@@ -93,6 +93,20 @@ class NoStoreMiddleware:
         if "Cache-Control" not in response:
             add_never_cache_headers(response)
         return response
+
+
+class KnownMethodsMiddleware:
+    """Pages are read and forms are sent; whatever else is asked, TRACE for instance, reaches no view."""
+
+    known = ("GET", "HEAD", "OPTIONS", "POST")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return (
+            self.get_response(request) if request.method in self.known else HttpResponseNotAllowed(self.known)
+        )
 
 
 class OwnNotFoundMiddleware:

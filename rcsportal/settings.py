@@ -96,6 +96,7 @@ MIDDLEWARE = [
     # Outside of whatever may answer by itself, a way to the sign-in page for instance.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "launches.middleware.NoStoreMiddleware",
+    "launches.middleware.KnownMethodsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -165,3 +165,39 @@ def test_a_stranger_is_shown_nothing_with_the_same_headers(world):
             is_sent_away = answer.status_code in (301, 302, 401)
             assert is_sent_away or answer.status_code in (400, 404, 405), address
             assert "Canada" not in content(answer).decode(), address
+
+
+def test_it_takes_no_form_without_its_token_at_any_address(db):
+    client = Client(enforce_csrf_checks=True)
+
+    answers = {
+        route: client.post(re.sub(r"<[^>]*>", "1", route), {"reason": "x"}).status_code
+        for route, _ in routes()
+        if "(?P" not in route
+    }
+
+    assert {route: status for route, status in answers.items() if status != 403} == {}
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
+def test_it_knows_no_other_method_at_any_address(db, method):
+    client = Client()
+
+    assert {client.generic(method, route).status_code for route, _ in routes()} == {405}
+
+
+def test_it_answers_under_no_other_name_at_any_address(db, settings):
+    settings.ALLOWED_HOSTS = ["portal.example.com"]
+    forged = {"X-Forwarded-Host": "evil.example.com", "X-Original-URL": "/x/", "Host": "portal.example.com"}
+
+    for route, _ in routes():
+        assert Client().get(route, headers={"Host": "evil.example.com"}).status_code == 400, route
+        answer = Client().get(route, headers=forged)
+        assert "evil" not in f"{answer.headers}{content(answer).decode()}", route
+
+
+@pytest.mark.parametrize(
+    "path", ["../settings.py", "%2e%2e/manage.py", "..%2f..%2fetc/passwd", "css/../../x.py"]
+)
+def test_it_gives_no_file_that_is_not_a_static_one(db, path):
+    assert Client().get(f"/static/{path}").status_code in (302, 404)

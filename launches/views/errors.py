@@ -1,10 +1,14 @@
 """What people read when something went wrong: a page, or one sentence that htmx shows as a toast."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django_htmx.middleware import HtmxDetails
 
 from launches.views import kept
+
+log = logging.getLogger(__name__)
 
 SENTENCES = {
     400: "The portal could not read that request. Nothing was changed.",
@@ -23,7 +27,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403 in plain words."""
+    """403 in plain words, and in the log who it was."""
+    log.warning("Person %s may not %s %s.", request.user.pk, request.method, request.path)
     return _say(request, 403)
 
 

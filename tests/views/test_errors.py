@@ -64,6 +64,12 @@ def test_it_gives_htmx_one_sentence(mona, browsing):
     assert response.content.decode() == errors.SENTENCES[404]
 
 
+def test_it_writes_down_who_was_refused_what(stranger, browsing, caplog):
+    browsing(stranger).get("/launches/")
+
+    assert f"Person {stranger.pk} may not GET /launches/." in caplog.messages
+
+
 def test_it_says_that_it_is_for_others(stranger, browsing):
     response = browsing(stranger).get("/carriers/")
 

@@ -173,3 +173,20 @@ def test_it_answers_in_words_when_a_whole_megabyte_is_typed(mona, browsing, agen
     sent = typed(agent, regions[:1], optin_description="x" * 1_100_000)
 
     assert browsing(mona).post(URL, sent).status_code in (400, 422)
+
+
+def test_it_writes_nothing_that_its_form_does_not_ask_for(mona, max, browsing, agent, regions):
+    forged = {"status": "approved", "state": "live", "created_by": max.pk, "agent_launch_id": "an-id"}
+    more = {
+        "archived_at": "2026-01-01",
+        "regions_live": "5",
+        "reviewed_by": mona.pk,
+        "kind": "carrier_launch",
+    }
+
+    browsing(mona).post(URL, typed(agent, regions[:1], **forged, **more))
+
+    launch, submission = Launch.objects.get(), Submission.objects.get()
+    assert (launch.state, launch.created_by, launch.agent_launch_id) == ("draft", mona, "")
+    assert (launch.archived_at, launch.regions_live) == (None, 0)
+    assert (submission.status, submission.reviewed_by, submission.kind) == ("draft", None, "agent_launch")
