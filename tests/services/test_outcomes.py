@@ -5,12 +5,9 @@ from django.db import connection
 from django.utils import timezone
 
 from launches import gateway
-from launches.kaleyra import Answer, TryLater
-from launches.kaleyra.errors import meaning_of
 from launches.kaleyra.replies import read_launch
 from launches.models import ApiCall, PodHealth, StateCode, StatusEvent
 from launches.services import asking, carriers, outcomes, pods, refresh
-from launches.services.outcomes import Outcome
 from launches.statuses import LaunchState
 from tests.factories import carriers_of, history_of, make_accepted, story_of
 from tests.services.rounds import ask, in_seconds, make_due, statuses
@@ -274,30 +271,3 @@ def test_it_notices_what_an_answer_says_of_the_launch_itself(status, is_old):
     matcher, states = gateway.RegionMatcher("NA"), gateway.StateMap()
 
     assert carriers.says_nothing_new(known, [], reply, matcher=matcher, states=states) is is_old
-
-
-def test_it_counts_a_pod_as_well_again_when_the_last_of_a_batch_answered(launch):
-    answer = Outcome(launch, answer=Answer(read_launch({}), ()))
-    failure = Outcome(launch, problem=TryLater(meaning_of("no answer"), retry_after=None))
-
-    outcomes._tell_pods([failure] * 9 + [answer])
-    assert PodHealth.objects.filter(pod="NA", failures__gt=0).count() == 0
-
-    outcomes._tell_pods([answer] + [failure] * 9)
-    health = PodHealth.objects.get(pod="NA")
-    assert (health.failures, pods.may_ask("NA")) == (5, False)
-    assert 50 < in_seconds(health.paused_until) <= 60  # one illness, however many calls were under way
-
-
-@pytest.mark.parametrize(
-    ("scenario", "is_stopped"), [("unauthorized", True), ("forbidden", False), ("html-401", False)]
-)
-def test_it_stops_sending_before_a_submission_is_refused_for_a_key_that_is_not_accepted(
-    sandbox, launch, scenario, is_stopped
-):
-    sandbox.answer_next(scenario, on="status", times=3)
-
-    ask(launch)
-
-    assert PodHealth.objects.filter(pod="NA", stopped_at__isnull=False).exists() is is_stopped
-    assert pods.may_ask("NA")  # it is only sending that stops
