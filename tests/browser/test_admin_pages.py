@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from launches.models import ApiCall
 from launches.services import brake, comments, pods
 from tests import factories
-from tests.browser.barriers import barriers, barriers_in_both_themes
+from tests.browser.barriers import barriers, barriers_in_both_themes, other_sizes
 from tests.browser.reviewing import OPERATIONS, QUEUE, SignIn, make_lost, too_wide
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.page_only]
@@ -58,7 +58,7 @@ def test_every_page_is_accessible_and_keeps_to_the_policy(
         assert answer.status == 200, address
         for summary in page.locator("main summary").all():
             summary.click()
-        wide = [*barriers_in_both_themes(page), *too_wide(page)]
+        wide = [*barriers_in_both_themes(page), *too_wide(page), *other_sizes(page)]
         page.set_viewport_size(PHONE)
         found[address] = [*wide, *barriers(page), *too_wide(page)]
         page.set_viewport_size(WIDE)
