@@ -13,7 +13,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
     """The target of what is sent and what stops it (for the banners), how many notices are unread (for the rail),
     and the version (for the foot).
 
-    What stops it and what is unread are read only by the pages that show them.
+    What stops it and what is unread are read only by the pages that show them; others draw what was known lately.
     """
 
     @cache
@@ -24,6 +24,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "is_sandbox": settings.KALEYRA_SANDBOX,
         "pods_offered": sorted(settings.KALEYRA_PODS),
         "troubles": troubles.troubles,
+        "troubles_lately": troubles.lately,
         "unread": unread,
         "portal_version": settings.VERSION,
     }

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Count, DateTimeField, Exists, F, Min, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -15,6 +16,7 @@ from launches.services.health import SILENT_AFTER, WORKER
 from launches.written import Written
 
 LIFE = "epoch"
+KNOWN, KNOWN_FOR = "troubles", 60  # seconds; a page that draws them asks anew as soon as it is open
 UNCHECKED = "unchecked"
 LONG = timedelta(hours=24)
 NEVER = (None, None, "", False)
@@ -60,6 +62,13 @@ def troubles() -> list[Trouble]:
         found += _trouble_with_pod(pod, stopped_at, paused_until, problem)
     if unchecked_since is not None:
         found.append(_trouble_with_checks(unchecked_since, int(unchecked)))
+    cache.set(KNOWN, found, KNOWN_FOR)
+    return found
+
+
+def lately() -> list[Trouble]:
+    """What was found when somebody asked a moment ago: at no query, so that a page need not jump when it asks."""
+    found: list[Trouble] = cache.get(KNOWN, [])
     return found
 
 

@@ -17,7 +17,7 @@ OTHER_SIZES = """sizes => [...document.querySelectorAll("body *")]
     .filter(one => one.checkVisibility() && one.clientWidth !== 1)
     .filter(one => [...one.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
     .filter(one => !one.closest("svg") && !sizes.includes(getComputedStyle(one).fontSize))
-    .map(one => `${one.tagName} ${one.className} ${getComputedStyle(one).fontSize}: ${one.textContent.trim().slice(0, 30)}`)"""
+    .map(one => `${one.tagName} ${getComputedStyle(one).fontSize}: ${one.textContent.trim().slice(0, 30)}`)"""
 
 # A colour on its way to another is neither; and when one has arrived, those that inherit it may set out.
 UNTIL_NO_COLOUR_MOVES = """async () => {
