@@ -41,7 +41,10 @@ def test_it_is_drawn_at_once_where_it_was_known_a_moment_ago(mona, browsing):
 
     page = client.get("/carriers/")
     assert "Nothing is sent: no worker has run yet." in words_of(page)
-    assert f'hx-get="{LIVE}?seen=worker.&amp;unread=0" hx-trigger="load delay:1s, every 30s"' in page.content.decode()
+    assert (
+        f'hx-get="{LIVE}?seen=worker.&amp;unread=0" hx-trigger="load delay:1s, every 30s"'
+        in page.content.decode()
+    )
 
 
 def test_it_is_empty_when_all_is_well(mona, browsing, pages):
