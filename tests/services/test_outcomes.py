@@ -237,18 +237,6 @@ def test_it_writes_what_is_nothing_new_of_one_or_many_in_as_many_statements(
         assert each.api_calls.filter(endpoint="launch_status").count() == 3
 
 
-def test_it_takes_a_carrier_that_stays_away_for_nothing_new(sandbox, launch):
-    sandbox.answer_next("row-missing", on="status", times=2)
-    ask(launch)
-    events = StatusEvent.objects.count()
-
-    ask(launch)
-
-    gone = launch.launch_regions.get(is_listed=False)
-    assert gone.checked_at == launch.checked_at
-    assert StatusEvent.objects.count() == events
-
-
 @pytest.mark.parametrize("field", ["entry_point", "dirty_flag", "state_code"])
 def test_it_notices_whatever_an_answer_says_differently(sandbox, launch, field):
     sandbox.answer_next("all-pending", on="status", times=0)

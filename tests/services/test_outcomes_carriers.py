@@ -6,7 +6,7 @@ from django.utils import timezone
 from launches import transitions
 from launches.kaleyra import Answer
 from launches.kaleyra.replies import read_launch
-from launches.models import Launch
+from launches.models import Launch, StatusEvent
 from launches.services.outcomes import Outcome, Writer
 from launches.statuses import CarrierState
 from tests.factories import make_accepted, make_agent, make_region
@@ -117,3 +117,15 @@ def test_it_takes_an_answer_that_names_a_phone_number(launch):
     rows = told(launch, states=[("Canada: Bell", 3)], agent_no="+15550100")
 
     assert rows["Canada: Bell"] == ("live", True, True)
+
+
+def test_it_takes_a_carrier_that_stays_away_for_nothing_new(sandbox, launch):
+    sandbox.answer_next("row-missing", on="status", times=2)
+    ask(launch)
+    events = StatusEvent.objects.count()
+
+    ask(launch)
+
+    gone = launch.launch_regions.get(is_listed=False)
+    assert gone.checked_at == launch.checked_at
+    assert StatusEvent.objects.count() == events
