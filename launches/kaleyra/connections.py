@@ -166,14 +166,15 @@ class _KeepsTime:
         self._deadline = self._heard_at + self.timeout
         self.coming = Coming(limit)
 
-    def receive(self, *, wait: bool) -> None:
-        """A piece of the answer to a read has come; without `wait` only what is there already."""
+    def receive(self, *, wait: bool) -> bool:
+        """A piece of the answer to a read has come, or its end. Without `wait` False when nothing is there."""
         self.sock.settimeout(_left(self._deadline, self._heard_at, self.read_timeout) if wait else 0)
         try:
             self.coming.add(self.sock.recv(_PIECE))
         except (BlockingIOError, ssl.SSLWantReadError):
-            return  # what came was TLS's own affair
+            return False
         self._heard_at = monotonic()
+        return True
 
     @property
     def is_overdue(self) -> bool:

@@ -72,10 +72,13 @@ class Ahead:
     def look(self) -> bool:
         """Takes in what is there, without waiting. Answers whether to go on: it is whole, or not plain."""
         try:
-            self.connection.receive(wait=False)
+            # Until nothing is there: TLS may hold back more than a selector knows of.
+            while self.connection.receive(wait=False):
+                if not self.connection.coming.may_become_whole:
+                    return True
         except OSError:
             return True  # whoever reads on meets the same trouble
-        return not self.connection.coming.may_become_whole
+        return False
 
     @property
     def is_whole(self) -> bool:

@@ -1,6 +1,7 @@
 """Over TLS: who is trusted, and that a connection that cannot be proved safe sends nothing."""
 
 import contextlib
+import select
 import socket
 import threading
 from pathlib import Path
@@ -35,6 +36,29 @@ def test_it_sends_and_reads_when_the_bundle_of_the_environment_trusts_the_server
     client.launch_status(agent_no="1", agent_launch_id=samples.LAUNCH_ID)
 
     assert [request.connection for request in kaleyra.requests] == [1, 2, 2]
+
+
+def test_it_hears_a_long_answer_to_what_it_sent_ahead(
+    client_of: MakeClient, serve: MakeServer, trust: Path
+) -> None:
+    about = {"agent_no": "1", "agent_launch_id": samples.LAUNCH_ID}
+    document = {
+        "code": "RCS902",
+        "data": {**about, "optin_description": "x" * 100_000},
+    }  # several records of TLS
+    kaleyra = serve(says(document, keep=True), tls=certificates.server_side(certificates.GOOD, trust))
+    client = client_of(kaleyra)
+    client.launch_status(**about)
+    ahead = client.send_ahead(**about)
+    assert ahead is not None
+
+    while select.select([ahead], [], [], 5)[0] and not ahead.look():
+        pass
+
+    heard = client.hear_ahead(ahead)
+    assert heard is not None
+    assert heard.value.agent_launch_id == samples.LAUNCH_ID
+    assert [request.connection for request in kaleyra.requests] == [1, 1]
 
 
 @pytest.mark.parametrize("certificate", ["OF_ANOTHER", "EXPIRED"])
