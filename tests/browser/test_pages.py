@@ -13,8 +13,7 @@ from tests.views.writing import make_region
 
 pytestmark = pytest.mark.page_only
 
-# As wide as a window of 1280 pixels at four times its size (WCAG 1.4.10).
-PHONE = {"width": 320, "height": 740}
+PHONE = {"width": 320, "height": 740}  # a window of 1280 pixels at four times its size (WCAG 1.4.10)
 
 
 @pytest.fixture
