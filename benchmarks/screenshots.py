@@ -29,6 +29,7 @@ MARKETING = {
     "launch": f"/launches/{EARLIER + 3}/",
     "launch-draft": f"/launches/{EARLIER + 6}/",
     "launch-sent-back": f"/launches/{EARLIER + 5}/",
+    "withdraw": f"/launches/{EARLIER + 4}/withdraw/",
     "new": "/launches/new/",
     "edit": f"/launches/{EARLIER + 5}/edit/",
     "picker": f"/launches/{EARLIER + 6}/edit/#carriers",
