@@ -101,6 +101,14 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
         fields = tuple(super().get_readonly_fields(request, obj))
         return fields if request.user.is_superuser else (*fields, *ONLY_FOR_SUPERUSERS)
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Changed only with a password given lately: whoever changes accounts could become anybody."""
+        return proof.fresh(super().changeform_view, unless=proof.is_no_form)(request, *args, **kwargs)
+
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The same for a new password."""
+        return proof.fresh(super().user_change_password, unless=proof.is_no_form)(request, *args, **kwargs)
+
     def save_model(
         self, request: HttpRequest, obj: User, form: "forms.ModelForm[User]", change: bool
     ) -> None:

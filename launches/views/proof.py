@@ -25,8 +25,9 @@ from launches.services import sessions
 from launches.throttle import address_of
 
 View = Callable[..., HttpResponse]
-# What our own form adds to the one that is kept.
-OURS = ("csrfmiddlewaretoken", "confirming", "password", "code")
+# What our own form adds to the one that is kept; a password that somebody typed is not kept in a page at all.
+OURS = ("csrfmiddlewaretoken", "confirming", "code")
+PRIVATE = "password"  # in the name of a field
 
 
 def approving(view: View) -> View:
@@ -66,6 +67,11 @@ def deciding(view: View, *, unless: Callable[[HttpRequest], bool] = lambda reque
     return approving(fresh(view, unless=unless))
 
 
+def is_no_form(request: HttpRequest) -> bool:
+    """Does it only read? For `unless`, around a page that shows a form and takes it."""
+    return request.method != "POST"
+
+
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
@@ -97,12 +103,15 @@ def _ask(request: HttpRequest) -> HttpResponse | None:
         "form": form,
         "is_locked": is_locked,
         "minutes": settings.FRESH_SIGN_IN_MINUTES,
-        "kept": [
-            (name, value) for name, values in request.POST.lists() if name not in OURS for value in values
-        ],
+        "kept": _kept(request),
         "back": came_from(request),
     }
     return render(request, "registration/confirm.html", context, status=429 if is_locked else refused)
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    fields = ((name, value) for name, values in request.POST.lists() for value in values)
+    return [(name, value) for name, value in fields if name not in OURS and PRIVATE not in name]
 
 
 def _lead_to(request: HttpRequest, page: str) -> HttpResponse:

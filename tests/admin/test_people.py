@@ -1,8 +1,13 @@
 """People: admins keep accounts, and nobody rises above their own rights."""
 
+from time import time
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
+
+from tests.conftest import PASSWORD
+from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +65,34 @@ def test_it_deletes_nobody(ada, mona, person, browsing):
         browsing(admin).post(reverse("admin:auth_user_delete", args=[mona.pk]), {"post": "yes"})
 
     assert User.objects.filter(pk=mona.pk).exists()
+
+
+def later(client):
+    session = client.session
+    session["proved"] = int(time()) - 3600
+    session.save()
+    return client
+
+
+def test_it_changes_an_account_only_with_a_fresh_password(ada, mona, browsing):
+    client, form = later(browsing(ada)), form_of(mona, is_staff="on") | {"first_name": "Monika"}
+    assert client.get(page_of(mona)).status_code == 200
+
+    asked = client.post(page_of(mona), form)
+    assert (asked.status_code, User.objects.get(pk=mona.pk).is_staff) == (401, False)
+    client.post(page_of(mona), {**Page(asked).sends(), "password": PASSWORD})
+
+    mona.refresh_from_db()
+    assert (mona.is_staff, mona.first_name) == (True, "Monika")
+
+
+def test_it_keeps_no_new_password_in_the_page_that_asks(ada, mona, browsing):
+    page = reverse("admin:auth_user_password_change", args=[mona.pk])
+    client, new = later(browsing(ada)), {"password1": "a new one for her", "password2": "a new one for her"}
+
+    asked = client.post(page, new)
+    shown = client.post(page, {**Page(asked).sends(), "password": PASSWORD})
+    client.post(page, {**new, "usable_password": "true"})
+
+    assert "a new one for her" not in asked.content.decode() + shown.content.decode()
+    assert User.objects.get(pk=mona.pk).check_password("a new one for her")
