@@ -30,7 +30,21 @@ def read_json(raw: bytes) -> Any:
     try:
         return json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse, object_pairs_hook=_once_each)
     except (ValueError, RecursionError) as problem:
-        raise Unreadable(str(problem)[:200]) from None
+        raise Unreadable(_in_words(problem)) from None
+
+
+def _in_words(problem: ValueError | RecursionError) -> str:
+    """What is wrong with the text, for people who do not know Python."""
+    match problem:
+        case Unreadable():
+            return str(problem)
+        case json.JSONDecodeError():
+            return f"it goes wrong in line {problem.lineno}, column {problem.colno}"
+        case UnicodeDecodeError():
+            return "it is not UTF-8"
+        case RecursionError():
+            return "it is nested too deeply"
+    return "a number in it is too long"
 
 
 def _refuse(constant: str) -> None:
