@@ -211,8 +211,10 @@ def _is_refused_reading(heard: _Heard) -> Verdict | None:
     if not heard.refusal or (heard.refusal == "RCS904" and heard.said.is_about_a_fault):
         return None
     # Of the three reasons that the documents give for it when a status is asked, two cannot be: we name both numbers.
-    is_missed = heard.refusal == "RCS904" and heard.launch_id and not heard.said.is_about_agent_details
-    return Verdict(Refused, "RCS904 not found" if is_missed else heard.refusal_words, "refused")
+    words = heard.refusal_words
+    if words == "RCS904" and heard.launch_id and not heard.said.is_about_agent_details:
+        words = "RCS904 not found"
+    return Verdict(Refused, words, "refused")
 
 
 _OF_A_CHANGE = (_is_accepted, _is_too_many, _is_closed_to_us, _is_refused_change)

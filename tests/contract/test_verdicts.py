@@ -192,8 +192,9 @@ READINGS: list[tuple[str, int, Any, tuple[str, str, str]]] = [
     ("429", 429, None, ("try_later", "HTTP 429", "too many requests")),
     ("403", 403, {}, ("misconfigured", "HTTP 403", "the account was not accepted")),
     ("701", 400, {"code": "RCS701", "error": VAGUE}, ("refused", "RCS701", "refused")),
-    ("904", 400, {"code": "RCS904", "error": NO_REASON}, ("refused", "RCS904", "refused")),
+    ("904", 400, {"code": "RCS904", "error": NO_REASON}, ("refused", "RCS904 not found", "refused")),
     ("904, brand", 400, {"code": "RCS904", "error": BRAND}, ("refused", "RCS904 brand", "refused")),
+    ("904, agent", 400, {"code": "RCS904", "message": "No agent details"}, ("refused", "RCS904", "refused")),
     ("904, a fault", 400, {"code": "RCS904", "error": VAGUE}, (NOT_YET, "RCS904 vague", "HTTP 400 with code RCS904")),
     ("500", 500, {"code": "RCS500"}, ("try_later", "RCS500", "HTTP 500 with code RCS500")),
 ]  # fmt: skip
@@ -207,6 +208,12 @@ def test_it_judges_a_reading(what: str, status: int, document: Any, expected: tu
 
     assert told(verdict) == expected
     assert (verdict.only_asked, verdict.suggested_id) == (True, "")
+
+
+def test_it_finds_no_launch_missing_when_none_was_asked_for() -> None:
+    refusal = judge_reading(came(400, {"code": "RCS904", "error": NO_REASON}))
+
+    assert told(refusal) == ("refused", "RCS904", "refused")
 
 
 def test_it_reads_any_launch_when_none_was_asked_for() -> None:
