@@ -17,9 +17,13 @@ SUBJECTS = {
         "launches.kaleyra.verdicts",
         ("tests/contract/test_verdicts.py", "tests/contract/test_verdict_errors.py"),
     ),
-    "replies": Subject("launches.kaleyra.replies", ("tests/contract/test_replies.py",)),
+    "replies": Subject(
+        "launches.kaleyra.replies", ("tests/contract/test_replies.py", "tests/contract/test_replies_odd.py")
+    ),
     "statuses": Subject("launches.statuses", ("tests/test_statuses.py",)),
-    "transitions": Subject("launches.transitions", ("tests/test_transitions.py",)),
+    "transitions": Subject(
+        "launches.transitions", ("tests/test_transitions_written.py", "tests/test_transitions.py")
+    ),
 }
 
 

@@ -6,7 +6,10 @@ UNREADABLE_ANYWAY = "what is no number and no date is None on the next lines, to
 OTHER_PYTHONS = "parsedate_to_datetime has raised this in some versions of Python, and does not in this one"
 LONG_ENOUGH = "a number of twenty digits is more than an hour, and so is a longer one"
 
+NOTHING_ANYWAY = "the next lines make None of an empty text, too"
+
 ALIKE = {
+    "read_state: if not raw:  ->  if False:": NOTHING_ANYWAY,
     "_Heard.refusal: return ''  ->  return None": EMPTY_OR_NOTHING,
     "Question: [_Heard]  ->  []": FOR_TYPES,
     "Question: 'Verdict | None'  ->  'XXVerdict | NoneXX'": FOR_TYPES,

