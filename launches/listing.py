@@ -15,6 +15,7 @@ from launches import counting
 from launches.models import Agent, Launch, StatusEvent
 from launches.narrowing import narrowed
 from launches.statuses import LaunchState, look
+from launches.written import LARGEST, Written
 
 PAGE = 50
 NOT_NARROWING, WORDS = {"state", "before"}, {"q", "archived"}
@@ -121,11 +122,19 @@ def query_of(wanted: Mapping[str, Any]) -> str:
 
 def _page(found: QuerySet[Launch], wanted: Mapping[str, Any]) -> list[Row]:
     """The rows of the page, and one more if there is another page."""
+    if wanted.keys() <= {"before"}:
+        return [Row(*values) for values in _OF_ALL.rows(wanted.get("before", LARGEST))]
     if "state" in wanted:
         found = found.filter(state=wanted["state"])
-    if "before" in wanted:
-        found = found.filter(pk__lt=wanted["before"])
-    return [Row(*values) for values in found.order_by("-id").values_list(*COLUMNS)[: PAGE + 1]]
+    return [Row(*values) for values in _rows(found, wanted.get("before", LARGEST))]
+
+
+def _rows(found: QuerySet[Launch], before: int) -> QuerySet[Launch, Any]:
+    return found.filter(pk__lt=before).order_by("-id").values_list(*COLUMNS)[: PAGE + 1]
+
+
+# The list as most people open it.
+_OF_ALL = Written(lambda before: _rows(Launch.objects.active(), before), int)
 
 
 def _counted(found: QuerySet[Launch], narrowing: Set[str]) -> tuple[dict[LaunchState, int], str]:
