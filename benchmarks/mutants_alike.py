@@ -5,8 +5,22 @@ FOR_TYPES = "an alias that only mypy reads"
 UNREADABLE_ANYWAY = "what is no number and no date is None on the next lines, too"
 OTHER_PYTHONS = "parsedate_to_datetime has raised this in some versions of Python, and does not in this one"
 LONG_ENOUGH = "a number of twenty digits is more than an hour, and so is a longer one"
+ON_POSTGRESQL = (
+    "SQLite has one writer at a time, and the mutants run there; races hold the lock on PostgreSQL"
+)
+FIRST_ROW = (
+    "SQLite takes the first row of a sub-query, and the latest comes first; PostgreSQL refuses a second"
+)
+ANY_NUMBER = "any number that nobody else uses does"
+NEW_ROW = "a row without an id is inserted either way"
+NUMBERED = "rows are numbered from 1"
+FOLLOWED = (
+    "SQLite passes over a row without a person, PostgreSQL refuses it; what is followed always has a launch"
+)
 
 NOTHING_ANYWAY = "the next lines make None of an empty text, too"
+
+FOLLOWS = "_follow: by.user is not None and event.launch_id is not None"
 
 ALIKE = {
     "read_state: if not raw:  ->  if False:": NOTHING_ANYWAY,
@@ -23,4 +37,20 @@ ALIKE = {
     "retry_after: (ValueError, TypeError, OverflowError, IndexError)  ->  (ValueError, TypeError, OverflowError)": (
         OTHER_PYTHONS
     ),
+    "_was_left_before: :1  ->  :": FIRST_ROW,
+    "_was_left_before: 1  ->  2": FIRST_ROW,
+    "_was_left_before: 0  ->  1": NUMBERED,
+    f"{FOLLOWS}  ->  by.user is not None or event.launch_id is not None": FOLLOWED,
+    f"{FOLLOWS}  ->  event.launch_id is not None": FOLLOWED,
+    f"{FOLLOWS}  ->  by.user is not None": FOLLOWED,
+    "_follow: if by.user is not None and event.launch_id is not None:  ->  if True:": FOLLOWED,
+    "move: lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
+    "HISTORY_LOCK: 1380143944  ->  1380143945": ANY_NUMBER,
+    "_remember: event.save(force_insert=True)  ->  event.save()": NEW_ROW,
+    "_remember: True  ->  False": NEW_ROW,
+    "_last_seal: if connection.vendor == 'postgresql':  ->  if False:": ON_POSTGRESQL,
+    "_last_seal: 'postgresql'  ->  'XXpostgresqlXX'": ON_POSTGRESQL,
+    "_last_seal: cursor.execute('SELECT pg_advisory_xact_lock(%s)', [HISTORY_LOCK])  ->  pass": ON_POSTGRESQL,
+    "_last_seal: 'SELECT pg_advisory_xact_lock(%s)'  ->  'XXSELECT pg_advisory_xact_lock(%s)XX'": ON_POSTGRESQL,
+    "_last_seal: [HISTORY_LOCK]  ->  []": ON_POSTGRESQL,
 }

@@ -107,7 +107,7 @@ def _launches(how_many: int, author: User) -> None:
         created_by=author, regions_total=3, state_since=now, created_at=now, updated_at=now,
         **dict.fromkeys(ANSWERS, TEXT),
     )  # fmt: skip
-    began = _before_now(f"({how_many} - i) * {YEARS} / {how_many}")
+    began = _before_now(f"({how_many} - i) * {YEARS // how_many}")
     _multiply(launch, how_many, {
         "launch_name": f"CASE i WHEN {how_many // 3 + 1} THEN '{RARE}_nights' ELSE {_one_of(SEASONS)} || '_' || i END",
         "agent_id": _id_of(Agent),
@@ -132,7 +132,7 @@ def _launches(how_many: int, author: User) -> None:
         "submission_id": "(i + 2) / 3",
         "region_id": _id_of(CarrierRegion),
         "state": _one_of(CARRIER_STATES),
-        "state_since": _before_now(f"({3 * how_many} - i) * {YEARS} / {3 * how_many}"),
+        "state_since": _before_now(f"({3 * how_many} - i) * {YEARS // (3 * how_many)}"),
     })  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _history(how_many: int, author: User) -> None:
         _multiply(event, of_each * how_many, different | {
             "id": f"({launch} - 1) * {each} + {place} + {begin}",
             "launch_id": launch,
-            "at": _before_now(f"({how_many} - {launch}) * {YEARS} / {how_many}"),
+            "at": _before_now(f"({how_many} - {launch}) * {YEARS // how_many}"),
         })  # fmt: skip
 
     step = StatusEvent(subject="submission", source="person", actor=author, actor_name="Maya Reyes", at=at)

@@ -7,11 +7,21 @@ import pytest
 from django.utils import timezone
 
 from launches import transitions
-from launches.models import LaunchRegion, StatusEvent
+from launches.models import Launch, LaunchRegion, StatusEvent
 from launches.problems import MovedMeanwhile, MoveNotAllowed
 from launches.statuses import MOVES, CarrierState, LaunchState, Source, SubmissionStatus
 from launches.transitions import KALEYRA, WORKER
-from tests.factories import carriers_of, history_of, make_approved, make_launch, make_region, put, story_of
+from tests.factories import (
+    carriers_of,
+    history_of,
+    make_agent,
+    make_approved,
+    make_launch,
+    make_region,
+    make_submitted,
+    put,
+    story_of,
+)
 
 S = SubmissionStatus
 C = CarrierState
@@ -238,3 +248,30 @@ def test_it_names_people_by_their_full_name_and_else_by_their_account(person):
 
     assert transitions.person(nora).name == "Nora North"
     assert transitions.person(nameless).name == "n0"
+
+
+def test_it_moves_no_other_submission_that_stands_where_this_one_stood(mona, rita):
+    submission = make_submitted(mona, agent=make_agent("2601"))
+    other = make_submitted(mona, agent=make_agent("2602"))
+
+    transitions.move(submission, S.SENT_BACK, by=transitions.person(rita))
+
+    other.refresh_from_db()
+    assert (submission.status, other.status) == ("sent_back", "in_review")
+
+
+def test_it_gives_no_reason_when_none_was_given_and_says_since_when(mona):
+    begun = timezone.now()
+    launch = make_launch(mona)
+    Launch.objects.filter(pk=launch.pk).update(state="live")
+    region = make_region("Spain: Orange")
+
+    events = [
+        transitions.begin(launch.first_submission(), by=WORKER),
+        transitions.note_launch(launch, "", "archived", by=WORKER),
+        transitions.note_region(region, "", "offered", by=WORKER),
+    ]
+
+    assert [event.reason for event in events] == ["", "", ""]
+    launch.refresh_from_db()
+    assert (launch.state, launch.state_since > begun) == ("draft", True)

@@ -72,6 +72,12 @@ def test_it_seals_each_row_after_the_one_before_it(launch):
     assert second.seal == chain.seal(second, before=first.seal)
 
 
+def test_it_begins_the_chain_with_nothing_before_the_first_row(launch):
+    first = StatusEvent.objects.order_by("id").first()
+
+    assert first.seal == chain.seal(first, before="")
+
+
 def test_it_makes_whoever_acts_follow_and_tells_those_who_followed_before(mona, rita):
     submission = make_submitted(mona)
     Follow.objects.all().delete()
@@ -164,6 +170,9 @@ STORIES = [
     ([(C.LIVE, "3"), (C.PENDING, "2"), (C.PENDING, "2")], True),
     ([(C.LIVE, "3"), (C.PENDING, "2"), (C.REJECTED, "4")], False),
     ([(C.PENDING, "2"), (C.LIVE, "3"), (C.LIVE, "03")], False),
+    # Only that it was asked begins a new story: neither "submitted" as its own word, nor another word without a code.
+    ([(C.SUBMITTED, ""), (C.PENDING, "2"), (C.SUBMITTED, "1"), (C.PENDING, "2")], True),
+    ([(C.PENDING, "2"), (C.REJECTED, "4"), (C.UNLAUNCHED, ""), (C.PENDING, "2")], True),
 ]
 
 
@@ -214,7 +223,7 @@ def test_it_notes_what_changes_no_state(launch, row, rita, start):
     followers = [follow.person for follow in Follow.objects.all()]
     Follow.objects.all().delete()
     comment = transitions.note_comment(launch, by=ada)
-    about_launch = transitions.note_launch(launch, "archived", "", by=ada)
+    about_launch = transitions.note_launch(launch, "archived", "", by=ada, reason="Keep.")
     about_region = transitions.note_region(row.region, "offered", "retired", by=KALEYRA, reason="Gone.")
 
     assert facts_of(about_carrier) == (
@@ -226,7 +235,7 @@ def test_it_notes_what_changes_no_state(launch, row, rita, start):
         ("launch", launch.state, "commented", "", "", "person", "Rita Ramos"),
         (launch.pk, None, None, None),
     )
-    assert facts_of(about_launch)[0] == ("launch", "archived", "", "", "", "person", "Rita Ramos")
+    assert facts_of(about_launch)[0] == ("launch", "archived", "", "", "Keep.", "person", "Rita Ramos")
     assert facts_of(about_region) == (
         ("carrier_region", "offered", "retired", "", "Gone.", "kaleyra", "Kaleyra"),
         (None, None, None, row.region_id),
@@ -240,6 +249,16 @@ def test_it_names_the_latest_of_those_who_were_faster(mona, rita):
 
     assert transitions.moved_meanwhile(submission).sentence == (
         f"Rita Ramos was faster: it has been sent back since {at:%H:%M:%S}. Nothing was changed."
+    )
+
+
+def test_it_names_who_moved_the_submission_not_which_carrier_spoke_since(mona, rita, row, start):
+    submission = row.submission
+    transitions.move(submission, S.IN_REVIEW, by=person(mona))
+    transitions.observe(row, C.LIVE, raw_code="3", at=start)
+
+    assert transitions.moved_meanwhile(submission).sentence.startswith(
+        "Mona Marsh was faster: it has been in review since"
     )
 
 
