@@ -261,9 +261,9 @@ def test_it_moves_no_other_submission_that_stands_where_this_one_stood(mona, rit
 
 
 def test_it_gives_no_reason_when_none_was_given_and_says_since_when(mona):
-    begun = timezone.now()
     launch = make_launch(mona)
-    Launch.objects.filter(pk=launch.pk).update(state="live")
+    begun = timezone.now()
+    Launch.objects.filter(pk=launch.pk).update(state="live", state_since=begun - timedelta(days=1))
     region = make_region("Spain: Orange")
 
     events = [
