@@ -150,16 +150,19 @@ def test_it_says_down_when_every_thread_of_the_worker_is_stuck(kaleyra, worker, 
     assert Launch.objects.get().state == S.SENDING
 
 
-def test_it_begins_anew_when_one_of_its_tasks_is_stuck(kaleyra, worker, approved, client, wait_until):
+def test_it_begins_anew_when_one_of_its_tasks_is_stuck(
+    kaleyra, worker, approved, client, wait_until, tmp_path
+):
     server = kaleyra(faultserver.silence)
     process = worker(threads=2, timeout=60, stuck_after=2)
     wait_until(Heartbeat.objects.exists)
     delivery.sweep()
     wait_until(lambda: any(map(is_a_post, server.requests)))
     Heartbeat.objects.update(at=timezone.now() - timedelta(hours=1))
-    assert client.get("/healthz").status_code == 503
 
-    wait_until(lambda: client.get("/healthz").status_code == 200)  # the first thing that a worker does
+    # It may be so long before we look, on a busy machine: /healthz is asked only for what stays.
+    wait_until(lambda: "the worker begins anew" in (tmp_path / "worker-0.log").read_text())
+    wait_until(lambda: client.get("/healthz").status_code == 200, 90)  # the first thing that a worker does
 
     assert process.poll() is None  # the same process, as whoever watches it sees it
     approved.refresh_from_db()
@@ -169,4 +172,4 @@ def test_it_begins_anew_when_one_of_its_tasks_is_stuck(kaleyra, worker, approved
     approved.refresh_from_db()
     assert approved.status == S.UNCONFIRMED
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
+    assert process.wait(30) in {0, -signal.SIGTERM}  # a worker that has only just begun ends at once
