@@ -29,6 +29,10 @@ class NotAllowed(Problem):
     """This person may not do that."""
 
 
+class TooLong(Problem):
+    """More was typed than is kept."""
+
+
 class MoveNotAllowed(Problem):
     """The table of moves has no such move from the state it is in."""
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from launches import wake
 from launches.models import Brake, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
-from launches.services import pods, record
+from launches.services import pods, reasons, record
 from launches.statuses import SubmissionStatus
 
 
@@ -32,7 +32,7 @@ def pull(pod: str, *, by: User, reason: str) -> Brake:
         raise NotAllowed("Only admins stop sending.")
     if pod and pod not in settings.KALEYRA_PODS:
         raise Problem("There is no such pod. Nothing was changed.")
-    reason = reason.strip()
+    reason = reasons.written(reason)
     if not reason:
         raise Problem("Say why: everybody who waits reads it.")
     try:

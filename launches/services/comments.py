@@ -5,8 +5,8 @@ from django.db import transaction
 
 from launches import access, transitions
 from launches.models import Comment, Launch
-from launches.models.comment import LONGEST_COMMENT
 from launches.problems import NotAllowed, Problem
+from launches.services import reasons
 
 
 def add(launch: Launch, *, by: User, text: str) -> Comment:
@@ -16,11 +16,9 @@ def add(launch: Launch, *, by: User, text: str) -> Comment:
     """
     if not access.may_comment(by):
         raise NotAllowed("Only those who see the launch comment on it.")
-    text = text.strip()
+    text = reasons.written(text, what="A comment")
     if not text:
         raise Problem("Write something first.")
-    if len(text) > LONGEST_COMMENT:
-        raise Problem(f"A comment has at most {LONGEST_COMMENT} characters; this one has {len(text)}.")
     actor = transitions.person(by)
     with transaction.atomic():
         event = transitions.note_comment(launch, by=actor)

@@ -13,7 +13,7 @@ from launches import gateway, transitions, wake
 from launches.kaleyra import KaleyraError, LaunchReply, Misconfigured, Refused, is_uuid
 from launches.models import Launch, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
-from launches.services import acceptance
+from launches.services import acceptance, reasons
 from launches.statuses import Source, SubmissionStatus
 
 log = logging.getLogger(__name__)
@@ -67,13 +67,14 @@ def settle_received(submission: Submission, *, by: User, reason: str) -> None:
     _refuse_others(submission, by)
     if submission.is_agent_launch:
         raise Problem("An agent launch is settled by its id: paste it as Kaleyra's console shows it.")
-    if not reason.strip():
+    reason = reasons.written(reason)
+    if not reason:
         raise Problem("Say how you know that Kaleyra has it.")
     acceptance.accept(
         submission,
         NOTHING_REPORTED,
         by=transitions.person(by, Source.ADMIN),
-        reason=f"Received by Kaleyra: {reason.strip()}",
+        reason=f"Received by Kaleyra: {reason}",
     )
 
 
@@ -83,14 +84,15 @@ def settle_not_received(submission: Submission, *, by: User, reason: str) -> Non
     Raises NotAllowed, Problem without a reason, or the problems of a move.
     """
     _refuse_others(submission, by)
-    if not reason.strip():
+    reason = reasons.written(reason)
+    if not reason:
         raise Problem("Say how you know that Kaleyra does not have it.")
     with transaction.atomic():
         transitions.move(
             submission,
             SubmissionStatus.APPROVED,
             by=transitions.person(by, Source.ADMIN),
-            reason=f"Not received by Kaleyra: {reason.strip()}",
+            reason=f"Not received by Kaleyra: {reason}",
             facts={"send_after": None, "next_step": "", "proposed_launch_id": "", "proposed_by": None},
         )
         wake.after_commit("deliver", submission.pk)

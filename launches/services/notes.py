@@ -13,9 +13,9 @@ from django.db.models.functions import RowNumber
 from launches import access, transitions
 from launches.models import CarrierRegion, Launch, LaunchRegion, StatusEvent
 from launches.problems import NotAllowed, Problem
+from launches.services import reasons
 from launches.statuses import NOTED
 
-LONGEST_NOTE = 2000
 LATEST = 3  # beside a carrier among others
 NOTEBOOK = 50  # on the carrier's own page
 
@@ -27,11 +27,9 @@ def add(carrier: LaunchRegion, *, by: User, text: str) -> StatusEvent:
     """
     if not access.may_comment(by):
         raise NotAllowed("Only those who see the launch note something about its carriers.")
-    text = text.strip()
+    text = reasons.written(text, what="A note")
     if not text:
         raise Problem("Write what you know first.")
-    if len(text) > LONGEST_NOTE:
-        raise Problem(f"A note has at most {LONGEST_NOTE} characters; this one has {len(text)}.")
     return transitions.note_carrier(carrier, by=transitions.person(by), reason=text)
 
 

@@ -11,7 +11,7 @@ from launches.gateway import RequestPreview
 from launches.models import Submission
 from launches.models.launch import ANSWERS
 from launches.problems import Blocked, ChangedMeanwhile, Finding, NotAllowed, Problem
-from launches.services import checks
+from launches.services import checks, reasons
 from launches.statuses import Source, SubmissionStatus
 
 # What a reviewer may note something beside, by the form's name of the field.
@@ -71,8 +71,9 @@ def submit(submission: Submission, *, by: User) -> None:
 def withdraw(submission: Submission, *, by: User, reason: str = "") -> None:
     """What waited for a reviewer is a draft again, before anybody decided; its author may say why.
 
-    Raises NotAllowed, or the problems of a move: MovedMeanwhile when a reviewer was faster.
+    Raises NotAllowed, TooLong, or the problems of a move: MovedMeanwhile when a reviewer was faster.
     """
+    reason = reasons.written(reason)
     with transaction.atomic():
         transitions.lock(submission.launch_id)
         _refuse_stale(submission)
@@ -82,7 +83,7 @@ def withdraw(submission: Submission, *, by: User, reason: str = "") -> None:
             submission,
             SubmissionStatus.DRAFT,
             by=transitions.person(by),
-            reason=reason.strip(),
+            reason=reason,
             facts={"submitted_by": None, "submitted_at": None},
         )
 
@@ -143,12 +144,16 @@ def send_back(
     """Return the submission to its author with a reason that they can act on, and notes beside single fields.
 
     The reason in history tells the notes too; those beside the fields go when it is submitted again.
-    Raises NotAllowed, Problem without a word, or the problems of a move.
+    Raises NotAllowed, Problem without a word, TooLong, or the problems of a move.
     """
     words = notable(submission)
-    kept = {field: note.strip() for field, note in (notes or {}).items() if field in words and note.strip()}
+    typed = {field: note for field, note in (notes or {}).items() if field in words and note.strip()}
+    kept = {
+        field: reasons.written(note, what=f"A note beside a field ({words[field]})")
+        for field, note in typed.items()
+    }
     told = "\n".join(f"{words[field]}: {note}" for field, note in kept.items())
-    reason = "\n\n".join(part for part in (reason.strip(), told) if part)
+    reason = "\n\n".join(part for part in (reasons.written(reason), told) if part)
     if not reason:
         raise Problem("Say why: the author has to act on it.")
     with transaction.atomic():

@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 
 from launches.models import StatusEvent
 from launches.problems import NotAllowed, Problem
-from launches.services import history, notes, notices
+from launches.services import history, notes, notices, reasons
 from launches.services.timeline import timeline
 from launches.services.track_record import track_records
 from tests.factories import make_launch
@@ -52,7 +52,7 @@ def test_it_is_no_decision_of_the_carrier(rejected, mona):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [(" \n", "Write what you know"), ("x" * (notes.LONGEST_NOTE + 1), "at most 2000")]
+    ("text", "words"), [(" \n", "Write what you know"), ("x" * (reasons.LONGEST + 1), "at most 2000")]
 )
 def test_it_notes_nothing_empty_or_too_long(rejected, mona, text, words):
     with pytest.raises(Problem, match=words):

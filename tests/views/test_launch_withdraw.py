@@ -39,6 +39,18 @@ def test_it_leads_back_to_the_form(waiting, mona, browsing, headers):
     assert (status_of(waiting), waiting.reason) == (SubmissionStatus.DRAFT, "A typing error.")
 
 
+def test_it_keeps_what_was_typed_when_the_reason_is_too_long(waiting, mona, browsing):
+    # A browser counts a line end once and sends it as two characters.
+    client, lines = browsing(mona), "A line.\r\n" * 250
+    response = client.post(url_of(waiting), {"reason": lines + "x"})
+
+    assert response.status_code == 422
+    assert "A reason has at most 2000 characters; this one has 2001." in words_of(response)
+    assert (status_of(waiting), response.context["reason"]) == (SubmissionStatus.IN_REVIEW, lines + "x")
+    assert client.post(url_of(waiting), {"reason": lines}).status_code == 302
+    assert (status_of(waiting), len(waiting.reason)) == (SubmissionStatus.DRAFT, 1999)
+
+
 def test_it_leads_back_to_the_form_when_it_is_pressed_twice(waiting, mona, browsing):
     client = browsing(mona)
     client.post(url_of(waiting), {"reason": "Once."})

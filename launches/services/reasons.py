@@ -1,0 +1,13 @@
+"""What people type beside what they do (a reason, a note, a comment): kept as text, within bounds."""
+
+from launches.problems import TooLong
+
+LONGEST = 2000  # characters, as `maxlength` in the pages says
+
+
+def written(text: str, *, what: str = "A reason") -> str:
+    """The text as it is kept: trimmed, a line end counted once, as browsers count it. Raises TooLong."""
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > LONGEST:
+        raise TooLong(f"{what} has at most {LONGEST} characters; this one has {len(text)}.")
+    return text
