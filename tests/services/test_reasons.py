@@ -5,7 +5,7 @@ import pytest
 from launches.problems import TooLong
 from launches.services import brake, comments, desk, reasons, review
 from launches.statuses import SubmissionStatus
-from tests.factories import make_agent, make_submitted, put
+from tests.factories import make_agent, make_approved, make_submitted, put
 
 LONG = "x" * (reasons.LONGEST + 1)
 
@@ -18,7 +18,7 @@ def test_it_counts_as_browsers_do():
 @pytest.mark.django_db
 def test_it_takes_no_text_that_is_too_long_at_any_verb(mona, rita, ada):
     submission = make_submitted(mona)
-    lost = put(make_submitted(mona, agent=make_agent("1")), SubmissionStatus.UNCONFIRMED)
+    lost = put(make_approved(mona, rita, agent=make_agent("1")), SubmissionStatus.UNCONFIRMED)
     verbs = [
         lambda: review.withdraw(submission, by=mona, reason=LONG),
         lambda: review.send_back(submission, by=rita, reason=LONG),
