@@ -1,6 +1,6 @@
 """The one door for state: the only writer of a status, together with its history row, in one transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -135,7 +135,8 @@ def roll_up(launch_id: int, *, by: Actor) -> None:
     """The launch's state and counters agree with its submissions and carriers; a change of state is history."""
     launch = lock(launch_id)
     states = [CarrierState(state) for state in launch.launch_regions.values_list("state", flat=True)]
-    new = _rolled_up(states, launch.submissions.order_by("number"))
+    number, status = launch.submissions.values_list("number", "status").latest("number")
+    new = _rolled_up(states, number, SubmissionStatus(status))
     facts: dict[str, object] = {
         "regions_total": len(states),
         "regions_live": states.count(CarrierState.LIVE),
@@ -195,12 +196,12 @@ def lock(launch_id: int) -> Launch:
     return Launch.objects.select_for_update().get(pk=launch_id)
 
 
-def _rolled_up(states: list[CarrierState], submissions: Iterable[Submission]) -> LaunchState:
-    latest = list(submissions)[-1]
-    if not states and latest.number == 1 and latest.state != SubmissionStatus.ACCEPTED:
-        return LaunchState(latest.status)
+def _rolled_up(states: list[CarrierState], number: int, status: SubmissionStatus) -> LaunchState:
+    """What its carriers and its latest submission make of a launch."""
+    if not states and number == 1 and status != SubmissionStatus.ACCEPTED:
+        return LaunchState(status)
     # A later submission that went wrong needs somebody as much as a carrier that said no.
-    later_trouble = latest.state in (SubmissionStatus.UNCONFIRMED, SubmissionStatus.REFUSED)
+    later_trouble = status in (SubmissionStatus.UNCONFIRMED, SubmissionStatus.REFUSED)
     if later_trouble or any(state in TROUBLED for state in states):
         return LaunchState.NEEDS_ATTENTION
     live = states.count(CarrierState.LIVE)

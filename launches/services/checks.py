@@ -8,7 +8,7 @@ from launches import gateway, preflight
 from launches.brands import NOBODY, Brand, Known
 from launches.models import Agent, CarrierRegion, LaunchRegion, Submission, SubmissionRegion
 from launches.problems import BLOCKER, Finding
-from launches.statuses import OPEN, SubmissionStatus
+from launches.statuses import OPEN, CarrierState, SubmissionStatus
 
 S = SubmissionStatus
 # Submitted and neither decided by Kaleyra nor returned to the author: nobody may ask for the same carriers.
@@ -63,20 +63,23 @@ def _account_findings(pod: str) -> list[Finding]:
 
 def holds_of(agents: Collection[int]) -> defaultdict[int, list[Hold]]:
     """By agent: carriers on their way or live, then those in submissions that are under way."""
-    holds: defaultdict[int, list[Hold]] = defaultdict(list)
     occupying = LaunchRegion.objects.occupying(agents).filter(region__isnull=False)
-    for row in occupying.select_related("launch"):
-        assert row.region_id is not None
-        reason = f"{row.get_state_display().lower()} in {row.launch}"
-        holds[row.launch.agent_id].append(Hold(row.region_id, row.launch_id, True, reason))
-    choices = SubmissionRegion.objects.filter(
+    with_kaleyra = occupying.values_list("launch__agent", "launch", "launch__launch_name", "region", "state")
+    under_way = SubmissionRegion.objects.filter(
         submission__launch__agent__in=agents, submission__status__in=UNDER_WAY
+    ).values_list(
+        "submission__launch__agent",
+        "submission__launch",
+        "submission__launch__launch_name",
+        "region",
+        "submission__status",
     )
-    for choice in choices.select_related("submission__launch"):
-        submission = choice.submission
-        reason = f"{submission.get_status_display().lower()} in {submission.launch}"
-        hold = Hold(choice.region_id, submission.launch_id, False, reason)
-        holds[submission.launch.agent_id].append(hold)
+    holds: defaultdict[int, list[Hold]] = defaultdict(list)
+    for agent, launch, name, region, state in with_kaleyra:
+        assert region is not None
+        holds[agent].append(Hold(region, launch, True, f"{CarrierState(state).label.lower()} in {name}"))
+    for agent, launch, name, region, status in under_way:
+        holds[agent].append(Hold(region, launch, False, f"{S(status).label.lower()} in {name}"))
     return holds
 
 
