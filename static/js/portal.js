@@ -1,4 +1,4 @@
-// The little that HTMX leaves to a page: words for what went wrong, focus after a swap, times that stay true.
+// What HTMX leaves to a page: words for what went wrong, focus after a swap, times that stay true.
 "use strict";
 
 const on = (event, act) => document.addEventListener(event, act);
@@ -13,7 +13,7 @@ function toast(words, tone) {
 
 on("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast").remove());
 
-// --- What went wrong: the server's own words when it has some, else ours
+// --- What went wrong: in the server's words, else in ours
 const SENTENCES = {
   403: "You may not do that. Nothing was changed.",
   404: "That is no longer there. Reload the page.",
@@ -51,7 +51,7 @@ on("htmx:afterRequest", ({ detail: { successful, elt } }) => {
   toast(isPoll(elt) ? "Back again: this page updates by itself." : "Back again: the draft is saved.", "green");
 });
 
-// --- A draft: the saves of a page are told apart by their time; an ended session loses no text
+// --- A draft: saves are told apart by their time; an ended session loses no text
 on("htmx:configRequest", ({ detail }) => {
   if (draftOf(detail.elt) && detail.verb === "post") detail.parameters.sent_at = Date.now();
 });
@@ -68,13 +68,13 @@ on("htmx:beforeRequest", (event) => {
   if (isPoll(elt) && (document.hidden || elt.querySelector("tbody :checked"))) event.preventDefault();
 });
 
-// --- Focus goes where a swap says, for instance to the summary of errors
+// --- Focus goes where a swap says, as to the summary of errors
 on("htmx:afterSettle", ({ detail: { elt } }) => {
   (elt.querySelector?.("[data-focus]") ?? (elt.matches?.("[data-focus]") ? elt : null))?.focus();
 });
 document.querySelector("[data-focus]")?.focus();
 
-// --- What somebody unfolded stays unfolded when its surroundings are drawn anew
+// --- What somebody unfolded stays so when its surroundings change
 let unfolded = [];
 on("htmx:beforeSwap", (event) => {
   unfolded = [...event.detail.target.querySelectorAll("details[id][open]")].map((details) => details.id);
@@ -82,6 +82,9 @@ on("htmx:beforeSwap", (event) => {
 on("htmx:afterSwap", () => {
   for (const id of unfolded) byId(id)?.setAttribute("open", "");
 });
+
+// --- What somebody is putting right is not called wrong meanwhile
+on("input", ({ target }) => target.removeAttribute("aria-invalid"));
 
 // --- A plain form is not sent twice
 on("submit", (event) => {
@@ -91,7 +94,7 @@ on("submit", (event) => {
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
-// --- Relative times grow old while a page stays open: the same words as launches/words.py
+// --- Relative times grow old: the words of launches/words.py
 const UNITS = [[86400, "day"], [3600, "hour"], [60, "minute"]];
 
 function ago(seconds) {
