@@ -5,15 +5,19 @@ A proof, or a person who says so with a reason; never the machine by itself.
 
 import logging
 from dataclasses import replace
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Max, Min
+from django.utils import timezone
 
 from launches import gateway, transitions, wake
 from launches.kaleyra import KaleyraError, LaunchReply, Misconfigured, Refused, is_uuid
-from launches.models import Launch, Submission
+from launches.models import ApiCall, Launch, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
-from launches.services import acceptance, reasons
+from launches.services import acceptance, pods, reasons
+from launches.services.schedule import LONGEST_PUSH_BACK
 from launches.statuses import Source, SubmissionStatus
 
 log = logging.getLogger(__name__)
@@ -176,8 +180,18 @@ def _note(submission: Submission, sentence: str, *, keep_proposal: bool) -> None
 
 
 def sweep() -> None:
-    """Proposed ids that could not be verified yet are asked about again."""
+    """Proposed ids that could not be verified yet are asked about again: ever more seldom, but never not at all."""
+    able = [pod for pod in gateway.offered_pods() if pods.may_ask(pod)]
     waiting = Submission.objects.filter(status=SubmissionStatus.UNCONFIRMED).exclude(proposed_launch_id="")
-    waiting = waiting.filter(launch__agent__pod__in=gateway.offered_pods())
-    for pk in waiting.values_list("pk", flat=True):
-        wake.after_commit("verify", pk)
+    now = timezone.now()
+    for submission in waiting.filter(launch__agent__pod__in=able):
+        if _is_due(submission, now):
+            wake.after_commit("verify", submission.pk)
+
+
+def _is_due(submission: Submission, now: datetime) -> bool:
+    """Has as much time passed since the id was last asked about as between the first time and the last, or an hour?"""
+    asked = ApiCall.objects.filter(launch=submission.launch_id, submission=submission)
+    asked = asked.filter(url__contains=submission.proposed_launch_id)
+    first, last = asked.aggregate(first=Min("started_at"), last=Max("started_at")).values()
+    return last is None or now - last >= min(last - first, LONGEST_PUSH_BACK)
