@@ -1,5 +1,7 @@
 """What keeps somebody from using a page, as far as axe can tell."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -10,6 +12,8 @@ COLOURS = "color-contrast"
 
 # Off in axe by itself, and part of WCAG 2.2 AA: whoever aims with a shaking hand has 24 pixels.
 TARGETS = "target-size"
+ONLY_COLOURS = {"runOnly": {"type": "rule", "values": [COLOURS]}}
+ALL_BUT_COLOURS = {"rules": {TARGETS: {"enabled": True}, COLOURS: {"enabled": False}}}
 
 # Art direction: five sizes of type, and nothing between them.
 FIVE_SIZES = ["12px", "14px", "16px", "20px", "26px"]
@@ -20,25 +24,49 @@ OTHER_SIZES = """sizes => [...document.querySelectorAll("body *")]
     .map(one => `${one.tagName} ${getComputedStyle(one).fontSize}: ${one.textContent.trim().slice(0, 30)}`)"""
 
 # A colour on its way to another is neither; and when one has arrived, those that inherit it may set out.
-UNTIL_NO_COLOUR_MOVES = """async () => {
-    const moves = one => one instanceof CSSTransition && one.playState === "running";
+UNTIL_NO_COLOUR_MOVES = """() => {
+    const moves = one => one instanceof CSSTransition && one.playState !== "finished";
     for (let look = 0; look < 40; look++) {
-        await new Promise(resolve => setTimeout(resolve, 50));
-        if (!document.getAnimations().some(moves)) return;
+        const moving = document.getAnimations().filter(moves);
+        if (!moving.length) return;
+        moving.forEach(one => one.finish());
     }
 }"""
+
+# A window of 1280 pixels at four times its size (WCAG 1.4.10), touched with a finger.
+PHONE = {"width": 320, "height": 740}
+WIDTH = "document.documentElement.clientWidth"
+SHOWN = "[...document.querySelectorAll('body *')].filter(one => one.checkVisibility())"
+REMEMBER_WHAT_IS_SHOWN = f"() => {{ window.shownBefore = new WeakSet({SHOWN}) }}"
+LOOK_AT_WHAT_CAME = f"""async options => {{
+    const include = {SHOWN}.filter(one => !window.shownBefore.has(one));
+    return include.length ? (await axe.run({{include}}, options)).violations : [];
+}}"""
+# Half of what axe takes: it reads the same few colours anew, out of oklch(), for every element on top of another.
+READ_EACH_COLOUR_ONCE = """() => {
+    const colour = axe.commons.color.Color.prototype, read = colour.parseString, known = new Map();
+    colour.parseString = function (text) {
+        if (known.has(text)) [this.r, this.g, this.b, this.alpha] = known.get(text);
+        else known.set(text, (read.call(this, text), [this.r, this.g, this.b, this.alpha]));
+        return this;
+    };
+}"""
+LOOK_AT_ALL = "async options => (await axe.run(document, options)).violations"
 
 
 def barriers(page: Page, *rules: str) -> list[tuple[str, Any]]:
     """What axe finds on the page as it stands, by rule and place: by all its rules, or only by these."""
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    return _run_axe(page, LOOK_AT_ALL, only)
+
+
+def _run_axe(page: Page, look: str, wishes: dict[str, Any]) -> list[tuple[str, Any]]:
     # It may not fetch style sheets anew: for those that import others it would break the policy.
-    options: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
-    options["rules"] = {TARGETS: {"enabled": True}}
-    if rules:
-        options["runOnly"] = {"type": "rule", "values": list(rules)}
+    options = {"resultTypes": ["violations"], "preload": False, "rules": {TARGETS: {"enabled": True}}}
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("async options => (await axe.run(document, options)).violations", options)
+        page.evaluate(READ_EACH_COLOUR_ONCE)
+    found = page.evaluate(look, options | wishes)
     return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
 
 
@@ -48,6 +76,12 @@ def other_sizes(page: Page) -> list[str]:
     return found
 
 
+def too_wide(page: Page) -> list[str]:
+    """Whether the page scrolls sideways; a table may, within its own frame."""
+    beyond = page.evaluate(f"document.documentElement.scrollWidth - {WIDTH}")
+    return [f"{beyond} pixels too wide"] if beyond > 0 else []
+
+
 def barriers_in_both_themes(page: Page) -> list[tuple[str, Any]]:
     """What axe finds in the light, and what it finds about colours in the dark. The page is light afterwards."""
     in_the_light = barriers(page)
@@ -55,6 +89,32 @@ def barriers_in_both_themes(page: Page) -> list[tuple[str, Any]]:
     in_the_dark = barriers(page, COLOURS)
     _paint(page, "light")
     return in_the_light + in_the_dark
+
+
+def faults(page: Page) -> list[object]:
+    """What is wrong with how a wide page looks, there and on a phone, light and dark. It is wide and light afterwards.
+
+    By all of axe's rules at both widths; by colours, its slowest, once for each element in each theme.
+    """
+    wide = [*barriers_in_both_themes(page), *too_wide(page), *other_sizes(page)]
+    page.evaluate(REMEMBER_WHAT_IS_SHOWN)
+    with _on_a_phone(page):
+        narrow = [*_run_axe(page, LOOK_AT_ALL, ALL_BUT_COLOURS), *too_wide(page)]
+        for theme in ("dark", "light"):
+            _paint(page, theme)
+            narrow += _run_axe(page, LOOK_AT_WHAT_CAME, ONLY_COLOURS)
+    return wide + narrow
+
+
+@contextmanager
+def _on_a_phone(page: Page) -> Iterator[None]:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    devtools.send("Emulation.setDeviceMetricsOverride", {**PHONE, "deviceScaleFactor": 1, "mobile": True})
+    page.wait_for_function(f"{WIDTH} === {PHONE['width']}")
+    yield
+    devtools.detach()  # and with it goes what it had emulated
+    page.wait_for_function(f"{WIDTH} > {PHONE['width']}")
 
 
 def _paint(page: Page, theme: Literal["light", "dark"]) -> None:

@@ -15,12 +15,6 @@ QUEUE = "/admin/launches/submission/"
 OPERATIONS = "/admin/launches/podhealth/"
 
 
-def too_wide(page: Page) -> list[str]:
-    """Whether the page scrolls sideways; a table may, within its own frame."""
-    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"{beyond} pixels too wide"] if beyond > 0 else []
-
-
 def make_lost(mona: User, rita: User) -> Submission:
     """A submission whose answer never came."""
     approved = factories.make_approved(

@@ -1,7 +1,5 @@
 """Every page of the reviewers' room, wide and on a phone, light and dark: strict policy, axe, nothing too wide."""
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page
@@ -9,15 +7,14 @@ from playwright.sync_api import Page
 from launches.models import ApiCall
 from launches.services import brake, comments, pods
 from tests import factories
-from tests.browser.barriers import barriers, barriers_in_both_themes, other_sizes
-from tests.browser.reviewing import OPERATIONS, QUEUE, SignIn, make_lost, too_wide
+from tests.browser.barriers import faults
+from tests.browser.reviewing import OPERATIONS, QUEUE, SignIn, make_lost
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.page_only]
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
 def test_every_page_is_accessible_and_keeps_to_the_policy(
-    new_page: Callable[..., Page], sign_in: SignIn, mona: User, rita: User, ada: User
+    page: Page, sign_in: SignIn, mona: User, rita: User, ada: User
 ) -> None:
     submission = factories.make_submitted(mona, screenshot_uris=[], launch_name="spring_sale")
     lost = make_lost(mona, rita)
@@ -25,7 +22,6 @@ def test_every_page_is_accessible_and_keeps_to_the_policy(
     brake.release(brake.pull("NA", by=ada, reason="A wrong logo.").pk, by=ada)
     brake.pull("", by=ada, reason="Another wrong logo went out.")
     comments.add(submission.launch, by=mona, text="The logo is the new one.")
-    page = new_page(viewport=WIDE)
     sign_in(page, ada)
 
     found = {}
@@ -58,9 +54,6 @@ def test_every_page_is_accessible_and_keeps_to_the_policy(
         assert answer.status == 200, address
         for summary in page.locator("main summary").all():
             summary.click()
-        wide = [*barriers_in_both_themes(page), *too_wide(page), *other_sizes(page)]
-        page.set_viewport_size(PHONE)
-        found[address] = [*wide, *barriers(page), *too_wide(page)]
-        page.set_viewport_size(WIDE)
+        found[address] = faults(page)
 
     assert {address: what for address, what in found.items() if what} == {}
