@@ -25,7 +25,6 @@ from .replies import (
     RegionRow,
     RemoteDate,
 )
-from .tries import Ahead
 
 __all__ = [
     "CATALOGUE",
@@ -35,7 +34,6 @@ __all__ = [
     "AgentLaunch",
     "AgentRow",
     "AgentsReply",
-    "Ahead",
     "Answer",
     "CarrierLaunch",
     "CatalogueReply",

@@ -9,14 +9,14 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from .account import Account, Options, PathForm
 from .errors import Refused, meaning_of
 from .exchange import Exchange, Redactor, masked_sid
 from .reading import folded, identifier, read_json
 from .replies import AgentsReply, CatalogueReply, LaunchReply, read_agents, read_catalogue, read_launch
-from .tries import Ahead, Moment, Request, Try
+from .tries import Moment, Request, Try
 from .verdicts import Verdict, judge_change, judge_reading
 from .wire import Received, Wire
 
@@ -44,20 +44,6 @@ class Answer(Generic[T]):
     exchanges: tuple[Exchange, ...]
 
 
-@dataclass(frozen=True)
-class _Question(Generic[T]):
-    """What a read asks, and how its answer is understood."""
-
-    endpoint: str
-    read: Callable[[Any], T]
-    query: str = ""
-    asked_id: str = ""
-
-    def request(self, form: str) -> Request:
-        """The question at this form of the address."""
-        return Request(self.endpoint, "GET", PATHS[self.endpoint][form] + self.query)
-
-
 class KaleyraClient:
     """Speaks to one account. Safe for threads; each process makes its own."""
 
@@ -82,42 +68,22 @@ class KaleyraClient:
         """Kaleyra has taken these further carriers of a launch. The body is sent as it is, once."""
         return self._change("launch_carriers", body, sent_id="")
 
-    def launch_status(
-        self, *, agent_no: str, agent_launch_id: str, ahead: Ahead | None = None
-    ) -> Answer[LaunchReply]:
-        """What Kaleyra says of this launch now. `ahead` is the same question when it was sent ahead."""
-        return self._ask(_about_launch(agent_no, agent_launch_id), ahead)
+    def launch_status(self, *, agent_no: str, agent_launch_id: str) -> Answer[LaunchReply]:
+        """What Kaleyra says of this launch now."""
+
+        def read(document: Any) -> LaunchReply:
+            return read_launch(document, agent_launch_id)
+
+        query = f"?agent_number={quote_plus(agent_no)}&agent_launch_id={quote_plus(agent_launch_id)}"
+        return self._ask("launch_status", read, query, agent_launch_id)
 
     def regions(self) -> Answer[CatalogueReply]:
         """The account's catalogue of carrier regions."""
-        return self._ask(_Question("regions", read_catalogue))
+        return self._ask("regions", read_catalogue)
 
     def agents(self) -> Answer[AgentsReply]:
         """The account's agents."""
-        return self._ask(_Question("agents", read_agents))
-
-    def send_ahead(self, *, agent_no: str, agent_launch_id: str) -> Ahead | None:
-        """The question about this launch has left, and nobody waits. None when no connection is idle: nothing left.
-
-        Once there is something to hear, hear_ahead() or launch_status() goes on with it.
-        """
-        form = self._forms("launch_status")[0]
-        request = _about_launch(agent_no, agent_launch_id).request(form)
-        moment = Moment()
-        deadline = moment.started + self.options.total_timeout
-        url = self.account.root + request.path
-        connection = self._wire.send_ahead(url, deadline, limit=self.options.max_bytes)
-        return Ahead(request, form, agent_launch_id, moment, deadline, connection) if connection else None
-
-    def hear_ahead(self, ahead: Ahead) -> Answer[LaunchReply] | None:
-        """The answer when it is there and good. Otherwise None: launch_status() goes on, which may take its time."""
-        if not ahead.is_whole:
-            return None
-        ahead.heard = heard = self._hear(ahead)
-        if heard.verdict.family is not None:
-            return None
-        self._path_forms["launch_status"] = ahead.form
-        return Answer(read_launch(heard.verdict.said.document, ahead.asked_id), (heard.exchange,))
+        return self._ask("agents", read_agents)
 
     def close(self) -> None:
         """Close the idle connections."""
@@ -140,37 +106,36 @@ class KaleyraClient:
 
     # A read: again and again within its time, at either address.
 
-    def _ask(self, question: _Question[T], ahead: Ahead | None = None) -> Answer[T]:
-        deadline = ahead.deadline if ahead else time.monotonic() + self.options.total_timeout
+    def _ask(self, endpoint: str, read: Callable[[Any], T], query: str = "", asked_id: str = "") -> Answer[T]:
+        deadline = time.monotonic() + self.options.total_timeout
         tries: list[Try] = []
         last_at_each: list[Try] = []
-        for form in self._forms(question.endpoint, ahead):
-            tries += self._tries(
-                question.request(form), question.asked_id, deadline, None if tries else ahead
-            )
+        for form in self._forms(endpoint):
+            request = Request(endpoint, "GET", PATHS[endpoint][form] + query)
+            tries += self._tries(request, asked_id, deadline)
             last = tries[-1]
             last_at_each.append(last)
             if last.verdict.family is None:
-                self._path_forms[question.endpoint] = form
-                return Answer(question.read(last.verdict.said.document), _exchanges(tries))
+                self._path_forms[endpoint] = form
+                return Answer(read(last.verdict.said.document), _exchanges(tries))
             if not last.is_wrong_address:
                 break
         # When both addresses are wrong, the answer of the likelier one is told.
         told = last_at_each[0] if last_at_each[-1].is_wrong_address else last_at_each[-1]
         raise told.verdict.error(told.exchange.http_status, self._redactor, _exchanges(tries))
 
-    def _forms(self, endpoint: str, ahead: Ahead | None = None) -> list[str]:
-        """The address forms to try: the pinned one alone, or else the one that was asked or worked last first."""
+    def _forms(self, endpoint: str) -> list[str]:
+        """The address forms to try: the pinned one alone, or else the one that worked last first."""
         forms = list(PATHS[endpoint])
         pinned: PathForm = self.options.path_form
         if pinned in forms and pinned != "auto":
             return [pinned]
-        first = ahead.form if ahead else self._path_forms.get(endpoint, forms[0])
+        first = self._path_forms.get(endpoint, forms[0])
         return sorted(forms, key=lambda form: form != first)
 
-    def _tries(self, request: Request, asked_id: str, deadline: float, ahead: Ahead | None) -> list[Try]:
+    def _tries(self, request: Request, asked_id: str, deadline: float) -> list[Try]:
         """The tries at one address, until one is not worth repeating or the time is over."""
-        tries = [self._hear(ahead) if ahead else self._try(request, asked_id, deadline)]
+        tries = [self._try(request, asked_id, deadline)]
         while tries[-1].is_worth_repeating and len(tries) < self.options.get_tries:
             pause = _pause(len(tries), tries[-1].verdict.retry_after)
             if time.monotonic() + pause >= deadline:
@@ -184,17 +149,6 @@ class KaleyraClient:
         is_list = request.endpoint in LISTS
         limit = self.options.max_list_bytes if is_list else self.options.max_bytes
         received = self._wire.get(self.account.root + request.path, deadline, limit=limit)
-        return self._judged(request, moment, received, asked_id)
-
-    def _hear(self, ahead: Ahead) -> Try:
-        """The try that was sent ahead, as heard already or now."""
-        if ahead.heard:
-            return ahead.heard
-        url = self.account.root + ahead.request.path
-        received = self._wire.get(url, ahead.deadline, limit=self.options.max_bytes, sent=ahead.connection)
-        return self._judged(ahead.request, ahead.moment, received, ahead.asked_id)
-
-    def _judged(self, request: Request, moment: Moment, received: Received, asked_id: str) -> Try:
         verdict = judge_reading(received, asked_id=asked_id)
         return Try(verdict, self._record(request, moment, received, verdict))
 
@@ -225,15 +179,6 @@ class KaleyraClient:
         level = logging.DEBUG if request.method == "GET" and verdict.family is None else logging.INFO
         log.log(level, "%s: %s, HTTP %s, %d ms, %s", *words, exchange.request_id)
         return exchange
-
-
-def _about_launch(agent_no: str, agent_launch_id: str) -> _Question[LaunchReply]:
-    query = "?" + urlencode({"agent_number": agent_no, "agent_launch_id": agent_launch_id})
-
-    def read(document: Any) -> LaunchReply:
-        return read_launch(document, agent_launch_id)
-
-    return _Question("launch_status", read, query, agent_launch_id)
 
 
 def _checked(body: str) -> tuple[bytes, Any]:

@@ -17,8 +17,6 @@ from typing import Any, cast
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from .plain import Coming
-
 _PIECE = 64 * 1024
 # Hints that come before the answer itself; http.client passes over 100 alone. 101 would end HTTP, so it is not one.
 _INTERIM = range(102, 200)
@@ -113,14 +111,14 @@ class _KeepsTime:
     host: str
     sock: Any
     close: Callable[[], None]
-    coming: Coming
     _tunnel_host: str | None
     _connect_until = 0.0
     _deadline = 0.0
     _heard_at = 0.0
+    _begun = b""  # of the answer
 
     def response_class(self, sock: socket.socket, *args: Any, **kwargs: Any) -> http.client.HTTPResponse:
-        clocked = _Clocked(sock, self._deadline, self.read_timeout, self._heard_at, self.coming.raw)
+        clocked = _Clocked(sock, self._deadline, self.read_timeout, self._heard_at, self._begun)
         return _StrictResponse(cast(socket.socket, clocked), *args, **kwargs)
 
     def _new_conn(self) -> socket.socket:
@@ -155,34 +153,25 @@ class _KeepsTime:
             self.close()
             raise _not_connected(problem, host) from None
 
-    def send_read(self, request: bytes, *, limit: int, wait: bool = True) -> None:
-        """The request of a read has left as it is; without `wait` only if that can be at once."""
-        self._expect(limit)
-        self.sock.settimeout(self.timeout if wait else 0)
+    def ask(self, request: bytes) -> bytes:
+        """The first piece of the answer to a read, which was sent as it is."""
+        self._expect()
+        # One time for both: the request of a read fits into the socket's buffer, so sending it does not wait.
+        wait = min(self.timeout, self.read_timeout)
+        if self.sock.gettimeout() != wait:
+            self.sock.settimeout(wait)
         self.sock.sendall(request)
+        self._begun = self.sock.recv(_PIECE)
+        self._heard_at = monotonic()
+        return self._begun
 
-    def _expect(self, limit: int = 0) -> None:
+    def _expect(self) -> None:
         self._heard_at = monotonic()
         self._deadline = self._heard_at + self.timeout
-        self.coming = Coming(limit)
-
-    def receive(self, *, wait: bool) -> bool:
-        """A piece of the answer to a read has come, or its end. Without `wait` False when nothing is there."""
-        self.sock.settimeout(_left(self._deadline, self._heard_at, self.read_timeout) if wait else 0)
-        try:
-            self.coming.add(self.sock.recv(_PIECE))
-        except (BlockingIOError, ssl.SSLWantReadError):
-            return False
-        self._heard_at = monotonic()
-        return True
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether it has been silent for too long, or takes too long in all."""
-        return monotonic() >= min(self._deadline, self._heard_at + self.read_timeout)
+        self._begun = b""
 
     def rest(self) -> http.client.HTTPResponse:
-        """The answer to a read, of which some may have come already."""
+        """The whole answer to a read, of which the first piece has come."""
         response = self.response_class(self.sock, method="GET")
         try:
             response.begin()

@@ -26,7 +26,7 @@ from urllib3.util import make_headers, parse_url
 from .account import Account, Options, misconfigured
 from .connections import NotConnected, PlainConnection, TlsConnection, innermost
 from .exchange import Redactor
-from .plain import Coming, Head
+from .plain import Plain, read_plain
 
 _PIECE = 64 * 1024
 
@@ -65,22 +65,21 @@ class Wire:
         self._idle: deque[Any] = deque()
         self._finally = weakref.finalize(self, _close_all, self._idle)  # should nobody call close()
 
-    def get(self, url: str, deadline: float, *, limit: int, sent: Any = None) -> Received:
-        """The answer to a read, over a connection that is used again; at most `limit` bytes of its body.
-
-        `sent` is the connection that send_ahead() has sent it over.
-        """
-        connection = sent
+    def get(self, url: str, deadline: float, *, limit: int) -> Received:
+        """The answer to a read, over a connection that is used again; at most `limit` bytes of its body."""
+        connection = self._idle_connection()
         try:
             if connection is None:
-                connection = self._idle_connection() or self._route.fresh()
-                self._ask_for(connection, url, deadline, limit)
-            raw = None if connection.coming.is_whole else connection.rest()
+                connection = self._connected(deadline)
+            connection.timeout = max(deadline - monotonic(), 0.001)
+            begun = connection.ask(f"GET {url.removeprefix(self._origin)}{self._get_tail}".encode("ascii"))
+            plain = read_plain(begun, limit)
+            raw: Any = None if plain else connection.rest()
         except Exception as problem:  # noqa: BLE001 (whatever it is, it must not leave the package)
             if connection is not None:
                 connection.close()
             return self._no_answer(problem)
-        received = self._read(raw, limit) if raw else self._read_plain(connection.coming)
+        received = self._read_plain(plain) if plain else self._read(raw, limit)
         is_spent = raw and (raw.will_close or raw.status == http.client.SWITCHING_PROTOCOLS)
         if received.problem or is_spent or len(self._idle) >= self._options.pool_size:
             connection.close()
@@ -88,29 +87,10 @@ class Wire:
             self._idle.append(connection)
         return received
 
-    def _ask_for(self, connection: Any, url: str, deadline: float, limit: int) -> None:
-        """The read has been sent, and the first piece of its answer has come."""
-        if connection.sock is None:
-            connection.timeout = min(self._options.connect_timeout, max(deadline - monotonic(), 0.001))
-            connection.connect()
-        connection.timeout = max(deadline - monotonic(), 0.001)
-        connection.send_read(self._get_request(url), limit=limit)
-        connection.receive(wait=True)
-
-    def _get_request(self, url: str) -> bytes:
-        return f"GET {url.removeprefix(self._origin)}{self._get_tail}".encode("ascii")
-
-    def send_ahead(self, url: str, deadline: float, *, limit: int) -> Any:
-        """The connection over which the read has left; None when none is idle, or the idle one does not take it."""
-        connection = self._idle_connection()
-        if connection is None:
-            return None
-        connection.timeout = max(deadline - monotonic(), 0.001)
-        try:
-            connection.send_read(self._get_request(url), limit=limit, wait=False)
-        except OSError:
-            connection.close()
-            return None
+    def _connected(self, deadline: float) -> Any:
+        connection = self._route.fresh()
+        connection.timeout = min(self._options.connect_timeout, max(deadline - monotonic(), 0.001))
+        connection.connect()
         return connection
 
     def _idle_connection(self) -> Any:
@@ -174,10 +154,8 @@ class Wire:
         body = self._redactor.without_key(b"".join(pieces))
         return Received(True, raw.status, _joined(raw.getheaders()), body[:limit], problem, cut=size > limit)
 
-    def _read_plain(self, coming: Coming) -> Received:
-        head = cast(Head, coming.head)
-        body = self._redactor.without_key(coming.raw[head.begin :])
-        return Received(True, head.status, _joined(head.headers), body)
+    def _read_plain(self, plain: Plain) -> Received:
+        return Received(True, plain.status, plain.headers, self._redactor.without_key(plain.body))
 
     def _no_answer(self, problem: Exception) -> Received:
         """What is left of a try that failed before there was an answer."""

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from launches.kaleyra.plain import Coming
+from launches.kaleyra.plain import read_plain
 
 BODY = b'{"code": "RCS902"}'
 LENGTH = b"Content-Length: 18\r\n"
@@ -47,57 +47,34 @@ class Socket(io.BytesIO):
         return self
 
 
-def come(raw: bytes, *, limit: int = 100) -> Coming:
-    coming = Coming(limit)
-    coming.add(raw)
-    return coming
-
-
 @pytest.mark.parametrize("name", HEADS)
 def test_it_reads_what_http_client_would_read(name: str) -> None:
     raw = HEADS[name] + b"\r\n" + BODY
     theirs = http.client.HTTPResponse(Socket(raw))  # type: ignore[arg-type]
     theirs.begin()
 
-    ours = come(raw)
+    ours = read_plain(raw, len(BODY))
 
-    assert ours.is_whole
-    assert ours.head is not None
-    assert ours.head.status == theirs.status
-    assert ours.head.headers == [(name, value.strip()) for name, value in theirs.getheaders()]
-    assert raw[ours.head.begin : ours.head.end] == theirs.read() == BODY
+    assert ours is not None
+    assert ours.status == theirs.status
+    assert ours.headers == {name: value.strip() for name, value in theirs.getheaders()}
+    assert ours.body == theirs.read() == BODY
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_it_leaves_to_http_client_what_is_not_plain(name: str) -> None:
-    coming = come(ELSEWHERE[name] + b"\r\n" + BODY)
-
-    assert (coming.head, coming.is_whole, coming.may_become_whole) == (None, False, False)
+    assert read_plain(ELSEWHERE[name] + b"\r\n" + BODY, 100) is None
 
 
 @pytest.mark.parametrize("name", HEADS)
-def test_it_waits_for_each_byte_until_it_is_whole(name: str) -> None:
+def test_it_leaves_to_http_client_what_has_not_come_whole(name: str) -> None:
     raw = HEADS[name] + b"\r\n" + BODY
-    coming = Coming(100)
 
-    for number in range(len(raw) - 1):
-        coming.add(raw[number : number + 1])
-        assert (coming.is_whole, coming.may_become_whole) == (False, True)
-    coming.add(raw[-1:])
-
-    assert (coming.is_whole, coming.may_become_whole) == (True, False)
+    assert {read_plain(raw[:end], 100) for end in range(len(raw))} == {None}
 
 
-def test_it_waits_no_longer_when_too_much_comes() -> None:
+def test_it_leaves_to_http_client_what_is_too_much() -> None:
     raw = HEADS["plain"] + b"\r\n" + BODY
-    for coming in (come(raw + b"x"), come(raw, limit=17), come(b"HTTP/1.1 200 OK\r\nX: " + b"a" * 20_000)):
-        assert (coming.is_whole, coming.may_become_whole) == (False, False)
 
-
-def test_it_waits_no_longer_when_the_other_side_ends_it() -> None:
-    coming = come(HEADS["plain"] + b"\r\n" + BODY[:9])
-    assert coming.may_become_whole
-
-    coming.add(b"")
-
-    assert (coming.is_whole, coming.may_become_whole) == (False, False)
+    assert read_plain(raw + b"x", 100) is None
+    assert read_plain(raw, len(BODY) - 1) is None
