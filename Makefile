@@ -12,7 +12,7 @@ PORT ?= 8000
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast audit mutants long screenshots html lighthouse check format lock clean
+.PHONY: help setup run test test-fast audit mutants long screenshots icons html lighthouse check format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -85,6 +85,9 @@ long: $(DEVELOPMENT) ## Draw 120,000 forms, 20,000 queries and 10,000 answers, a
 screenshots: $(DEVELOPMENT) ## Take a picture of every page, wide and narrow, light and dark, into docs/screenshots
 	@$(BIN)/python -m tests.ground.browser
 	@$(BIN)/python -m benchmarks.screenshots
+
+icons: $(DEVELOPMENT) ## Write the drawings of the icons that are named into static/css/system.css
+	@$(BIN)/python -m benchmarks.icons
 
 html: $(DEVELOPMENT) ## Let the Nu HTML checker look at every page (needs Java, and npm the first time)
 	@$(BIN)/python -m benchmarks.html

@@ -84,7 +84,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "huey.contrib.djhuey",
-    "lucide",
     "rcsportal.apps.PortalConfig",
     "launches",
 ]

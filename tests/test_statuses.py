@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from lucide.templatetags.lucide import lucide
 
 from launches import statuses
 from launches.statuses import (
@@ -61,11 +60,6 @@ def test_it_draws_a_state_the_same_way_everywhere(state, label, tone, icon):
 
 def test_it_gives_every_state_a_look():
     assert [row[0] for row in LOOKS] == [*S, *CarrierState, *LaunchState]
-
-
-def test_it_draws_only_icons_that_are_there():
-    for _, _, _, icon in LOOKS:
-        assert lucide(icon).startswith("<svg")
 
 
 def test_it_says_of_every_status_where_it_may_go():
