@@ -1,16 +1,15 @@
 """What the overview shows: read-only, a constant number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Q, QuerySet
 
 from launches import counting
 from launches.models import Agent, Launch, LaunchRegion, Submission
-from launches.models.launch import LaunchQuerySet
 from launches.services.expected import Wait, overdue
 from launches.statuses import (
     OVERDUE,
@@ -87,7 +86,6 @@ class Board:
 
 def board_for(user: User, week_ago: datetime) -> Board:
     """The overview of this person."""
-    launches = Launch.objects.active()
     counts, marker = counting.counted_active()
     needs = needs_of(user)
     waiting, total = _in_review()
@@ -96,7 +94,7 @@ def board_for(user: User, week_ago: datetime) -> Board:
     waits_for_me = {need.review for need in needs}
     in_review = [submission for submission in waiting if submission.pk not in waits_for_me][:MOST_ROWS]
     to_send = Submission.objects.filter(status__in=TO_SEND, launch__archived_at=None)
-    listed = launches.select_related("agent")
+    drafts = Launch.objects.active().filter(created_by=user, state=LaunchState.DRAFT)
     live = LaunchRegion.objects.filter(state=CarrierState.LIVE, state_since__gte=week_ago)
     return Board(
         tiles=_tiles(counts),
@@ -106,9 +104,9 @@ def board_for(user: User, week_ago: datetime) -> Board:
         to_send=list(
             to_send.select_related("launch__agent", "reviewed_by").order_by("reviewed_at", "id")[:MOST_ROWS]
         ),
-        under_way=list(_latest_of_each(listed, UNDER_WAY)[:MOST_ROWS]),
+        under_way=_under_way(),
         went_live=list(live.select_related("region", "launch__agent").order_by("-state_since")[:MOST_ROWS]),
-        drafts=list(listed.filter(created_by=user, state=LaunchState.DRAFT).order_by("-id")[:MOST_ROWS]),
+        drafts=list(drafts.select_related("agent").order_by("-id")[:MOST_ROWS]),
         total=sum(counts.values()),
         has_agents=Agent.objects.active().exists(),
         marker=marker,
@@ -116,20 +114,19 @@ def board_for(user: User, week_ago: datetime) -> Board:
 
 
 def _in_review() -> tuple[list[Submission], int]:
-    """The submissions that wait for a reviewer, oldest first, as far as they are shown; and how many there are."""
-    waiting = Submission.objects.waiting().filter(launch__archived_at=None)
-    counted = waiting.select_related("launch__agent", "submitted_by").annotate(total=Window(Count("pk")))
-    found = list(counted[: MOST_ROWS * 2])
-    return found, found[0].total if found else 0  # type: ignore[attr-defined]  # annotated above
+    """The submissions that wait for a reviewer, oldest first, as far as they are shown; and how many there are.
+
+    None of them is of an archived launch: what is under way cannot be archived.
+    """
+    waiting = Submission.objects.waiting()
+    return list(waiting.select_related("launch", "submitted_by")[: MOST_ROWS * 2]), waiting.count()
 
 
-def _latest_of_each(launches: LaunchQuerySet, states: Iterable[LaunchState]) -> QuerySet[Launch]:
-    """Those that came into one of these states last, latest first: an index knows them, state by state."""
-    wanted = Q()
-    for state in states:
-        of_state = Launch.objects.active().filter(state=state).order_by("-state_since")
-        wanted |= Q(pk__in=of_state.values("pk")[:MOST_ROWS])
-    return launches.filter(wanted).order_by("-state_since")
+def _under_way() -> list[Launch]:
+    """The launches that came to their carriers last, latest first. Two queries: an index knows them, state by state."""
+    of_state = (Launch.objects.active().filter(state=state).order_by("-state_since") for state in UNDER_WAY)
+    found = [launch for launches in of_state for launch in launches.select_related("agent")[:MOST_ROWS]]
+    return sorted(found, key=lambda launch: launch.state_since, reverse=True)[:MOST_ROWS]
 
 
 def _tiles(counts: Mapping[LaunchState, int]) -> list[Tile]:

@@ -4,11 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, IntegerField, QuerySet, When
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from launches import counting
 from launches.models import CarrierRegion, Launch, StatusEvent, Submission
 from launches.services.track_record import DAY, Decision, Record, decisions, record_of
 from launches.sheet import whole
@@ -162,14 +164,9 @@ def _months(firsts: list[date], pod: str | None) -> list[Month]:
 def _per_month(rows: QuerySet[Any], field: str, firsts: list[date]) -> list[int]:
     """How many of the rows fall into each month, as months begin where the portal is. One query."""
     begins = [_midnight(first) for first in firsts]
-    # The latest month that has begun by then; one comparison decides most rows.
-    month = Case(
-        *[When(**{f"{field}__gte": begin}, then=number) for number, begin in reversed([*enumerate(begins)])],
-        output_field=IntegerField(),
-    )
-    found = rows.filter(**{f"{field}__gte": begins[0]}).annotate(month=month).values("month")
-    counts = dict(found.annotate(number=Count("pk")).values_list("month", "number"))
-    return [counts.get(number, 0) for number in range(len(firsts))]
+    # Month by month, for each is a stretch of an index; asking every row for its month takes seven times as long.
+    months = [rows.filter(**{f"{field}__gte": begin, f"{field}__lt": end}) for begin, end in pairwise(begins)]
+    return counting.sizes([*months, rows.filter(**{f"{field}__gte": begins[-1]})])
 
 
 def _firsts(months: int) -> list[date]:

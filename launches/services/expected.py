@@ -18,6 +18,11 @@ ENOUGH = 5  # decisions; fewer say little about one in ten
 GOOGLE_LATE = timedelta(days=5)
 # Of other carriers only "weeks" is published; after so many it is worth asking.
 OTHERS_LATE = timedelta(weeks=6)
+# What tells of a wait: there may be hundreds, and a launch is long.
+OF_WAIT = (
+    *("launch__launch_name", "region__display_name", "region__management_type"),
+    *("remote_region_id", "remote_region", "state", "state_since"),
+)
 UNDECIDED = (LaunchState.WITH_CARRIERS, LaunchState.PARTLY_LIVE, LaunchState.NEEDS_ATTENTION)
 
 
@@ -81,7 +86,7 @@ def overdue(rows: QuerySet[LaunchRegion], *, most: int) -> list[Wait]:
     # The launch says it first: of most launches, no carrier has to decide any more.
     open_rows = rows.filter(launch__state__in=UNDECIDED, state__in=WAITING)
     longest = LaunchRegion.objects.filter(pk__in=open_rows.order_by("state_since", "id").values("pk")[:most])
-    waiting = with_waits(longest).select_related("region", "launch__agent").order_by("id")
+    waiting = with_waits(longest).select_related("region", "launch").only(*OF_WAIT).order_by("id")
     return [wait for wait in waits(waiting) if wait.is_overdue]
 
 

@@ -97,6 +97,6 @@ def test_it_takes_two_queries_however_many_wait(asked, django_assert_num_queries
 
     with django_assert_num_queries(2):
         found = overdue(LaunchRegion.objects.all(), most=5)
-        names = {(wait.row.name, wait.row.launch.agent.name) for wait in found}
+        names = {(wait.row.name, wait.row.launch.launch_name) for wait in found}
 
     assert (len(found), len(names)) == (5, 5)
