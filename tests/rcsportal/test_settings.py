@@ -2,13 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.ground import afresh
+
 PRODUCTION = {
     "SECRET_KEY": "k" * 30 + "0123456789abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "portal.example.com",
@@ -18,25 +16,29 @@ PRODUCTION = {
 }
 
 
+@pytest.fixture(scope="module")
+def python():
+    """A Python that begins anew for each environment."""
+    with afresh.waiting() as python:
+        yield python
+
+
 @pytest.fixture
-def run(tmp_path):
+def run(python, tmp_path):
     """Run Python, or a management command, with this environment and nothing else."""
 
     def start(*arguments, **environment):
-        program = ["manage.py"] if arguments[0] != "-c" else []
-        return subprocess.run(
-            [sys.executable, *program, *arguments],
-            cwd=PROJECT,
-            env={
+        return python.run(
+            *([] if arguments[0] == "-c" else ["manage.py"]),
+            *arguments,
+            folder=tmp_path,
+            **{
                 "PATH": os.environ["PATH"],
                 "ENV_FILE": os.devnull,
                 "VAR_DIR": str(tmp_path),
                 "DJANGO_SETTINGS_MODULE": "rcsportal.settings",
                 **environment,
             },
-            capture_output=True,
-            text=True,
-            check=False,
         )
 
     return start
