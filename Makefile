@@ -45,7 +45,7 @@ run: export SANDBOX_URL := $(or $(SANDBOX_URL),$(call in_env_file,SANDBOX_URL),h
 
 run: $(RUNTIME) ## Start web, worker and sandbox with demo data (PORT=8000); Ctrl-C stops them
 	@$(BIN)/python -m rcsportal.demo ports $(PORT) $(SANDBOX_PORT)
-	@mkdir -p $(VAR_DIR)/static
+	@mkdir -p -m 700 "$(VAR_DIR)" && mkdir -p "$(VAR_DIR)/static"
 	@$(BIN)/python manage.py load_demo --migrate
 	@$(BIN)/python -m rcsportal.demo start $(PORT)
 

@@ -5,6 +5,7 @@
 
 from datetime import time
 from pathlib import Path
+from urllib.parse import quote
 
 import django_stubs_ext
 import environ
@@ -23,15 +24,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = __version__
 
 env = environ.Env()
-env.read_env(
-    env.str("ENV_FILE", default=str(BASE_DIR / ".env"))
-)  # What the environment says wins over the file.
+# What the environment says wins over the file.
+env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 DEBUG = env.bool("DEBUG", default=False)
 
-# Everything that the portal writes by itself (database, queue, sandbox state) lives in one folder.
+# Everything that the portal writes by itself (database, queue, sandbox state) lives in one folder, for nobody else
+# on the machine to read: hashes of passwords and sessions are in it. A folder that is there keeps its rights.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-trying-the-portal-on-this-machine" if DEBUG else "")
 if not SECRET_KEY:
@@ -133,7 +134,7 @@ TEMPLATES = [
 ]
 
 # --- Database ----------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR / 'portal.sqlite3'))}")}
 _database = DATABASES["default"]
 # Seconds to wait while somebody else writes: long where nobody watches, short for pages (rcsportal/wsgi.py).
 DATABASE_PATIENCE = env.float("DATABASE_PATIENCE", default=20.0)

@@ -57,6 +57,8 @@ def restore(source: Path) -> None:
     connection.close()
     database = _database()
     temporary = database.with_name(f".{database.name}.part")
+    temporary.unlink(missing_ok=True)
+    temporary.touch(mode=0o600)
     temporary.write_bytes(source.read_bytes())
     with temporary.open("rb") as file:
         os.fsync(file.fileno())

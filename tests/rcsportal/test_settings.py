@@ -60,6 +60,15 @@ def read(run):
     return ask
 
 
+def test_it_keeps_its_data_in_a_folder_of_any_name_that_nobody_else_reads(read, tmp_path):
+    var = tmp_path / "Öl & 100% #1?" / "var"
+
+    databases = read("DATABASES", DEBUG="1", VAR_DIR=str(var))[0]
+
+    assert databases["default"]["NAME"] == str(var / "portal.sqlite3")
+    assert var.stat().st_mode & 0o777 == 0o700
+
+
 @pytest.mark.parametrize("pod", ["IN", "NA"])
 @pytest.mark.parametrize(("present", "missing"), [("SID", "API_KEY"), ("API_KEY", "SID")])
 def test_it_does_not_start_with_half_an_account_and_names_the_other_half(run, pod, present, missing):

@@ -1,6 +1,5 @@
 """The unconfirmed desk: the ways out when the answer to a submission was lost."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +7,7 @@ from django.utils import timezone
 
 from launches.models import ApiCall, Launch, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
-from launches.services import delivery, desk, pods, refresh
+from launches.services import delivery, desk, refresh
 from launches.statuses import LaunchState, SubmissionStatus
 from tests.contract import faultserver
 from tests.factories import (
@@ -21,7 +20,6 @@ from tests.factories import (
     put,
     story_of,
 )
-from tests.views.standing import an_exchange
 
 S = SubmissionStatus
 pytestmark = pytest.mark.django_db
@@ -48,12 +46,6 @@ def received(sandbox, mona, rita):
 def vanished(sandbox, mona, rita):
     """An unconfirmed agent launch that Kaleyra does not have."""
     return lost(sandbox, make_approved(mona, rita), taken=False)
-
-
-@pytest.fixture
-def put_aside(mona, rita):
-    """An unconfirmed agent launch, without any Kaleyra."""
-    return put(make_approved(mona, rita), S.UNCONFIRMED)
 
 
 def posts(sandbox):
@@ -105,40 +97,6 @@ def test_it_asks_again_when_kaleyra_could_not_say(sandbox, received, rob):
     sandbox.answer_honestly()
     desk.verify(received.pk)
     assert fresh(received).status == S.ACCEPTED
-
-
-@pytest.mark.parametrize(
-    ("minutes_ago", "is_asked"),
-    [([], True), ([1], True), ([9, 5], True), ([9, 4], False), ([999, 59], False), ([999, 61], True)],
-)
-def test_it_asks_ever_more_seldom_about_an_id_that_cannot_be_verified(
-    put_aside, rob, django_capture_on_commit_callbacks, minutes_ago, is_asked
-):
-    desk.settle_with_id(put_aside, by=rob, agent_launch_id=str(uuid4()))
-    for minutes in minutes_ago:
-        an_exchange(
-            put_aside.launch,
-            submission=put_aside,
-            url=f"https://x.example/?agent_launch_id={fresh(put_aside).proposed_launch_id}",
-            started_at=timezone.now() - timedelta(minutes=minutes),
-        )
-
-    with django_capture_on_commit_callbacks() as woken:
-        desk.sweep()
-
-    assert len(woken) == is_asked
-
-
-def test_it_asks_nothing_about_an_id_while_the_pod_wants_to_be_left_alone(
-    put_aside, rob, django_capture_on_commit_callbacks
-):
-    desk.settle_with_id(put_aside, by=rob, agent_launch_id=str(uuid4()))
-    pods.failed("NA", "Too many requests.", wait=60)
-
-    with django_capture_on_commit_callbacks() as woken:
-        desk.sweep()
-
-    assert woken == []
 
 
 @pytest.mark.parametrize(

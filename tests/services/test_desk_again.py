@@ -1,0 +1,55 @@
+"""The unconfirmed desk: how often a proposed id is asked about that cannot be verified yet."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from launches.services import desk, pods
+from launches.statuses import SubmissionStatus
+from tests.factories import make_approved, put
+from tests.views.standing import an_exchange
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def put_aside(mona, rita):
+    """An unconfirmed agent launch, without any Kaleyra."""
+    return put(make_approved(mona, rita), SubmissionStatus.UNCONFIRMED)
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "is_asked"),
+    [([], True), ([1], True), ([9, 5], True), ([9, 4], False), ([999, 59], False), ([999, 61], True)],
+)
+def test_it_asks_ever_more_seldom_about_an_id_that_cannot_be_verified(
+    put_aside, rob, django_capture_on_commit_callbacks, minutes_ago, is_asked
+):
+    desk.settle_with_id(put_aside, by=rob, agent_launch_id=str(uuid4()))
+    put_aside.refresh_from_db()
+    for minutes in minutes_ago:
+        an_exchange(
+            put_aside.launch,
+            submission=put_aside,
+            url=f"https://x.example/?agent_launch_id={put_aside.proposed_launch_id}",
+            started_at=timezone.now() - timedelta(minutes=minutes),
+        )
+
+    with django_capture_on_commit_callbacks() as woken:
+        desk.sweep()
+
+    assert len(woken) == is_asked
+
+
+def test_it_asks_nothing_about_an_id_while_the_pod_wants_to_be_left_alone(
+    put_aside, rob, django_capture_on_commit_callbacks
+):
+    desk.settle_with_id(put_aside, by=rob, agent_launch_id=str(uuid4()))
+    pods.failed("NA", "Too many requests.", wait=60)
+
+    with django_capture_on_commit_callbacks() as woken:
+        desk.sweep()
+
+    assert woken == []
