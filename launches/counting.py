@@ -4,13 +4,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import IntegerField, QuerySet, Subquery, Value
 
 from launches.models import Launch, StatusEvent
 from launches.statuses import LaunchState
 
 MOST = 1000  # of a state are counted; nobody reads on from there, and counting all of them takes time
 FEW = 2 * MOST  # launches together are counted one by one, whatever they were narrowed by
+
+
+class Size(Subquery):
+    """How many rows the subquery has; of a slice, no more than that many are looked at."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS these)"
+    output_field = IntegerField()
 
 
 def counted_active() -> tuple[dict[LaunchState, int], str]:

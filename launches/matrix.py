@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from launches.counting import Size
 from launches.listing import query_of
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion
 from launches.services.expected import overdue
@@ -154,17 +155,20 @@ def _agents(wanted: Mapping[str, Any]) -> QuerySet[Agent]:
 
 
 def _with_cells(wanted: Mapping[str, Any]) -> Q:
-    """Is there anything to show? A country or a state that few are in names the agents; else their first cell does."""
+    """Is there anything to show? A country or a state that few are in names the agents; else a launch's counter does."""
     rows = _launch_regions(wanted).order_by()
     if "country" in wanted or wanted.get("state", CarrierState.LIVE) != CarrierState.LIVE:
         return Q(pk__in=rows.values("launch__agent"))
-    return Q(Exists(rows.filter(launch__agent=OuterRef("pk"))))
+    counter = "regions_live__gt" if "state" in wanted else "regions_total__gt"
+    return Q(Exists(Launch.objects.active().filter(agent=OuterRef("pk"), **{counter: 0})))
 
 
 def _fitting(agents: list[Agent], wanted: Mapping[str, Any]) -> list[Agent]:
     """As many of these agents, at least one, as have room on a page together."""
-    of_each = _launch_regions(wanted).filter(launch__agent__in=agents).order_by().values("launch__agent")
-    counts = dict(of_each.annotate(cells=Count("pk")).values_list("launch__agent", "cells"))
+    # Nobody counts on where one page is full.
+    of_each = _launch_regions(wanted).filter(launch__agent=OuterRef("pk")).order_by()[: MOST_CELLS + 1]
+    asked = Agent.objects.filter(pk__in=[agent.pk for agent in agents])
+    counts = dict(asked.values_list("pk", Size(of_each.values("pk"))))
     together = accumulate(counts.get(agent.pk, 0) for agent in agents)
     fitting = sum(cells <= MOST_CELLS for cells in together)
     return agents[: max(fitting, 1)]
