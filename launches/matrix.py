@@ -155,7 +155,7 @@ def _agents(wanted: Mapping[str, Any]) -> QuerySet[Agent]:
 
 
 def _with_cells(wanted: Mapping[str, Any]) -> Q:
-    """Is there anything to show? A country or a state that few are in names the agents; else a launch's counter does."""
+    """Is there anything to show? A country or a state of few names the agents; else a launch's counter does."""
     rows = _launch_regions(wanted).order_by()
     if "country" in wanted or wanted.get("state", CarrierState.LIVE) != CarrierState.LIVE:
         return Q(pk__in=rows.values("launch__agent"))
