@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from launches.admin.columns import badge, person, when
 from launches.admin.filters import ArchivedFilter
 from launches.admin.readonly import ListAdmin, who
+from launches.forms.fields import LineField
 from launches.models import Agent
 from launches.problems import Problem
 from launches.services import agents
@@ -39,7 +40,10 @@ class AgentAdmin(ListAdmin[Agent]):
     search_fields = ("name", "agent_no", "brand_name", "contact_email")
     readonly_fields = ("source", "made_by", "created_at", "updated_at", "archived_at")
     actions = ("archive", "restore")
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.CharField: {"form_class": LineField},
+    }
     fieldsets = (
         (None, {"fields": ("name", *FACTS)}),
         (

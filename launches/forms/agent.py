@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from launches.forms.fields import LineField
 from launches.models import Agent
 
 
@@ -29,6 +30,7 @@ class AgentForm(forms.ModelForm[Agent]):
             "website",
             "contacts_confirmed",
         )
+        field_classes = dict.fromkeys(("name", "agent_no", "brand_name", "contact_name"), LineField)
         labels = {
             "name": "Agent name",
             "brand_name": "Brand name",
@@ -49,10 +51,6 @@ class AgentForm(forms.ModelForm[Agent]):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "tick" if name == "contacts_confirmed" else "input"
-
-    def clean_agent_no(self) -> str:
-        """The number without the spaces that a copy brings along."""
-        return str(self.cleaned_data["agent_no"]).strip()
 
     def clean(self) -> dict[str, Any]:
         """Says beside the number that it is taken, rather than above the whole form."""

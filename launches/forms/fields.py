@@ -38,6 +38,13 @@ class AgentField(OneAgent):
         return agent
 
 
+class LineField(forms.CharField):
+    """A name on one line, whatever is sent: each space, tab and line end within it is one space."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join((super().to_python(value) or "").split())
+
+
 class AnswerField(forms.CharField):
     """One answer of the questionnaire. Its lines end as ours do, whatever the browser sends."""
 

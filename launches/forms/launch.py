@@ -8,7 +8,15 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from launches.forms.fields import AgentField, AnswerField, LinksField, RegionsField, Unseen, whole_number
+from launches.forms.fields import (
+    AgentField,
+    AnswerField,
+    LineField,
+    LinksField,
+    RegionsField,
+    Unseen,
+    whole_number,
+)
 from launches.forms.picker import chosen_in, in_order
 from launches.forms.questions import QUESTIONS
 from launches.models import Agent, CarrierRegion, Launch, Submission
@@ -133,7 +141,7 @@ class LaunchForm(CarriersForm):
         help_text="The opt-in page with its unticked box, the welcome message, the reply to STOP. Carriers ask for "
         "them. One https link a line.",
     )
-    launch_name = forms.CharField(
+    launch_name = LineField(
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}),
