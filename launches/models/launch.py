@@ -126,7 +126,7 @@ class Launch(models.Model):
                 fields=("state", "-state_since"), name="active_launch_by_since", condition=Q(archived_at=None)
             ),
             models.Index(
-                fields=("created_by", "state", "state_since"),
+                fields=("created_by", "state", "state_since", "id"),
                 name="active_launch_by_author",
                 condition=Q(archived_at=None),
             ),
@@ -218,7 +218,10 @@ class LaunchRegion(models.Model):
 
     class Meta:
         ordering = ("launch_id", "id")
-        indexes = (models.Index(fields=("state", "state_since"), name="launch_region_by_state"),)
+        indexes = (
+            models.Index(fields=("state", "state_since"), name="launch_region_by_state"),
+            models.Index(fields=("launch", "state", "state_since", "id"), name="launch_region_by_launch"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("launch", "region"), name="region_once_per_launch"),
             models.UniqueConstraint(
