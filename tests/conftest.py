@@ -6,11 +6,15 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings as portal_settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.contrib.auth.models import Group, User
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
+from django.utils.crypto import get_random_string
 from huey.contrib.djhuey import HUEY
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.plugin import blocking_manager_key
@@ -124,8 +128,15 @@ def password_hash() -> str:
     return make_password(PASSWORD)
 
 
+@pytest.fixture(scope="session")
+def group_ids(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, int]:
+    """The groups that migrations made, by name."""
+    with django_db_blocker.unblock():
+        return dict(Group.objects.values_list("name", "pk"))
+
+
 @pytest.fixture
-def person(db: None, password_hash: str) -> Callable[..., User]:
+def person(db: None, password_hash: str, group_ids: dict[str, int]) -> Callable[..., User]:
     """Somebody new: `person("nora", "Nora North", "Marketing")`. Their password is PASSWORD."""
 
     def join(username: str, full_name: str, *groups: str, **rights: bool) -> User:
@@ -138,7 +149,8 @@ def person(db: None, password_hash: str) -> Callable[..., User]:
             password=password_hash,
             **rights,
         )
-        user.groups.set([Group.objects.get(name=name) for name in groups])
+        member = User.groups.through
+        member.objects.bulk_create(member(user=user, group_id=group_ids[name]) for name in groups)
         return user
 
     return join
@@ -183,13 +195,25 @@ def stranger(person: Callable[..., User]) -> User:
 @pytest.fixture
 def browsing() -> Callable[[User], Client]:
     """A test client signed in as this person: `browsing(mona).get("/launches/")`."""
+    return signed_in
 
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
 
-    return sign_in
+def signed_in(user: User) -> Client:
+    """A client with a session of theirs, as signing in leaves it; what else signing in does has tests of its own."""
+    store = SessionStore()
+    store.update({
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: "launches.backend.PersonBackend",
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+    })  # fmt: skip
+    sessions.begin(store)
+    key = get_random_string(32)
+    Session.objects.create(
+        session_key=key, session_data=store.encode(dict(store.items())), expire_date=store.get_expiry_date()
+    )
+    client = Client()
+    client.cookies[portal_settings.SESSION_COOKIE_NAME] = key
+    return client
 
 
 # --- Kaleyra, played ---------------------------------------------------------------------------

@@ -10,13 +10,12 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connections
-from django.test import Client
 from huey.contrib.djhuey import HUEY
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from sandbox.server import Sandbox
 from tests.browser.barriers import barriers
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, signed_in
 from tests.ground.browser import HOW_TO_GET_IT, find_for_tests
 
 # Playwright keeps an event loop in this thread; our own database calls beside it are meant.
@@ -135,10 +134,8 @@ def sign_in(live_server) -> Callable[[Page, User], None]:
     """Somebody is signed in and sees the first page: `sign_in(page, mona)`. The form has tests of its own."""
 
     def bring_a_session(page: Page, who: User) -> None:
-        client = Client()
-        client.force_login(who)
         name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        cookie = {"name": name, "value": signed_in(who).cookies[name].value, "url": live_server.url}
         page.context.add_cookies([cookie])
         page.goto("/")
 
