@@ -3,8 +3,9 @@
     .venv/bin/python -m benchmarks.click [rounds]
 
 A real Chromium with its processor slowed down, and the portal with its demo data on this machine. A row is the
-median of the rounds: from htmx asking for what somebody chose or typed to its having settled what came back. The
-waiting that we ask for ourselves (until somebody stops typing) is left out of it. Goal: 100 ms.
+median of the rounds: from htmx asking for what somebody chose or typed to its having settled what came back, and to
+that being drawn. The waiting that we ask for ourselves (until somebody stops typing) is left out of it. Goal: 100 ms
+until it has settled.
 """
 
 import os
@@ -22,13 +23,17 @@ ROUNDS = 15
 # Notes when htmx is about to ask and when it has settled what came, by the path that it asked.
 NOTING = """() => {
     window.noted = [];
+    window.drawn = [];
     const now = {}, pathOf = ({pathInfo}) => pathInfo?.requestPath.split("?")[0];
     document.addEventListener("htmx:beforeRequest", ({detail}) => {
         const isPoll = detail.pathInfo.requestPath.includes("seen=");
         if (!isPoll) now[pathOf(detail)] = performance.now();
     });
     document.addEventListener("htmx:afterSettle", ({detail}) => {
-        if (now[pathOf(detail)]) window.noted.push(performance.now() - now[pathOf(detail)]);
+        const asked = now[pathOf(detail)];
+        if (!asked) return;
+        window.noted.push(performance.now() - asked);
+        requestAnimationFrame(() => setTimeout(() => window.drawn.push(performance.now() - asked)));
         delete now[pathOf(detail)];
     });
 }"""
@@ -49,10 +54,11 @@ def main() -> int:
             "autosave": _typed(page, rounds),
         }
         browser.close()
-    for name, figure in figures.items():
-        print(f"{name:16}{figure:8.0f} ms{'' if figure <= GOAL else '  too slow'}")
+    print(f"{'':16}{'settled':>11}{'drawn':>11}")
+    for name, (settled, drawn) in figures.items():
+        print(f"{name:16}{settled:8.0f} ms{drawn:8.0f} ms{'' if settled <= GOAL else '  too slow'}")
     print(f"{'goal':16}{GOAL:8.0f} ms")
-    return 0 if max(figures.values()) <= GOAL else 1
+    return 0 if max(settled for settled, _ in figures.values()) <= GOAL else 1
 
 
 def _flags() -> list[str]:
@@ -67,18 +73,18 @@ def _sign_in(page: Page) -> None:
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 
-def _of(page: Page, path: str, choice: str, values: tuple[str, str], rounds: int) -> float:
-    """The median from choosing one of two values in turn to the page at rest."""
+def _of(page: Page, path: str, choice: str, values: tuple[str, str], rounds: int) -> tuple[float, float]:
+    """The medians from choosing one of two values in turn to the page at rest."""
     page.goto(path)
     page.evaluate(NOTING)
     for number in range(rounds):
         page.locator(choice).select_option(values[number % 2])
         _wait_for(page, number + 1)
-    return _median(page)
+    return _medians(page)
 
 
-def _typed(page: Page, rounds: int) -> float:
-    """The median from the draft being sent to what is said about it being drawn."""
+def _typed(page: Page, rounds: int) -> tuple[float, float]:
+    """The medians from the draft being sent to what is said about it."""
     page.goto("/launches/new/")
     page.locator("#id_agent").select_option("5")
     page.locator("#id_launch_name").fill("click_to_settled")
@@ -88,7 +94,7 @@ def _typed(page: Page, rounds: int) -> float:
     for number in range(rounds):
         page.locator("#id_trigger_description").press_sequentially(f" {number}")
         _wait_for(page, number + 1)
-    return _median(page)
+    return _medians(page)
 
 
 def _wait_for(page: Page, number: int) -> None:
@@ -96,9 +102,9 @@ def _wait_for(page: Page, number: int) -> None:
     page.wait_for_timeout(200)  # nobody clicks faster
 
 
-def _median(page: Page) -> float:
-    taken: list[float] = page.evaluate("window.noted")
-    return statistics.median(taken)
+def _medians(page: Page) -> tuple[float, float]:
+    settled, drawn = page.evaluate("[window.noted, window.drawn]")
+    return statistics.median(settled), statistics.median(drawn)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,12 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django_htmx.http import replace_url
 
 from launches import activity
 from launches.forms.filters import KINDS, ActivityFilter
 from launches.listing import query_of
 from launches.statuses import Source
+from launches.views.address import at_address
 from launches.views.download import csv_file
 from launches.views.request import Request
 
@@ -34,7 +34,7 @@ def activity_rows(request: Request) -> HttpResponse:
     if "before" in found["wanted"]:
         return render(request, "launches/_activity_days.html", found | {"is_more": True})
     response = render(request, "launches/_activity_rows.html", found | {"announce": True})
-    return replace_url(response, reverse("activity") + found["query"])
+    return at_address(request, response, reverse("activity") + found["query"])
 
 
 @require_safe

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
-from django_htmx.http import replace_url
 
 from launches import access
 from launches.forms.filters import CarrierFilter
@@ -18,6 +17,7 @@ from launches.models import CarrierRegion
 from launches.models.agent import PODS
 from launches.services import notes, picking
 from launches.services.track_record import usual
+from launches.views.address import at_address
 from launches.views.request import Request
 
 MOST_ROWS = 100  # More only for those who ask: almost everybody searches.
@@ -49,7 +49,7 @@ def carrier_rows(request: Request) -> HttpResponse:
     """The carriers alone, for whoever searches as they type."""
     found = _found(request)
     response = render(request, "launches/_carrier_rows.html", found | {"announce": True})
-    return replace_url(response, reverse("carrier_list") + found["query"])
+    return at_address(request, response, reverse("carrier_list") + found["query"])
 
 
 def _found(request: Request) -> dict[str, Any]:

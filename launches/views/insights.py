@@ -7,12 +7,12 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django_htmx.http import replace_url
 
 from launches import insights, plots
 from launches.forms.filters import PERIODS, InsightsFilter
 from launches.listing import query_of
 from launches.models.agent import PODS
+from launches.views.address import at_address
 from launches.views.download import csv_file
 from launches.views.request import Request
 
@@ -31,7 +31,7 @@ def insights_figures(request: Request) -> HttpResponse:
     """The figures alone, for whoever chooses another period."""
     found = _found(request)
     response = render(request, "launches/_insights_figures.html", found | {"announce": True})
-    return replace_url(response, reverse("insights") + found["query"])
+    return at_address(request, response, reverse("insights") + found["query"])
 
 
 @require_safe

@@ -8,7 +8,6 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import replace_url
 
 from launches import listing, sheet
 from launches.forms.fields import chosen_numbers
@@ -17,6 +16,7 @@ from launches.listing import PAGE
 from launches.models import Launch
 from launches.models.agent import PODS
 from launches.services import archive
+from launches.views.address import at_address
 from launches.views.download import csv_file
 from launches.views.polling import is_unchanged, latest_change, unchanged
 from launches.views.request import Request
@@ -70,7 +70,7 @@ def _rows(request: Request) -> HttpResponse:
     found = _listing(request)
     response = render(request, "launches/_launch_rows.html", found | {"announce": "seen" not in request.GET})
     # Whoever filters as they type can share the address bar.
-    return response if "seen" in request.GET else replace_url(response, found["address"])
+    return response if "seen" in request.GET else at_address(request, response, found["address"])
 
 
 def _listing(request: Request) -> dict[str, Any]:

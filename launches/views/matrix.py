@@ -7,13 +7,13 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django_htmx.http import replace_url
 
 from launches import matrix
 from launches.forms.filters import MatrixFilter
 from launches.listing import query_of
 from launches.models.agent import PODS
 from launches.statuses import CarrierState
+from launches.views.address import at_address
 from launches.views.download import csv_file
 from launches.views.request import Request
 
@@ -32,7 +32,7 @@ def matrix_rows(request: Request) -> HttpResponse:
     """The table alone, for whoever filters."""
     found = _found(request)
     response = render(request, "launches/_matrix_rows.html", found | {"announce": True})
-    return replace_url(response, reverse("matrix") + found["query"])
+    return at_address(request, response, reverse("matrix") + found["query"])
 
 
 @require_safe

@@ -1,4 +1,4 @@
-// What HTMX leaves to a page: words for what went wrong, focus after a swap, times that stay true.
+// What HTMX leaves to a page: words for what went wrong, focus after a swap, true times.
 "use strict";
 
 const on = (event, act) => document.addEventListener(event, act);
@@ -11,9 +11,9 @@ function toast(words, tone) {
   byId("toasts").append(box);
 }
 
-on("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast").remove());
+on("click", ({ target }) => target.closest("[data-dismiss]")?.closest(".toast").remove());
 
-// --- What went wrong: in the server's words, else in ours
+// --- What went wrong, in the server's words or ours
 const SENTENCES = {
   403: "You may not do that. Nothing was changed.",
   404: "That is no longer there. Reload the page.",
@@ -23,7 +23,7 @@ const SENTENCES = {
 const isPoll = (element) => Boolean(element?.closest("[data-poll]"));
 const isAutosave = (element) => element?.id === "autosave";
 const draftOf = (element) => element?.closest("form[data-draft]");
-const lost = new Set(); // What asks by itself and fails says so once, not every three seconds.
+const lost = new Set(); // What fails by itself says so once.
 let retry;
 
 function complain({ elt, xhr, requestConfig }, words) {
@@ -59,10 +59,10 @@ on("htmx:beforeOnLoad", (event) => {
   const form = draftOf(event.detail.elt);
   if (!form || !event.detail.xhr.getResponseHeader("Send-Plainly")) return;
   event.preventDefault();
-  form.submit(); // As a plain form: the page that answers can carry what was typed.
+  form.submit(); // The answer can carry what was typed.
 });
 
-// Nobody looks: nobody asks. Nor while somebody ticks rows, which a new list would forget.
+// Nobody looks: nobody asks. Nor while rows are ticked.
 on("htmx:beforeRequest", (event) => {
   const { elt } = event.detail;
   if (isPoll(elt) && (document.hidden || elt.querySelector("tbody :checked"))) event.preventDefault();
@@ -70,27 +70,30 @@ on("htmx:beforeRequest", (event) => {
 
 // --- Focus goes where a swap says, as to the summary of errors
 on("htmx:afterSettle", ({ detail: { elt } }) => {
-  (elt.querySelector?.("[data-focus]") ?? (elt.matches?.("[data-focus]") ? elt : null))?.focus();
+  (elt.matches("[data-focus]") ? elt : elt.querySelector("[data-focus]"))?.focus();
 });
 document.querySelector("[data-focus]")?.focus();
 
-// --- What somebody unfolded stays so when its surroundings change
-let unfolded = [];
-on("htmx:beforeSwap", (event) => {
-  unfolded = [...event.detail.target.querySelectorAll("details[id][open]")].map((details) => details.id);
-});
-on("htmx:afterSwap", () => {
-  for (const id of unfolded) byId(id)?.setAttribute("open", "");
+// --- outerHTML, but htmx takes no leave of each element, most of a swap's work. What is unfolded stays so.
+htmx.defineExtension("replace", {
+  handleSwap(style, target, fragment, settling) {
+    if (style !== "replace") return false;
+    for (const { id } of target.querySelectorAll("details[id][open]")) fragment.getElementById(id)?.setAttribute("open", "");
+    settling.elts = [...fragment.children];
+    target.replaceWith(fragment);
+    return settling.elts;
+  },
 });
 
-// --- What somebody is putting right is not called wrong meanwhile
+// --- What is being put right is not called wrong
 on("input", ({ target }) => target.removeAttribute("aria-invalid"));
 
 // --- A plain form is not sent twice
 on("submit", (event) => {
-  if (event.target.method !== "post" || event.defaultPrevented) return;
-  if (event.target.dataset.sent) return event.preventDefault();
-  if (!event.target.closest("[hx-post]")) event.target.dataset.sent = "yes";
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  if (!form.closest("[hx-post]")) form.dataset.sent = "yes";
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
@@ -98,11 +101,9 @@ window.addEventListener("pageshow", () => document.querySelectorAll("form[data-s
 const UNITS = [[86400, "day"], [3600, "hour"], [60, "minute"]];
 
 function ago(seconds) {
-  for (const [size, unit] of UNITS) {
-    const number = Math.floor(seconds / size);
-    if (number > 0) return `${number} ${unit}${number === 1 ? "" : "s"} ago`;
-  }
-  return "just now";
+  const [size, unit] = UNITS.find(([size]) => seconds >= size) ?? [];
+  const number = Math.floor(seconds / size);
+  return unit ? `${number} ${unit}${number === 1 ? "" : "s"} ago` : "just now";
 }
 
 setInterval(() => {

@@ -116,7 +116,7 @@ def test_the_overview_follows_by_itself(page, sign_in, mona, rita, live_server):
     expect(page.locator("#board .lead")).to_contain_text("1 thing needs you.", timeout=15_000)
 
 
-def test_the_list_narrows_as_one_types_and_keeps_the_address(page, sign_in, mona, house):
+def test_the_list_narrows_as_one_types_keeps_the_address_and_goes_back(page, sign_in, mona, house):
     sign_in(page, mona)
     page.goto("/launches/")
 
@@ -126,6 +126,18 @@ def test_the_list_narrows_as_one_types_and_keeps_the_address(page, sign_in, mona
     expect(page).to_have_url("/launches/?q=launch_7")
     expect(page.get_by_label("Search by launch or agent")).to_be_focused()
     expect(page.locator("#announcer")).to_have_text("1 launch found")
+
+    page.locator("#age").select_option("new")
+    expect(page).to_have_url("/launches/?q=launch_7&age=new")
+    page.go_back()
+
+    expect(page).to_have_url("/launches/?q=launch_7")
+    expect(page.locator("#age")).to_have_value("")
+    page.go_back()
+
+    expect(page).to_have_url("/launches/")
+    expect(page.get_by_label("Search by launch or agent")).to_have_value("")
+    expect(page.locator("tbody tr")).not_to_have_count(1)
 
 
 def test_what_is_ticked_stays_ticked_and_is_archived(

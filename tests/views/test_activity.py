@@ -186,7 +186,7 @@ def test_it_shows_what_is_older_below_or_on_a_page_of_its_own(mona, browsing, st
     assert first.context["older"].startswith("?launch=launch_1&before=")
     assert page.context["newest"] == "?launch=launch_1"
     assert "Newest" in page.content.decode()
-    assert "HX-Replace-Url" not in below
+    assert "HX-Push-Url" not in below
     assert "That is everything." in below.content.decode()
 
 
@@ -194,7 +194,7 @@ def test_it_gives_htmx_what_fits_and_the_address_to_share(mona, browsing, story)
     response = browsing(mona).get(ROWS, {"kind": "submission"}, headers={"HX-Request": "true"})
 
     assert response.content.decode().lstrip().startswith('<div id="activity-rows"')
-    assert response["HX-Replace-Url"] == "/activity/?kind=submission"
+    assert response["HX-Push-Url"] == "/activity/?kind=submission"
     assert "4 events found" in response.content.decode()
 
 

@@ -69,7 +69,7 @@ def test_it_gives_htmx_the_rows_and_the_address_to_share(mona, browsing, catalog
     response = browsing(mona).get(ROWS, {"q": "orange", "pod": ""}, headers={"HX-Request": "true"})
 
     assert response.content.decode().lstrip().startswith('<div id="carrier-rows"')
-    assert response["HX-Replace-Url"] == "/carriers/?q=orange"
+    assert response["HX-Push-Url"] == "/carriers/?q=orange"
     assert "2 carriers found" in response.content.decode()
 
 

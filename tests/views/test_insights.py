@@ -167,7 +167,7 @@ def test_it_gives_htmx_the_figures_and_the_address_to_share(mona, browsing, deci
     response = browsing(mona).get(FIGURES, {"period": "all"}, headers={"HX-Request": "true"})
 
     assert response.content.decode().lstrip().startswith('<div id="insights-figures"')
-    assert response["HX-Replace-Url"] == "/insights/?period=all"
+    assert response["HX-Push-Url"] == "/insights/?period=all"
     assert "1 decision and 1 accepted submission found" in response.content.decode()
 
 

@@ -140,7 +140,7 @@ def test_it_gives_htmx_the_rows_and_the_address_to_share(mona, browsing, three):
 
     text = response.content.decode()
     assert text.lstrip().startswith('<div id="launch-rows"')
-    assert response["HX-Replace-Url"] == "/launches/?q=spring"
+    assert response["HX-Push-Url"] == "/launches/?q=spring"
     assert "1 launch found" in text
 
 
@@ -161,7 +161,7 @@ def test_it_answers_a_poll_with_the_same_filter_and_without_touching_the_address
     response = browsing(mona).get(ROWS, {"q": "sale", "seen": seen}, headers={"HX-Request": "true"})
 
     assert names(response) == ["winter_sale", "summer_sale", "spring_sale"]
-    assert "HX-Replace-Url" not in response
+    assert "HX-Push-Url" not in response
     assert Page(response).values == {}
 
 

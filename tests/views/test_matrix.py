@@ -181,7 +181,7 @@ def test_it_gives_htmx_the_table_and_the_address_to_share(mona, browsing, estate
     response = browsing(mona).get(ROWS, {"state": "pending"}, headers={"HX-Request": "true"})
 
     assert response.content.decode().lstrip().startswith('<div id="matrix-rows"')
-    assert response["HX-Replace-Url"] == "/matrix/?state=pending"
+    assert response["HX-Push-Url"] == "/matrix/?state=pending"
     assert "1 agent found" in response.content.decode()
 
 
