@@ -21,10 +21,12 @@ PATIENCE = 60  # seconds until the web must have answered
 
 
 def ports(*numbers: int) -> int:
-    """Name the ports that are in use and the way out; 1 if there is one."""
+    """Name the ports that are in use, and the ways out; 1 if there is one."""
     taken = [port for port in numbers if is_busy(port)]
     for port in taken:
-        print(f"Port {port} is in use. Choose another: make run PORT={port + 100}", file=sys.stderr)
+        print(f"Port {port} is in use.", file=sys.stderr)
+    if taken:
+        print(f"Does the portal run already? If not: make run PORT={numbers[0] + 100}", file=sys.stderr)
     return 1 if taken else 0
 
 

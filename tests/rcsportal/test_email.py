@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rcsportal.test_settings import PRODUCTION, read, run  # noqa: F401 (fixtures)
+from tests.rcsportal.test_settings import PRODUCTION, python, read, run  # noqa: F401 (fixtures)
 
 NAMES = ("SENDS_EMAIL", "EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS", "DEFAULT_FROM_EMAIL")
 BACKENDS = "django.core.mail.backends"

@@ -60,6 +60,17 @@ def read(run):
     return ask
 
 
+def test_it_takes_what_is_empty_for_not_said(read, tmp_path):
+    # As in a copy of .env.example of which only some lines were filled in.
+    names = ("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "TIME_ZONE", "KALEYRA_PARALLEL", "EPOCH_FILE")
+    asked = ("DATABASES", "ALLOWED_HOSTS", "TIME_ZONE", "KALEYRA_PARALLEL", "EPOCH_FILE")
+
+    databases, *others = read(*asked, DEBUG="1", VAR_DIR=str(tmp_path), **dict.fromkeys(names, ""))
+
+    assert databases["default"]["NAME"] == str(tmp_path / "portal.sqlite3")
+    assert others == [["127.0.0.1", "localhost", "[::1]"], "UTC", 64, str(tmp_path / "epoch")]
+
+
 def test_it_keeps_its_data_in_a_folder_of_any_name_that_nobody_else_reads(read, tmp_path):
     var = tmp_path / "Öl & 100% #1?" / "var"
 
@@ -105,7 +116,7 @@ def test_it_does_not_start_without_a_secret_key(run):
     done = run("check", **{**PRODUCTION, "SECRET_KEY": ""})
 
     assert done.returncode != 0
-    assert "SECRET_KEY is not set" in done.stderr
+    assert done.stderr == "SECRET_KEY is not set. Make one: see README, 'For a real Kaleyra account'.\n"
 
 
 def test_it_does_not_start_without_an_account_unless_it_is_for_trying(run):
