@@ -6,6 +6,7 @@ A copied launch is the usual case: carriers refuse the opt-in of another brand.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -14,7 +15,8 @@ from launches.problems import WARNING, Finding
 
 Words = tuple[str, ...]
 WORD = re.compile(r"[^\W_]+")
-LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]+", re.IGNORECASE)
+LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]*[^\s<>\"“”.,:;!?]", re.IGNORECASE)
+ENDS_SENTENCE = re.compile(r"[.:;!?…\n\"“„«]")
 SHORTEST_NAME = 3  # letters; shorter ones stand in too many other words
 SHORTEST_LABEL = 5  # letters of a name that is looked for in a host: "shop" and "info" are nobody's
 
@@ -49,15 +51,18 @@ class Known:
     def named_in(self, text: str, own: "Known", *, as_written: bool) -> list[str]:
         """The names in this text that are not its own, in their order; the longest of those that overlap.
 
-        `as_written` leaves out what only looks like a name: "orange" is a colour, "Orange" a brand.
+        `as_written` leaves out what only looks like a name: "orange" is a colour, "Orange" a brand, unless it has its
+        capital from the sentence that it begins.
         """
-        written = WORD.findall(text)
-        folded = [word.casefold() for word in written]
+        written = list(WORD.finditer(text))
+        folded = [word[0].casefold() for word in written]
         found: dict[str, None] = {}
         place = 0
         while place < len(folded):
             words = self._longest_at(place, folded, own)
-            only_looks_so = as_written and words in self.names and self._is_common(words, written[place])
+            only_looks_so = (
+                as_written and words in self.names and self._is_common(words, text, written, place)
+            )
             if words and not only_looks_so and not self._is_own(words, own):
                 found[self.names[words]] = None
             place += len(words) or 1
@@ -94,11 +99,25 @@ class Known:
     def _is_own(self, words: Words, own: "Known") -> bool:
         return own.has(words) or own.has(self.brand_of[words])
 
-    def _is_common(self, words: Words, written: str) -> bool:
-        return len(words) == 1 and self.names[words][0].isupper() and not written[0].isupper()
+    def _is_common(self, words: Words, text: str, written: list[re.Match[str]], place: int) -> bool:
+        name = self.names[words]
+        if len(words) > 1 or not name[0].isupper():
+            return False
+        if not written[place][0][0].isupper():
+            return True
+        end_of_last = written[place - 1].end() if place else 0
+        begins = not place or ENDS_SENTENCE.search(text, end_of_last, written[place].start())
+        # Nobody writes IKEA or PayPal because a sentence begins.
+        return bool(begins) and name == name.capitalize()
 
 
 NOBODY = Known()
+
+
+@lru_cache(maxsize=1)
+def known(brands: tuple[tuple[str, str, str], ...]) -> Known:
+    """Every name and website of these, put together anew only when one of them has changed: each autosave asks."""
+    return Known(map(Brand._make, brands))
 
 
 def brand_mentions(agent: Agent, launch: Launch, known: Known) -> list[Finding]:

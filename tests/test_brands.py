@@ -2,7 +2,7 @@
 
 import pytest
 
-from launches.brands import Brand, Known, brand_mentions
+from launches.brands import Brand, Known, brand_mentions, known
 from launches.models import Agent, Launch
 
 BRANDS = [
@@ -12,6 +12,7 @@ BRANDS = [
     Brand("Orange Alerts", "Orange", ""),
     Brand("Maple", "", "https://sites.example/maple"),
     Brand("AB", "", ""),
+    Brand("IKEA", "", ""),
 ]
 OWN = "After STOP we reply: You will get no more messages from Prairie Air."
 
@@ -63,10 +64,36 @@ def test_it_reads_the_name_of_the_launch_too(name, named):
         "An orange button, and mapled banks.",  # a colour, and no whole word
         "The Oranges of Maplewood.",
         "ABC",
+        "Orange is the button.",
+        "See https://prairie.example/box. Orange is the button!\nOrange it stays.",
+        "We reply: Orange level reached.",
+        'We reply: "Orange level reached."',
     ],
 )
 def test_it_leaves_alone_what_is_no_name_of_another(words):
     assert found(interactions_description=words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Orange, or so. People of Orange tick a box.", "Orange"),
+        ("See https://prairie.example, Orange tells more.", "Orange"),
+        ("IKEA asks at the till.", "IKEA"),
+        ("Prairie it is not. Maple Bank asks.", "Maple Bank"),
+    ],
+)
+def test_it_takes_a_name_for_one_that_has_its_capitals_from_no_sentence(words, name):
+    assert found(interactions_description=words) == [
+        ("interactions_description", f"Interactions names {name}, but this launch is for Prairie Air.")
+    ]
+
+
+def test_it_puts_the_names_together_anew_only_when_one_has_changed():
+    rows, again = (tuple(map(tuple, BRANDS)) for _ in range(2))
+
+    assert known(rows) is known(again)
+    assert known((*rows, ("Tulip", "Tulip Foods", ""))).has(("tulip", "foods"))
 
 
 def test_it_knows_the_longer_name_of_its_own_and_what_is_a_part_of_it():

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from launches import gateway, preflight
-from launches.brands import NOBODY, Brand, Known
+from launches.brands import NOBODY, Known, known
 from launches.models import Agent, CarrierRegion, LaunchRegion, Submission, SubmissionRegion
 from launches.problems import BLOCKER, Finding
 from launches.statuses import OPEN, CarrierState, SubmissionStatus
@@ -50,7 +50,7 @@ def check_all(submissions: Collection[Submission]) -> dict[int, list[Finding]]:
 def _known_brands() -> Known:
     """Those of all agents, archived ones included: their answers may still be copied. One query."""
     rows = Agent.objects.order_by("pk").values_list("name", "brand_name", "website")
-    return Known(Brand(*row) for row in rows)
+    return known(tuple(rows))
 
 
 def _account_findings(pod: str) -> list[Finding]:
