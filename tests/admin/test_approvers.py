@@ -11,7 +11,7 @@ from tests.conftest import PASSWORD
 from tests.phones import Phone
 from tests.views.reading import Page, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 
 
 @pytest.mark.parametrize("name", DECIDES)

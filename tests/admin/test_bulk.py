@@ -109,6 +109,7 @@ def test_it_decides_nothing_for_staff_who_do_not_review(person, browsing, waitin
     assert statuses(waiting) == ["in_review"] * 3
 
 
+@pytest.mark.page_only
 def test_it_asks_the_database_as_often_for_thirty_as_for_one(
     mona, rita, browsing, waiting, django_assert_num_queries, django_assert_max_num_queries
 ):

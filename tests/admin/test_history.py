@@ -107,6 +107,7 @@ def test_it_opens_every_event(mona, rita, browsing):
     assert {page.status_code for page in pages} == {200}
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("address", [CALLS, HISTORY])
 def test_it_asks_the_database_as_often_for_thirty_as_for_one(
     mona, rita, browsing, address, django_assert_num_queries, django_assert_max_num_queries

@@ -48,6 +48,7 @@ def test_it_answers_404_for_one_that_is_not_there(rita, browsing):
     assert browsing(rita).get("/admin/launches/launch/99/change/").status_code == 404
 
 
+@pytest.mark.page_only
 def test_it_asks_the_database_as_often_for_thirty_as_for_one(
     mona, rita, browsing, django_assert_num_queries, django_assert_max_num_queries
 ):

@@ -199,6 +199,7 @@ def test_it_names_the_launch_that_was_not_checked_for_longest(mona, rita, ada, b
     assert (context["followed"], context["checked_in_an_hour"], context["due_count"]) == (3, 2, 0)
 
 
+@pytest.mark.page_only
 def test_it_asks_the_database_no_more_for_many_rows(
     mona, rita, ada, browsing, django_assert_num_queries, django_assert_max_num_queries
 ):

@@ -17,7 +17,7 @@ from tests.conftest import PASSWORD
 from tests.phones import Phone
 from tests.views.reading import Page, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 REVIEW_PAGE = "/admin/launches/submission/"
 # By the name of the address: is a fresh password asked for, and a second factor where it is demanded?
 DECIDES = {

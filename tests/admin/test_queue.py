@@ -76,6 +76,7 @@ def test_it_shows_how_many_wait_on_every_page(mona, rita, browsing):
     assert page.count('<span class="count" data-some="yes">2') == 2
 
 
+@pytest.mark.page_only
 def test_it_asks_the_database_as_often_for_thirty_as_for_one(
     mona, rita, browsing, django_assert_num_queries, django_assert_max_num_queries
 ):

@@ -11,7 +11,7 @@ from launches.services import comments, delivery, drafts, plan, review
 from launches.statuses import CarrierState, SubmissionStatus
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 AFTER_APPROVAL = ["approved", "sending", "accepted", "refused", "unconfirmed"]
 
 

@@ -8,7 +8,7 @@ from launches.models import Agent, CarrierRegion, Launch, Submission
 from launches.statuses import SubmissionStatus
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 
 REVIEWERS_LISTS = ["submission", "launch", "agent", "carrierregion", "statecode", "statusevent", "apicall"]
 NEVER_EDITED = ["submission", "launch", "carrierregion", "statusevent", "apicall", "podhealth"]

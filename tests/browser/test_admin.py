@@ -52,6 +52,7 @@ def test_a_reviewer_approves_after_reading_where_it_goes(
     assert waits_for(submission) == SubmissionStatus.APPROVED
 
 
+@pytest.mark.page_only
 def test_a_reviewer_sends_back_only_with_a_reason(
     page: Page, sign_in: SignIn, mona: User, rita: User
 ) -> None:
@@ -69,6 +70,7 @@ def test_a_reviewer_sends_back_only_with_a_reason(
     assert waits_for(submission) == SubmissionStatus.SENT_BACK
 
 
+@pytest.mark.page_only
 def test_the_author_sees_the_reviewers_notes_beside_the_fields(
     new_page: Callable[..., Page], sign_in: SignIn, mona: User, rita: User
 ) -> None:
@@ -95,6 +97,7 @@ def test_the_author_sees_the_reviewers_notes_beside_the_fields(
     assert barriers(authors) == []
 
 
+@pytest.mark.page_only
 def test_both_sides_comment_on_a_launch(
     new_page: Callable[..., Page], sign_in: SignIn, mona: User, rita: User
 ) -> None:
@@ -121,6 +124,7 @@ def test_both_sides_comment_on_a_launch(
     assert barriers(authors) == []
 
 
+@pytest.mark.page_only
 def test_an_admin_pulls_the_brake_and_the_portal_says_so(
     new_page: Callable[..., Page], sign_in: SignIn, mona: User, rita: User, ada: User
 ) -> None:
@@ -187,6 +191,7 @@ def test_a_reviewer_decides_about_several_at_once(
     assert [waits_for(row) for row in rows] == ["approved", "in_review", "approved"]
 
 
+@pytest.mark.page_only
 def test_a_reviewer_settles_what_was_lost(page: Page, sign_in: SignIn, mona: User, rita: User) -> None:
     submission = make_lost(mona, rita)
     sign_in(page, rita)
@@ -204,6 +209,7 @@ def test_a_reviewer_settles_what_was_lost(page: Page, sign_in: SignIn, mona: Use
     assert factories.history_of(submission)[-1] == "unconfirmed > approved"
 
 
+@pytest.mark.page_only
 def test_an_admin_gives_a_code_its_meaning(
     page: Page, sign_in: SignIn, mona: User, rita: User, ada: User
 ) -> None:

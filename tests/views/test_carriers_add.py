@@ -8,6 +8,8 @@ from launches.services import drafts, review
 from tests.views.reading import Page
 from tests.views.writing import ANSWERS, accept, history_of, make_agent, make_region, make_regions
 
+pytestmark = pytest.mark.page_only
+
 
 @pytest.fixture
 def agent(db):

@@ -9,6 +9,8 @@ from launches.services import drafts, plan, review
 from tests.views.reading import Page
 from tests.views.writing import ANSWERS, accept, make_agent, make_region, make_regions
 
+pytestmark = pytest.mark.page_only
+
 HTMX = {"HX-Request": "true"}
 
 

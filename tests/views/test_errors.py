@@ -6,6 +6,8 @@ from django.test import Client
 from launches.views import errors
 from tests.views.standing import a_draft
 
+pytestmark = pytest.mark.page_only
+
 HTMX = {"HX-Request": "true"}
 
 

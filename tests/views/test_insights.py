@@ -239,6 +239,7 @@ def test_it_cannot_be_posted_to(mona, browsing, url):
     assert browsing(mona).post(url).status_code == 405
 
 
+@pytest.mark.page_only
 def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
     mona, browsing, decided, django_assert_num_queries
 ):

@@ -11,6 +11,8 @@ from tests.views.reading import Page, assert_all_typed_is_still_there
 from tests.views.test_carriers_add import choice
 from tests.views.writing import ANSWERS, accept, make_agent, make_regions, typed
 
+pytestmark = pytest.mark.page_only
+
 NEW = "/launches/new/"
 OURS = {"Origin": "http://testserver"}
 HTMX = {"HX-Request": "true"}

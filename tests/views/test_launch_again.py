@@ -61,6 +61,7 @@ def test_it_copies_from_a_page_without_a_sound_token_too(mona, browsing, odd):
     assert Launch.objects.count() == 2
 
 
+@pytest.mark.page_only
 def test_it_says_so_when_somebody_may_not_copy(mona, rita, browsing):
     launch = a_draft(mona)
     response = browsing(rita).post(url_of(launch, "copy/"))
@@ -69,6 +70,7 @@ def test_it_says_so_when_somebody_may_not_copy(mona, rita, browsing):
     assert Launch.objects.count() == 1
 
 
+@pytest.mark.page_only
 def test_it_shows_the_buttons_to_marketing_only(refused, mona, rita, browsing):
     for who, is_shown in ((mona, True), (rita, False)):
         words = words_of(browsing(who).get(url_of(refused)))
@@ -97,6 +99,7 @@ def test_it_begins_one_when_the_button_is_pressed_twice(refused, mona, browsing)
     assert refused.submissions.count() == 2
 
 
+@pytest.mark.page_only
 def test_it_names_those_that_cannot_be_asked_again(refused, mona, browsing):
     CarrierRegion.objects.filter(carrier="Carrier 003").update(carrier_enabled=False)
     response = browsing(mona).post(url_of(refused, "try-again/"))
@@ -104,6 +107,7 @@ def test_it_names_those_that_cannot_be_asked_again(refused, mona, browsing):
     assert said(response)[1] == "Not asked again: Country 48900: Carrier 003 (not enabled by Kaleyra)."
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize(("who", "is_said"), [("max", True), ("rita", False)])
 def test_it_says_what_it_waits_for_while_a_submission_is_open(request, refused, mona, browsing, who, is_said):
     client, why = browsing(request.getfixturevalue(who)), "The refused carriers can be tried again once"
@@ -116,6 +120,7 @@ def test_it_says_what_it_waits_for_while_a_submission_is_open(request, refused, 
     assert "try-again-button" not in page
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("who", ["mona", "rita"])
 def test_it_begins_nothing_when_it_may_not(request, mona, browsing, who):
     launch = in_review(mona)
@@ -126,6 +131,7 @@ def test_it_begins_nothing_when_it_may_not(request, mona, browsing, who):
     assert launch.submissions.count() == 1
 
 
+@pytest.mark.page_only
 def test_it_leaves_the_draft_of_a_colleague_alone(refused, mona, max, browsing):
     browsing(mona).post(url_of(refused, "try-again/"))
     response = browsing(max).post(url_of(refused, "try-again/"))
@@ -135,6 +141,7 @@ def test_it_leaves_the_draft_of_a_colleague_alone(refused, mona, max, browsing):
 
 
 # --- Both --------------------------------------------------------------------------------------
+@pytest.mark.page_only
 @pytest.mark.parametrize("verb", VERBS)
 def test_it_is_not_for_get_and_not_there_for_a_stranger(refused, mona, stranger, browsing, verb):
     assert browsing(mona).get(url_of(refused, verb)).status_code == 405
@@ -143,6 +150,7 @@ def test_it_is_not_for_get_and_not_there_for_a_stranger(refused, mona, stranger,
     assert Launch.objects.count() == 1
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("verb", VERBS)
 def test_it_leads_to_signing_in_when_nobody_is_signed_in(refused, client, verb):
     address = url_of(refused, verb)

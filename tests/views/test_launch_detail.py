@@ -17,6 +17,8 @@ from tests.views.standing import (
 )
 from tests.views.writing import ANSWERS, make_region
 
+pytestmark = pytest.mark.page_only
+
 HTMX = {"HX-Request": "true"}
 
 

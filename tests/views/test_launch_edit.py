@@ -10,6 +10,8 @@ from launches.services import drafts, review
 from tests.views.reading import Page, assert_all_typed_is_still_there
 from tests.views.writing import ANSWERS, accept, history_of, make_agent, make_region, make_regions, typed
 
+pytestmark = pytest.mark.page_only
+
 
 @pytest.fixture
 def agent(db):

@@ -9,6 +9,8 @@ from launches.services import answer_sets, drafts
 from tests.views.reading import Page, assert_all_typed_is_still_there
 from tests.views.writing import ANSWERS, SCREENSHOTS, VIDEOS, make_agent, make_regions, typed
 
+pytestmark = pytest.mark.page_only
+
 NEW = "/launches/new/"
 OTHER = {name: f"{name} of the other launch, said with care." for name in ANSWERS}
 EMPTY = dict.fromkeys(ANSWERS, "")

@@ -7,6 +7,8 @@ from launches.services import drafts, plan
 from tests.views.reading import Page
 from tests.views.writing import ANSWERS, accept, make_agent, make_region, make_regions, typed
 
+pytestmark = pytest.mark.page_only
+
 NEW = "/launches/new/"
 
 

@@ -17,6 +17,8 @@ from tests.views.standing import (
     with_carriers,
 )
 
+pytestmark = pytest.mark.page_only
+
 HTMX = {"HX-Request": "true"}
 
 

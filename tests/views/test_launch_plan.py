@@ -9,6 +9,8 @@ from tests.views.reading import Page
 from tests.views.standing import a_draft, url_of, with_carriers
 from tests.views.writing import make_regions
 
+pytestmark = pytest.mark.page_only
+
 HTMX = {"HX-Request": "true"}
 VERBS = ["plan/", "next/"]
 

@@ -6,7 +6,7 @@ from launches.services import delivery
 from launches.statuses import SubmissionStatus
 from tests.factories import make_approved
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 HTMX = {"HX-Request": "true"}
 
 

@@ -7,6 +7,8 @@ from launches.statuses import SubmissionStatus
 from tests.factories import approve, make_submitted
 from tests.views.reading import words_of
 
+pytestmark = pytest.mark.page_only
+
 HTMX = {"HX-Request": "true"}
 
 

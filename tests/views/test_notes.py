@@ -8,7 +8,7 @@ from launches.statuses import NOTED
 from tests.views.reading import Page, words_of
 from tests.views.standing import in_review, url_of, with_carriers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from tests.conftest import PASSWORD
 from tests.views.reading import words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 URL = "/you/password/"
 NEW = "another walk, up the hill"
 

@@ -6,6 +6,8 @@ from launches import activity, matrix
 from launches.models import StatusEvent
 from tests.views.standing import with_carriers
 
+pytestmark = pytest.mark.page_only
+
 
 @pytest.fixture
 def counted(mona, browsing, django_assert_num_queries):

@@ -12,7 +12,7 @@ from tests.conftest import PASSWORD
 from tests.phones import Phone
 from tests.views.reading import words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 URL = "/you/second-factor/"
 CODES, OFF = f"{URL}codes/", f"{URL}off/"
 SHOWN = re.compile(r"<code>([a-z2-7]{4}(?:-[a-z2-7]{4}){5})</code>")

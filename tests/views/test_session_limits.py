@@ -10,6 +10,8 @@ from django.urls import reverse
 from launches.services import sessions
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.page_only
+
 HOUR = 3600
 POLLS = ("/overview/live/?seen=0", "/troubles/?seen=", "/launches/rows/?seen=0")
 

@@ -11,7 +11,7 @@ from launches.services import sessions
 from tests.conftest import PASSWORD
 from tests.views.reading import words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 END, OTHERS = "/you/sessions/end/", "/you/sessions/end-others/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 

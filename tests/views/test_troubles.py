@@ -6,6 +6,8 @@ from launches.services import health, pods
 from tests.views.reading import words_of
 from tests.views.standing import a_draft, in_review
 
+pytestmark = pytest.mark.page_only
+
 LIVE = "/troubles/"
 HTMX = {"HX-Request": "true"}
 
