@@ -35,7 +35,8 @@ $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 
 # --- Trying it -------------------------------------------------------------------------------
 # What the environment says wins, then the file .env, then what suits a machine of one's own.
-in_env_file = $(shell sed -n 's/^$(1)=//p' .env 2>/dev/null)
+# Without quotes and trailing blanks, as the settings read it.
+in_env_file = $(shell sed -nE "/^$(1)=/{s/^$(1)=//;s/[[:space:]]*$$//;s/^([\"'])(.*)[\"']$$/\2/;p;}" .env 2>/dev/null)
 run: export DEBUG := $(or $(DEBUG),$(call in_env_file,DEBUG),1)
 run: export DEMO_PASSWORD := $(or $(DEMO_PASSWORD),$(call in_env_file,DEMO_PASSWORD),launch-demo)
 run: export PORTAL_URL := $(or $(PORTAL_URL),$(call in_env_file,PORTAL_URL),http://127.0.0.1:$(PORT))

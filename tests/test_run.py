@@ -104,3 +104,24 @@ def test_it_says_which_port_is_in_use_before_it_starts_anything(run, ports):
     assert code != 0
     assert f"Port {ports[1]} is in use." in said.read_text()
     assert "started" not in said.read_text()
+
+
+@pytest.mark.parametrize("line", ['"two words"\r', "'two words'", "two words  "])
+def test_it_reads_a_password_from_the_file_as_the_settings_do(line, tmp_path):
+    (tmp_path / ".env").write_text(f"DEBUG=1\nDEMO_PASSWORD={line}\nPORT=1\n")
+
+    said = subprocess.run(
+        [
+            "make",
+            "-f",
+            PROJECT / "Makefile",
+            "--eval=show: ; $(info $(call in_env_file,DEMO_PASSWORD).)",
+            "show",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert said.stdout.splitlines()[0] == "two words."
