@@ -60,6 +60,12 @@ def test_it_loads_people_agents_and_launches_through_the_real_services_and_only_
     assert everything() == before
     assert len(sandbox.requests) == asked
 
+    monkeypatch.setenv("DEMO_PASSWORD", "another password of the demo")
+    User.objects.filter(username="admin").update(password="")
+    load()  # whoever starts it reads that each has this one
+
+    assert all(user.check_password("another password of the demo") for user in User.objects.all())
+
 
 def test_it_loads_nothing_where_a_real_account_is_configured(sandbox, settings):
     settings.KALEYRA_SANDBOX = False

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self.stdout.write("No demo data: this portal has a real Kaleyra account, or DEBUG is off.")
             return
         people = {who[0]: _person(*who) for who in demo.PEOPLE}
-        _give_password([user for user in people.values() if not user.password])
+        _give_password(list(people.values()))
         agents = {
             agent[:2]: _agent(dict(zip(demo.AGENT_FIELDS, agent, strict=True))) for agent in demo.AGENTS
         }
@@ -71,7 +71,7 @@ def _hurry() -> None:
 
 
 def _person(name: str, full_name: str, group: str, is_staff: bool, is_superuser: bool) -> User:
-    """This person, with the demo password if they are new."""
+    """This person, made if they are new."""
     first_name, last_name = full_name.split(" ", 1)
     about = {
         "first_name": first_name,
@@ -88,10 +88,16 @@ def _person(name: str, full_name: str, group: str, is_staff: bool, is_superuser:
 
 
 def _give_password(people: list[User]) -> None:
-    """These people sign in with the demo password. Worked out once for all of them: it takes long on purpose."""
-    if people:
-        password = make_password(os.environ.get("DEMO_PASSWORD", "launch-demo"))
-        User.objects.filter(pk__in=[user.pk for user in people]).update(password=password)
+    """These people sign in with the demo password, as `make run` says at every start.
+
+    It is worked out once for all of them, and looked at once for those who share it: it takes long on purpose.
+    """
+    password = os.environ.get("DEMO_PASSWORD", "launch-demo")
+    others = {kept for kept in {user.password for user in people} if not check_password(password, kept)}
+    if others:
+        User.objects.filter(pk__in=[user.pk for user in people], password__in=others).update(
+            password=make_password(password)
+        )
 
 
 def _agent(about: dict[str, object]) -> Agent:
