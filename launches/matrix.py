@@ -17,7 +17,8 @@ from launches.sheet import moment, whole
 from launches.statuses import OCCUPIED, OVERDUE, WAITING, CarrierState, LaunchState, Look, look
 from launches.words import days_since
 
-PAGE, MOST_CELLS = 25, 500  # agents on a page, and cells: what a browser draws without a pause
+PAGE, MOST_CELLS = 25, 250  # agents on a page, and cells: what a browser draws without a pause
+MOST_IN_CELL = 2  # launches of one agent with one carrier; the rest is a link away
 UNKNOWN = "Not in the catalogue"
 HEAD = (
     "Agent",

@@ -1,6 +1,6 @@
 """The cells of the matrix, drawn by hand: there are hundreds, and Django's engine takes ten times as long."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from launches.matrix import Carrier, Cell
+from launches.listing import query_of
+from launches.matrix import MOST_IN_CELL, UNKNOWN, Carrier, Cell
 from launches.statuses import OVERDUE
 from launches.templatetags.portal import icon
 from launches.words import days_since, lasting
@@ -18,8 +19,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def cells(columns: Iterable[Iterable[Cell]], overdue: Container[int]) -> SafeString:
-    """One cell of the table for each carrier: what it says about each launch of this agent."""
+def cells(columns: Iterable[Sequence[Cell]], overdue: Container[int], agent: int) -> SafeString:
+    """One cell of the table for each carrier: what it says about the launches of this agent, and the way to more."""
     where, now = reverse("launch_list"), timezone.now()
 
     def drawn(cell: Cell) -> str:
@@ -32,7 +33,20 @@ def cells(columns: Iterable[Iterable[Cell]], overdue: Container[int]) -> SafeStr
             f'<span class="cell-days">{days}<span class="cell-unit"> day{"" if days == 1 else "s"}</span></span></a>'
         )
 
-    return mark_safe("".join(f"<td>{''.join(map(drawn, column))}</td>" for column in columns))  # noqa: S308 (escaped)
+    def more(column: Sequence[Cell]) -> str:
+        number, carrier = len(column) - MOST_IN_CELL, column[0].carrier
+        wanted = {"agent": agent} | ({} if carrier.country == UNKNOWN else {"carrier": " ".join(carrier)})
+        href, name = where + escape(query_of(wanted)), _carrier(carrier)
+        return (
+            f'<a class="cell" data-tone="grey" href="{href}" title="{name}: all launches">'
+            f'+{number}<span class="cell-words"> more launch{"" if number == 1 else "es"} with {name}</span></a>'
+        )
+
+    def filled(column: Sequence[Cell]) -> str:
+        shown = "".join(map(drawn, column[:MOST_IN_CELL]))
+        return f"<td>{shown}{more(column) if len(column) > MOST_IN_CELL else ''}</td>"
+
+    return mark_safe("".join(map(filled, columns)))  # noqa: S308 (escaped)
 
 
 @lru_cache(maxsize=2048)

@@ -57,8 +57,10 @@ def test_it_shows_names_as_they_are_written(mona, browsing):
 def test_it_says_what_to_do_first_when_there_is_none(mona, browsing):
     response = browsing(mona).get(URL)
 
-    assert "No launches yet" in response.content.decode()
-    assert 'href="/launches/new/"' in response.content.decode()
+    text = response.content.decode()
+    assert "No launches yet" in text
+    assert 'href="/launches/new/"' in text
+    assert [part for part in ('class="filters"', 'class="tabs"') if part in text] == []
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,28 @@ def test_it_shows_every_launch_of_an_agent_and_first_the_one_that_occupies_the_c
     assert [(cell.launch_name, cell.state) for cell in found] == [("launch_1", "live"), ("again", "rejected")]
 
 
+def test_it_draws_two_launches_in_a_cell_and_leads_to_the_rest(mona, browsing, estate):
+    region = estate[0].launch_regions.get(state="live").region
+    for number in range(3):
+        launch = Launch.objects.create(agent=estate[0].agent, launch_name=f"again_{number}", created_by=mona)
+        LaunchRegion.objects.create(
+            launch=launch, region=region, state="rejected", state_since=timezone.now()
+        )
+    client = browsing(mona)
+
+    text = words_of(client.get(URL))
+
+    way = f"/launches/?agent={estate[0].agent_id}&amp;carrier=Country+1+Carrier+001"
+    assert text.count("Country 1: Carrier 001: ") == 3  # two launches, and the way to all
+    assert f'href="{way}" title="Country 1: Carrier 001: all launches">+2' in text
+    assert {row.launch_name for row in client.get(way.replace("&amp;", "&")).context["launches"]} == {
+        "launch_1",
+        "again_0",
+        "again_1",
+        "again_2",
+    }
+
+
 def test_it_leaves_out_what_is_archived(mona, browsing, estate):
     Launch.objects.filter(pk=estate[0].pk).update(archived_at=timezone.now())
     Agent.objects.filter(pk=estate[1].agent_id).update(archived_at=timezone.now())
