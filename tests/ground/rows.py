@@ -1,64 +1,63 @@
-"""A test that really commits is cleaned up by emptying every table. This makes the database whole again."""
+"""A test that really commits leaves rows behind. This makes the database again what migrations had made of it."""
 
 from django.db import OperationalError, connection, transaction
 
-Rows = dict[str, tuple[list[str], list[tuple]]]
+Rows = list[tuple]
 
 
-def remember() -> Rows:
-    """What migrations put in, table by table: groups and their permissions, state codes and the like."""
-    with connection.cursor() as cursor:
-        tables = [
-            table.name for table in connection.introspection.get_table_list(cursor) if table.type == "t"
-        ]
-        # Emptying spares the list of migrations; SQLite's own counters are none of ours.
-        kept = [name for name in tables if name != "django_migrations"]
-        remembered = {name: _rows_of(name, cursor) for name in kept}
-    return {name: (columns, rows) for name, (columns, rows) in remembered.items() if rows}
+class Migrated:
+    """What stood in every table before the first test: groups and their permissions, state codes and the like."""
+
+    def __init__(self) -> None:
+        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        with connection.cursor() as cursor:
+            self.tables: dict[str, Rows] = {table: _rows_of(table, cursor) for table in tables}
+            self.rules: list[tuple[str, str]] = _rules(cursor)
+
+    def restore(self) -> None:
+        """Every table holds those rows and no others, also when a test of faults had the server hang up on us."""
+        try:
+            self._restore()
+        except OperationalError:
+            connection.close()
+            self._restore()
+
+    def _restore(self) -> None:
+        # Foreign keys are looked at when all rows are there. Most tables are as they were, and left alone.
+        with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
+            changed = [table for table, rows in self.tables.items() if _rows_of(table, cursor) != rows]
+            _lift_append_only_rules(self.rules, cursor)
+            for table in changed:
+                cursor.execute(f'DELETE FROM "{table}"')
+            for _, definition in self.rules:
+                cursor.execute(definition)
+            for table in changed:
+                _put_in(table, self.tables[table], cursor)
 
 
-def _rows_of(table: str, cursor) -> tuple[list[str], list[tuple]]:
-    cursor.execute(f'SELECT * FROM "{table}"')
-    return [column[0] for column in cursor.description], cursor.fetchall()
+def _rows_of(table: str, cursor) -> Rows:
+    cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
+    return cursor.fetchall()
 
 
-def put_back(remembered: Rows) -> None:
-    """The remembered rows are there again, also when a test of faults had the server hang up on us."""
-    try:
-        _put_back(remembered)
-    except OperationalError:
-        connection.close()
-        _put_back(remembered)
+def _put_in(table: str, rows: Rows, cursor) -> None:
+    if rows:
+        places = ", ".join(["%s"] * len(rows[0]))
+        cursor.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
 
 
-def _put_back(remembered: Rows) -> None:
-    # Foreign keys are looked at when all of them are there.
-    with transaction.atomic(), connection.constraint_checks_disabled(), connection.cursor() as cursor:
-        for table, (columns, rows) in remembered.items():
-            names = ", ".join(f'"{column}"' for column in columns)
-            places = ", ".join(["%s"] * len(columns))
-            # A test that was skipped before it began has emptied nothing: its rows are still there.
-            statement = f'INSERT INTO "{table}" ({names}) VALUES ({places}) ON CONFLICT DO NOTHING'
-            cursor.executemany(statement, rows)
-
-
-def lift_append_only_rules() -> list[str]:
-    """The triggers that forbid a DELETE are gone; answers how to make them again.
-
-    SQLite empties a table row by row, which fires them. PostgreSQL's TRUNCATE fires none.
-    """
+def _rules(cursor) -> list[tuple[str, str]]:
+    """The triggers by which SQLite forbids a DELETE, as name and definition."""
     if connection.vendor != "sqlite":
         return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'")
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f'DROP TRIGGER "{name}"')
-    return [definition for _, definition in triggers]
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'")
+    return cursor.fetchall()
 
 
-def set_rules(definitions: list[str]) -> None:
-    """The triggers stand again."""
-    with connection.cursor() as cursor:
-        for definition in definitions:
-            cursor.execute(definition)
+def _lift_append_only_rules(rules: list[tuple[str, str]], cursor) -> None:
+    """History may be deleted until this transaction ends, or, on SQLite, until the rules are made anew."""
+    if connection.vendor == "postgresql":
+        # No trigger fires, nor does a foreign key: nobody but the owner of the server may say so.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+    for name, _ in rules:
+        cursor.execute(f'DROP TRIGGER "{name}"')
