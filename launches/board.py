@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from launches import counting
 from launches.models import Agent, Launch, LaunchRegion, Submission
@@ -105,7 +106,7 @@ def board_for(user: User, week_ago: datetime) -> Board:
             to_send.select_related("launch__agent", "reviewed_by").order_by("reviewed_at", "id")[:MOST_ROWS]
         ),
         under_way=_under_way(),
-        went_live=list(live.select_related("region", "launch__agent").order_by("-state_since")[:MOST_ROWS]),
+        went_live=list(live.select_related("region", "launch").order_by("-state_since")[:MOST_ROWS]),
         drafts=list(drafts.select_related("agent").order_by("-id")[:MOST_ROWS]),
         total=sum(counts.values()),
         has_agents=Agent.objects.active().exists(),
@@ -171,18 +172,23 @@ def _overdue(user: User) -> list[Need]:
 
 
 def _submissions_for(user: User) -> list[Submission]:
-    mine = Q(created_by=user)
+    """What waits for this person, oldest first. One query; two for a reviewer: an index knows what waits longest."""
+    mine, may_review = Q(created_by=user), user.has_perm("launches.review_submission")
     asked = mine & Q(status__in=[SubmissionStatus.SENT_BACK, SubmissionStatus.UNCONFIRMED])
     # A first draft stands among the drafts; a later one would stand nowhere.
     asked |= mine & Q(status=SubmissionStatus.DRAFT, kind=SubmissionKind.CARRIER_LAUNCH)
-    if user.has_perm("launches.review_submission"):
-        waiting = Q(status=SubmissionStatus.IN_REVIEW)
-        if not settings.LAUNCH_SELF_APPROVAL:
-            waiting &= ~Q(submitted_by=user) & ~mine
-        asked |= waiting | Q(status=SubmissionStatus.UNCONFIRMED)
-    found = Submission.objects.filter(asked, launch__archived_at=None)
-    people = ("launch__agent", "submitted_by", "reviewed_by")
-    return list(found.select_related(*people).order_by("submitted_at", "id")[: MOST_ROWS * 2])
+    if may_review:
+        asked |= Q(status=SubmissionStatus.UNCONFIRMED)
+    oldest = Coalesce("submitted_at", "created_at")
+    found = _with_people(Submission.objects.filter(asked, launch__archived_at=None).order_by(oldest, "id"))
+    if may_review:
+        others = Q() if settings.LAUNCH_SELF_APPROVAL else ~Q(submitted_by=user) & ~mine
+        found += _with_people(Submission.objects.waiting().filter(others))
+    return sorted(found, key=lambda one: (one.submitted_at or one.created_at, one.pk))[: MOST_ROWS * 2]
+
+
+def _with_people(submissions: QuerySet[Submission]) -> list[Submission]:
+    return list(submissions.select_related("launch", "submitted_by", "reviewed_by")[: MOST_ROWS * 2])
 
 
 def _need_of(submission: Submission, user: User) -> Need:

@@ -238,7 +238,7 @@ def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
     sent_back(mona, rita, number="back")
     in_review(mona, "rev")
     client = browsing(rita)
-    with django_assert_num_queries(15) as one:
+    with django_assert_num_queries(16) as one:
         client.get(URL)
     for number in range(10):
         with_carriers(mona, rita, "live", "rejected", number=f"a{number}")
