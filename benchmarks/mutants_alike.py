@@ -8,12 +8,8 @@ LONG_ENOUGH = "a number of twenty digits is more than an hour, and so is a longe
 ON_POSTGRESQL = (
     "SQLite has one writer at a time, and the mutants run there; races hold the lock on PostgreSQL"
 )
-FIRST_ROW = (
-    "SQLite takes the first row of a sub-query, and the latest comes first; PostgreSQL refuses a second"
-)
 ANY_NUMBER = "any number that nobody else uses does"
 NEW_ROW = "a row without an id is inserted either way"
-NUMBERED = "rows are numbered from 1"
 FOLLOWED = (
     "SQLite passes over a row without a person, PostgreSQL refuses it; what is followed always has a launch"
 )
@@ -37,9 +33,6 @@ ALIKE = {
     "retry_after: (ValueError, TypeError, OverflowError, IndexError)  ->  (ValueError, TypeError, OverflowError)": (
         OTHER_PYTHONS
     ),
-    "_was_left_before: :1  ->  :": FIRST_ROW,
-    "_was_left_before: 1  ->  2": FIRST_ROW,
-    "_was_left_before: 0  ->  1": NUMBERED,
     f"{FOLLOWS}  ->  by.user is not None or event.launch_id is not None": FOLLOWED,
     f"{FOLLOWS}  ->  event.launch_id is not None": FOLLOWED,
     f"{FOLLOWS}  ->  by.user is not None": FOLLOWED,

@@ -20,6 +20,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from benchmarks.refresh_kaleyra import CARRIERS, NEWS, NEWS_OF, remote_id  # noqa: E402
+from launches.management.commands.worker import COLLECT_AFTER  # noqa: E402
 from launches.models import (  # noqa: E402
     Agent,
     ApiCall,
@@ -166,7 +167,8 @@ def main(what: str, number: int) -> None:
         settings.KALEYRA_PARALLEL = number
         refresh.LONGEST_ROUND = float(os.environ["LONGEST_ROUND"])
         connection.ensure_connection()
-        gc.freeze()  # as manage.py worker does
+        gc.freeze()  # as manage.py worker does, and
+        gc.set_threshold(COLLECT_AFTER)
         print("ready", flush=True)
         sys.stdin.readline()
         print(json.dumps(measure()))

@@ -5,8 +5,8 @@ The only module that constructs a client, and the one that records every exchang
 
 import hashlib
 import shlex
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,7 +27,7 @@ from launches.kaleyra import (
     PathForm,
 )
 from launches.kaleyra import LaunchRegion as PayloadRegion
-from launches.models import Agent, ApiCall, CarrierRegion, Launch, StateCode, Submission
+from launches.models import Agent, ApiCall, CarrierRegion, StateCode, Submission
 from launches.statuses import CarrierState
 
 # Google's names for the states, as they may come in place of an integer (docs/kaleyra.md, reading 4).
@@ -42,6 +42,7 @@ STATE_NAMES = {
     "INVALID": CarrierState.INVALID,
 }
 MASK = "••••••••"
+Asked = tuple[Exchange, str, int]  # with the pod and the launch that it was about
 
 
 @dataclass(frozen=True)
@@ -167,9 +168,9 @@ def record(
     ApiCall.objects.bulk_create(calls, ignore_conflicts=True)
 
 
-def record_each(asked: Iterable[tuple[Exchange, Launch]]) -> None:
+def record_each(asked: Iterable[Asked]) -> None:
     """Every exchange is kept, each linked to the launch that it was about."""
-    ApiCall.objects.add_all([_facts(exchange, launch.agent.pod, launch.pk) for exchange, launch in asked])
+    ApiCall.objects.add_all([_facts(*each) for each in asked])
 
 
 def _facts(exchange: Exchange, pod: str, launch_id: int | None) -> dict[str, Any]:
@@ -196,14 +197,13 @@ def _facts(exchange: Exchange, pod: str, launch_id: int | None) -> dict[str, Any
     }
 
 
-def other_agents_named(answers: Iterable[tuple[Agent, LaunchReply]]) -> set[tuple[str, str]]:
+def other_agents_named(answers: Iterable[tuple[str, str, LaunchReply]]) -> set[tuple[str, str]]:
     """Of the numbers in these answers that were not asked about, those that agents of ours have, with their pods.
 
+    Each answer with the pod and the agent's number that were asked about.
     A number that nobody has proves nothing: in some answers it is a phone number (docs/kaleyra.md). At most one query.
     """
-    named = {
-        (agent.pod, reply.agent_no) for agent, reply in answers if reply.agent_no not in ("", agent.agent_no)
-    }
+    named = {(pod, reply.agent_no) for pod, asked, reply in answers if reply.agent_no not in ("", asked)}
     if not named:
         return named
     known = Agent.objects.filter(agent_no__in={number for _, number in named})
@@ -232,41 +232,33 @@ class RegionMatcher:
 
     def __init__(self, pod: str) -> None:
         catalogue = CarrierRegion.objects.filter(pod=pod).order_by("id")
-        self._regions = {region.pk: region for region in catalogue}
-        self._names = {pk: _names(region) for pk, region in self._regions.items()}
-        self._by_name = self._named(self._regions)
+        self._named: dict[str, dict[int, CarrierRegion]] = defaultdict(dict)
+        for region in catalogue:
+            for name in _names(region):
+                self._named[name][region.pk] = region
 
     def match(
-        self, launch: Launch, rows: Sequence[LaunchRegionRow]
+        self, own: Collection[int], rows: Sequence[LaunchRegionRow]
     ) -> list[tuple[LaunchRegionRow, CarrierRegion | None]]:
-        """Each row with our carrier: by `region` first, then by `region_id` unless that id repeats in this reply."""
-        own = launch.launch_regions.filter(region__isnull=False).order_by("id")
-        return self.match_among(own.values_list("region_id", flat=True), rows)
+        """Each row with our carrier: by `region` first, then by `region_id` unless that id repeats in this reply.
 
-    def match_among(
-        self, own: Iterable[int], rows: Sequence[LaunchRegionRow]
-    ) -> list[tuple[LaunchRegionRow, CarrierRegion | None]]:
-        """The same for a launch that has these carriers: they come first, should a name stand twice."""
-        own_names = self._named(pk for pk in own if pk in self._regions)
-        repeats = Counter(_folded(row.region_id) for row in rows)
+        Should a name stand twice, the launch's `own` carriers come first.
+        """
         matched = []
+        repeats: Counter[str] = Counter()
         for row in rows:
-            region = self._find(_folded(row.region), own_names)
-            if region is None and repeats[region_id := _folded(row.region_id)] == 1:
-                region = self._find(region_id, own_names)
+            region = self._find(_folded(row.region), own)
+            if region is None:
+                repeats = repeats or Counter(_folded(other.region_id) for other in rows)
+                if repeats[region_id := _folded(row.region_id)] == 1:
+                    region = self._find(region_id, own)
             matched.append((row, region))
         return matched
 
-    def _find(self, name: str, own: Mapping[str, CarrierRegion]) -> CarrierRegion | None:
-        return own.get(name) or self._by_name.get(name)
-
-    def _named(self, pks: Iterable[int]) -> dict[str, CarrierRegion]:
-        """The regions by everything that a reply may call them; of two with one name the first."""
-        named: dict[str, CarrierRegion] = {}
-        for pk in pks:
-            for name in self._names[pk]:
-                named.setdefault(name, self._regions[pk])
-        return named
+    def _find(self, name: str, own: Collection[int]) -> CarrierRegion | None:
+        namesakes = self._named.get(name, {})
+        first = next((pk for pk in own if pk in namesakes), None) if len(namesakes) > 1 else None
+        return namesakes[first] if first else next(iter(namesakes.values()), None)
 
 
 def _names(region: CarrierRegion) -> list[str]:

@@ -7,8 +7,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models import Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from launches import chain
@@ -24,8 +22,10 @@ from launches.statuses import (
     Source,
     SubmissionStatus,
 )
+from launches.written import Written
 
 HISTORY_LOCK = 0x52435348  # any number that nobody else uses: "RCSH"
+_LAST_SEALS = Written(lambda: StatusEvent.objects.order_by("-id").values_list("seal", flat=True)[:1])
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def begin(submission: Submission, *, by: Actor, reason: str = "") -> StatusEvent
     return event
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def observe(
     launch_region: LaunchRegion,
     state: CarrierState,
@@ -124,13 +124,17 @@ def observe(
 
 def _was_left_before(launch_region: LaunchRegion, state: CarrierState) -> bool:
     """Did the carrier say this before, since it was last asked, and something else in between?"""
-    said = StatusEvent.objects.filter(launch_region=launch_region)
-    # That we asked it is the one change that comes without a code of Kaleyra's.
-    asked = said.filter(to_state=CarrierState.SUBMITTED, raw_code="").order_by("-id").values("id")[:1]
-    return said.filter(to_state=state, id__gte=Coalesce(Subquery(asked), 0)).exists()
+    said = StatusEvent.objects.filter(launch_region=launch_region).order_by("-id")
+    for to_state, raw_code in said.values_list("to_state", "raw_code"):
+        if to_state == state:
+            return True
+        # That we asked it is the one change that comes without a code of Kaleyra's.
+        if (to_state, raw_code) == (CarrierState.SUBMITTED, ""):
+            return False
+    return False
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def roll_up(launch_id: int, *, by: Actor) -> None:
     """The launch's state and counters agree with its submissions and carriers; a change of state is history."""
     launch = lock(launch_id)
@@ -245,4 +249,4 @@ def _last_seal() -> str:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HISTORY_LOCK])
-    return StatusEvent.objects.order_by("-id").values_list("seal", flat=True).first() or ""
+    return next(iter(_LAST_SEALS.rows()), "")

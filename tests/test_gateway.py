@@ -4,11 +4,10 @@ import json
 import shlex
 
 import pytest
-from django.utils import timezone
 
 from launches import gateway
 from launches.kaleyra import LaunchRegionRow, Misconfigured
-from launches.models import CarrierRegion, LaunchRegion, StateCode
+from launches.models import CarrierRegion, StateCode
 from launches.statuses import CarrierState
 from tests.factories import ANSWERS, make_agent, make_approved, make_launch, make_region, put
 
@@ -27,7 +26,7 @@ def launch(mona):
 def matched(launch, *rows):
     """The names of our carriers for rows given as (region_id, region)."""
     replies = [LaunchRegionRow(region_id, region, "2", "", "") for region_id, region in rows]
-    pairs = gateway.RegionMatcher(launch.agent.pod).match(launch, replies)
+    pairs = gateway.RegionMatcher(launch.agent.pod).match([], replies)
     assert [row for row, _ in pairs] == replies  # never dropped
     return [region.display_name if region else None for _, region in pairs]
 
@@ -66,13 +65,13 @@ def test_it_knows_no_carrier_by_an_empty_name(launch):
 def test_it_prefers_the_launchs_own_carrier_among_namesakes(launch):
     twin = make_region("Canada: Twin", remote_id="a-twin")
     CarrierRegion.objects.filter(pk=twin.pk).update(display_name="Canada: Telus")
-    LaunchRegion.objects.create(launch=launch, region=twin, state_since=timezone.now())
+    row = LaunchRegionRow("", "Canada: Telus", "2", "", "")
 
-    ((_, region),) = gateway.RegionMatcher("NA").match(
-        launch, [LaunchRegionRow("", "Canada: Telus", "2", "", "")]
-    )
+    ((_, region),) = gateway.RegionMatcher("NA").match([twin.pk], [row])
+    ((_, first),) = gateway.RegionMatcher("NA").match([], [row])
 
     assert region == twin
+    assert first.remote_id == "id-telus"
 
 
 def test_it_knows_no_carrier_of_another_pod(launch):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -63,12 +62,12 @@ def folded(value: Any) -> Record:
 
     Of two names that fold to the same one, the first that says something counts.
     """
-    record: Record = {}
-    if isinstance(value, dict):
-        for name, item in value.items():
-            plain = _plain(name) if len(name) < _LONGEST_NAME else name
-            if plain not in record or record[plain] in (None, ""):
-                record[plain] = item
+    if not isinstance(value, dict):
+        return {}
+    named = [(_plain(name) if len(name) < _LONGEST_NAME else name, item) for name, item in value.items()]
+    record = dict(named)
+    if len(record) < len(named):
+        record |= {name: item for name, item in reversed(named) if item not in (None, "")}
     return record
 
 
@@ -113,22 +112,20 @@ def uuid_in(raw: str) -> str:
 
 def launch_ids(document: Any) -> set[str]:
     """Every agent_launch_id that an answer gives, wherever it stands, in lower case."""
-    return {found for found in (identifier(value).lower() for value in _ids(document)) if found}
-
-
-def _ids(document: Any) -> Iterator[Any]:
+    found: list[Any] = []
     level: list[Any] = [document]
     for _ in range(_DEEPEST):
         below: list[Any] = []
         for value in level:
             if isinstance(value, dict):
-                yield from (item for name, item in value.items() if _is_launch_id(name))
+                found += [item for name, item in value.items() if _is_launch_id(name)]
                 below += value.values()
             elif isinstance(value, list):
                 below += value
-        level = [value for value in below if isinstance(value, dict | list)]
+        level = [value for value in below if isinstance(value, (dict, list))]
         if not level:
-            return
+            break
+    return {read for read in (identifier(value).lower() for value in found) if read}
 
 
 def _is_launch_id(name: str) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 from .errors import (
     KaleyraError,
@@ -47,8 +48,7 @@ WORDS: dict[type[KaleyraError] | None, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one try came to: a family of error, or None with the document."""
 
     family: type[KaleyraError] | None
@@ -117,7 +117,7 @@ def judge_change(received: Received, *, sent_id: str | None) -> Verdict:
     """What became of a POST. `sent_id` is the launch it was about; None when the answer must bring a new id."""
     verdict = _judge(received, sent_id, NotSent, OutcomeUnknown, _OF_A_CHANGE)
     if verdict.family is OutcomeUnknown:
-        return replace(verdict, suggested_id=uuid_in(received.body.decode("utf-8", "replace")))
+        return verdict._replace(suggested_id=uuid_in(received.body.decode("utf-8", "replace")))
     return verdict
 
 
@@ -145,7 +145,7 @@ def _judge(
     heard = _Heard(received.status, received, said, trouble, launch_id)
     answers = (question(heard) for question in questions)
     verdict = next((answer for answer in answers if answer), None) or _unclear(heard, unclear)
-    return replace(verdict, said=said, retry_after=retry_after(received), only_asked=only_asked)
+    return verdict._replace(said=said, retry_after=retry_after(received), only_asked=only_asked)
 
 
 # The questions. Each answers with a verdict, or None where it has nothing to say.

@@ -109,11 +109,11 @@ class ApiCallQuerySet(models.QuerySet["ApiCall"]):
 
 def _adapted(row: dict[str, Any]) -> list[Any]:
     """The values as the database's driver takes them."""
-    ops = connection.ops
-    headers = {
-        name: ops.adapt_json_value(row[name], None) for name in ("request_headers", "response_headers")
-    }
-    return list((row | headers | {"started_at": ops.adapt_datetimefield_value(row["started_at"])}).values())
+    ops, adapted = connection.ops, dict(row)
+    for name in ("request_headers", "response_headers"):
+        adapted[name] = ops.adapt_json_value(row[name], None)
+    adapted["started_at"] = ops.adapt_datetimefield_value(row["started_at"])
+    return list(adapted.values())
 
 
 class ApiCall(models.Model):

@@ -8,22 +8,20 @@ from time import monotonic, sleep
 
 from launches import gateway
 from launches.kaleyra import KaleyraError
-from launches.models import Launch
-from launches.services.outcomes import Outcome
+from launches.services.outcomes import Claimed, Outcome
 
 log = logging.getLogger(__name__)
 
-TAKEN_AT_ONCE = 200
-PATIENCE = 0.1  # seconds that an outcome may wait for others to be written with it
+TAKEN_AT_ONCE = 500
+PATIENCE = 0.25  # seconds that an outcome may wait for others to be written with it
 GLANCE = 0.01  # seconds between two looks at what has come
 
 
-def ask(launch: Launch) -> Outcome:
+def ask(launch: Claimed) -> Outcome:
     """What Kaleyra says about this launch; never an exception, which would end the round for all the others."""
-    agent = launch.agent
     try:
-        client = gateway.client_for(agent.pod)
-        answer = client.launch_status(agent_no=agent.agent_no, agent_launch_id=launch.agent_launch_id)
+        client = gateway.client_for(launch.pod)
+        answer = client.launch_status(agent_no=launch.agent_no, agent_launch_id=launch.agent_launch_id)
     except KaleyraError as problem:
         return Outcome(launch, problem=problem)
     except Exception:
@@ -35,10 +33,10 @@ def ask(launch: Launch) -> Outcome:
 class Asking:
     """Threads that ask, at most so many at once. They only speak HTTP: whoever takes the outcomes writes them."""
 
-    def __init__(self, at_once: int, ask: Callable[[Launch], Outcome] = ask) -> None:
+    def __init__(self, at_once: int, ask: Callable[[Claimed], Outcome] = ask) -> None:
         self._at_once = at_once
         self._ask = ask
-        self._todo: SimpleQueue[Launch | None] = SimpleQueue()
+        self._todo: SimpleQueue[Claimed | None] = SimpleQueue()
         self._done: SimpleQueue[Outcome] = SimpleQueue()
         self._threads: list[Thread] = []
         self.under_way = 0  # those whose outcome has not been taken yet
@@ -60,7 +58,7 @@ class Asking:
         """How many nobody has begun to ask about."""
         return self._todo.qsize()
 
-    def add(self, launches: Sequence[Launch]) -> None:
+    def add(self, launches: Sequence[Claimed]) -> None:
         """These are asked about after those that already wait."""
         self.under_way += len(launches)
         for launch in launches:

@@ -16,20 +16,22 @@ LONGEST_PROBLEM = 500
 PARKED = "What comes back about it could not be handled several times. It is not checked until an admin has looked."
 
 
-def note(launch: Launch, problem: str) -> bool:
+def note(launch_id: int, problem: str) -> bool:
     """It broke once more. Answers whether that parks the launch."""
-    row, _ = BrokenCheck.objects.get_or_create(launch=launch, defaults={"at": timezone.now()})
+    row, _ = BrokenCheck.objects.get_or_create(launch_id=launch_id, defaults={"at": timezone.now()})
     facts = {"times": F("times") + 1, "problem": problem[:LONGEST_PROBLEM], "at": timezone.now()}
     BrokenCheck.objects.filter(pk=row.pk).update(**facts)
     row.refresh_from_db()
     if row.is_parked:
-        Launch.objects.filter(pk=launch.pk).update(check_problem=PARKED)
+        Launch.objects.filter(pk=launch_id).update(check_problem=PARKED)
     return row.is_parked
 
 
 def forget(launches: Collection[int]) -> None:
     """What came about these could be handled."""
-    BrokenCheck.objects.filter(launch__in=launches).delete()
+    # Nearly always there is none at all, which is cheaper to find out than that none is of these.
+    if broken := set(BrokenCheck.objects.values_list("launch_id", flat=True)) & set(launches):
+        BrokenCheck.objects.filter(launch__in=broken).delete()
 
 
 def release(pk: int, *, by: User) -> Launch:

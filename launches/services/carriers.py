@@ -69,7 +69,7 @@ def says_nothing_new(
         return not any(row.is_stated for row in known)
     left = {_key(row): row for row in known}
     own = [row.region_id for row in known if row.region_id is not None]
-    for row, region in _one_for_each(matcher.match_among(own, reply.regions)):
+    for row, region in _one_for_each(matcher.match(own, reply.regions)):
         ours = left.pop(_key_of(row, region), None)
         if ours is None or not _is_as_known(ours, row, states):
             return False
@@ -92,48 +92,52 @@ def _is_in_state(ours: KnownRow, raw_state: str, states: StateMap) -> bool:
 
 
 def record_reply(
-    launch: Launch,
+    launch: Launch | KnownLaunch,
     reply: LaunchReply,
     *,
     at: datetime,
     matcher: RegionMatcher,
     states: StateMap,
     is_complete: bool,
-) -> bool:
+) -> tuple[list[LaunchRegion], bool]:
     """Every row of the reply is on record; history where a carrier says something new.
 
     A row without a state leaves the last known one: checked, not reported. `is_complete` says that the reply
     lists all carriers, so that one which is missing is no longer reported; a reply without any list reports
-    nothing of any. Answers whether a state changed.
+    nothing of any. Answers with all rows of the launch, and whether a state changed.
     """
     if told := _news_of_launch(launch, reply):
         Launch.objects.filter(pk=launch.pk).update(**told)
-    known: dict[Key, LaunchRegion] = {_key(row): row for row in launch.launch_regions.all()}
+    rows = list(LaunchRegion.objects.filter(launch=launch.pk).order_by("id"))
+    known: dict[Key, LaunchRegion] = {_key(row): row for row in rows}
+    own = [row.region_id for row in rows if row.region_id is not None]
     seen: set[Key] = set()
     changed = False
-    for row, region in _one_for_each(matcher.match(launch, reply.regions)):
+    for row, region in _one_for_each(matcher.match(own, reply.regions)):
         key = _key_of(row, region)
         seen.add(key)
-        ours = known.get(key) or _now_known(known, row, region) or _fresh(launch, row, region)
+        ours = known.get(key) or _now_known(known, row, region)
+        if ours is None:
+            rows.append(ours := _fresh(launch.pk, row, region))
         changed |= _record_row(ours, row, at=at, states=states)
     # Of those rows that stand for no carrier of the answer, not even as one that we did not know by then.
     missing = [row.pk for row in known.values() if _key(row) not in seen]
     if is_complete and missing:
         silence = {"is_listed": False} if reply.lists_regions else {"is_stated": False}
         LaunchRegion.objects.filter(pk__in=missing).update(checked_at=at, **silence)
-    return changed
+    return rows, changed
 
 
 def _one_for_each(matched: Matched) -> Matched:
     """One row for each carrier. Where an answer gives it two states none of them holds: then none is reported."""
+    if len({_key_of(row, region) for row, region in matched}) == len(matched):
+        return matched
     firsts: dict[Key, tuple[LaunchRegionRow, CarrierRegion | None]] = {}
     states: dict[Key, set[str]] = defaultdict(set)
     for row, region in matched:
         key = _key_of(row, region)
         firsts.setdefault(key, (row, region))
         states[key] |= {row.launch_state} if row.launch_state is not None else set()
-    if len(firsts) == len(matched):
-        return matched
     return [
         (replace(row, launch_state=states[key].pop() if len(states[key]) == 1 else None), region)
         for key, (row, region) in firsts.items()
@@ -167,10 +171,13 @@ def _now_known(
     return ours
 
 
-def _fresh(launch: Launch, row: LaunchRegionRow, region: CarrierRegion | None) -> LaunchRegion:
+def _fresh(launch_id: int, row: LaunchRegionRow, region: CarrierRegion | None) -> LaunchRegion:
     """The row that we would keep for it if it is not known yet; an unmatched one as an unknown carrier."""
     return LaunchRegion(
-        launch=launch, region=region, remote_region_id=row.region_id[:200], remote_region=row.region[:200]
+        launch_id=launch_id,
+        region=region,
+        remote_region_id=row.region_id[:200],
+        remote_region=row.region[:200],
     )
 
 

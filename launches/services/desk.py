@@ -124,7 +124,7 @@ def verify(pk: int) -> None:
     if reply.agent_launch_id and reply.agent_launch_id.lower() != proposed.lower():
         _note(submission, f"Kaleyra answered about another launch than {proposed}.", keep_proposal=False)
         return
-    if gateway.other_agents_named([(agent, reply)]):
+    if gateway.other_agents_named([(agent.pod, agent.agent_no, reply)]):
         _note(
             submission,
             f"{proposed} is a launch of agent {reply.agent_no}, Kaleyra says.",

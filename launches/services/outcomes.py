@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from launches import gateway, transitions
 from launches.kaleyra import Answer, Exchange, KaleyraError, LaunchReply, Misconfigured, Refused
-from launches.models import Agent, Launch, LaunchRegion, Submission
+from launches.models import Launch, LaunchRegion, Submission
 from launches.services import breaks, carriers, desk, pods, schedule
 from launches.statuses import CarrierState, SubmissionKind, SubmissionStatus
 
@@ -22,10 +22,21 @@ ANOTHER_AGENT = "Kaleyra's answer speaks of another agent."
 Rows = Sequence[LaunchRegion] | Sequence[carriers.KnownRow]
 
 
+class Claimed(NamedTuple):
+    """A launch that is ours to ask about until the lease ends, as far as that takes."""
+
+    pk: int
+    agent_launch_id: str
+    check_failures: int
+    pod: str
+    agent_no: str
+    check_lease_until: datetime | None
+
+
 class Outcome(NamedTuple):
     """What came of asking about one launch: an answer, a problem, or neither when the asking itself broke."""
 
-    launch: Launch
+    launch: Claimed
     answer: Answer[LaunchReply] | None = None
     problem: KaleyraError | None = None
 
@@ -63,29 +74,30 @@ class Writer:
 
     def _write_rows(self, batch: Sequence[Outcome]) -> None:
         _tell_pods(batch)  # first, because pods are locked before launches
-        gateway.record_each((exchange, outcome.launch) for outcome in batch for exchange in outcome.exchanges)
+        gateway.record_each(asked for outcome in batch for asked in _exchanges(outcome))
         breaks.forget([outcome.launch.pk for outcome in batch if outcome.answer])
         known = _Known(batch)
         quiet = _Quiet()
         for outcome in sorted(batch, key=lambda outcome: outcome.launch.pk):
             if outcome.answer is None:
                 _write_problem(outcome)
-            elif known.is_about_another_agent(outcome.launch.agent, outcome.answer.value):
+            elif known.is_about_another_agent(outcome.launch, outcome.answer.value):
                 _push_back(outcome.launch, ANOTHER_AGENT)
             elif known.is_ours(outcome.launch):
                 self._write_answer(outcome.launch, outcome.answer.value, known, quiet)
         quiet.write()
 
-    def _write_answer(self, claimed: Launch, reply: LaunchReply, known: "_Known", quiet: "_Quiet") -> None:
+    def _write_answer(self, claimed: Claimed, reply: LaunchReply, known: "_Known", quiet: "_Quiet") -> None:
         launch, rows = known.launches[claimed.pk], known.rows[claimed.pk]
-        matcher = self._matcher(claimed.agent.pod)
-        is_quiet = launch.pk not in known.unconfirmed and carriers.says_nothing_new(
+        matcher = self._matcher(claimed.pod)
+        is_unconfirmed = claimed.pk in known.unconfirmed
+        if is_unconfirmed or not carriers.says_nothing_new(
             launch, rows, reply, matcher=matcher, states=known.states
-        )
-        if is_quiet:
-            quiet.add(launch.pk, rows)
+        ):
+            is_unconfirmed = is_unconfirmed and not _settle_by_proof(launch.pk, rows, reply, matcher)
+            _write_news(launch, reply, matcher, known.states, is_unconfirmed=is_unconfirmed)
         else:
-            _write_news(launch.pk, reply, matcher, known.states)
+            quiet.add(launch.pk, rows)
 
     def _matcher(self, pod: str) -> gateway.RegionMatcher:
         if pod not in self._matchers:
@@ -105,20 +117,23 @@ class _Known:
         rows = LaunchRegion.objects.filter(launch__in=pks).values_list(*carriers.KnownRow._fields)
         for row in map(carriers.KnownRow._make, rows):
             self.rows[row.launch_id].append(row)
+        # All there are: few, and less to ask for than those among so many launches.
         unconfirmed = Submission.objects.filter(
-            launch__in=pks, status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
+            status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
         )
         self.unconfirmed = set(unconfirmed.values_list("launch_id", flat=True))
         self.states = gateway.StateMap()
         self._others = gateway.other_agents_named(
-            (outcome.launch.agent, outcome.answer.value) for outcome in batch if outcome.answer
+            (outcome.launch.pod, outcome.launch.agent_no, outcome.answer.value)
+            for outcome in batch
+            if outcome.answer
         )
 
-    def is_about_another_agent(self, agent: Agent, reply: LaunchReply) -> bool:
+    def is_about_another_agent(self, claimed: Claimed, reply: LaunchReply) -> bool:
         """Does the answer name another agent of ours? Then nothing in it is about this launch."""
-        return reply.agent_no != agent.agent_no and (agent.pod, reply.agent_no) in self._others
+        return reply.agent_no != claimed.agent_no and (claimed.pod, reply.agent_no) in self._others
 
-    def is_ours(self, claimed: Launch) -> bool:
+    def is_ours(self, claimed: Claimed) -> bool:
         """Is our lease still the one? Otherwise somebody else has asked since: this answer is the older one."""
         return self.launches[claimed.pk].check_lease_until == claimed.check_lease_until
 
@@ -164,51 +179,60 @@ def _moved_at(rows: Rows, now: datetime) -> datetime:
 
 
 def _write_news(
-    launch_id: int, reply: LaunchReply, matcher: gateway.RegionMatcher, states: gateway.StateMap
+    launch: carriers.KnownLaunch,
+    reply: LaunchReply,
+    matcher: gateway.RegionMatcher,
+    states: gateway.StateMap,
+    *,
+    is_unconfirmed: bool,
 ) -> None:
-    launch = Launch.objects.get(pk=launch_id)
     now = timezone.now()
-    is_unconfirmed = _settle_by_proof(launch, reply, matcher)
-    if carriers.record_reply(launch, reply, at=now, matcher=matcher, states=states, is_complete=True):
+    rows, has_changed = carriers.record_reply(
+        launch, reply, at=now, matcher=matcher, states=states, is_complete=True
+    )
+    if has_changed:
         transitions.roll_up(launch.pk, by=transitions.KALEYRA)
-    rows = list(launch.launch_regions.all())
     next_check_at = schedule.next_check(
         _states(rows), moved_at=_moved_at(rows, now), now=now, is_unconfirmed=is_unconfirmed
     )
     Launch.objects.filter(pk=launch.pk).update(next_check_at=next_check_at, **_looked(now))
 
 
-def _settle_by_proof(launch: Launch, reply: LaunchReply, matcher: gateway.RegionMatcher) -> bool:
+def _settle_by_proof(
+    launch_id: int, known: Sequence[carriers.KnownRow], reply: LaunchReply, matcher: gateway.RegionMatcher
+) -> bool:
     """An unconfirmed carrier launch whose carriers are all newly listed was received: that is the proof.
 
-    Answers whether one stays unconfirmed.
+    Answers whether it is one.
 
     Before the reply is recorded, so that history tells of a carrier what it said, in the order of its saying.
     """
-    submission = Submission.objects.filter(
-        launch=launch, status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
-    ).first()
-    if submission is None:
-        return False
+    submission = Submission.objects.get(
+        launch=launch_id, status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
+    )
     wanted = set(submission.regions.values_list("pk", flat=True))
-    before = set(launch.launch_regions.filter(region__isnull=False).values_list("region_id", flat=True))
-    listed = {region.pk for _, region in matcher.match(launch, reply.regions) if region is not None}
-    if wanted <= listed and not wanted & before:
+    before = [row.region_id for row in known if row.region_id is not None]
+    listed = {region.pk for _, region in matcher.match(before, reply.regions) if region is not None}
+    is_proven = wanted <= listed and wanted.isdisjoint(before)
+    if is_proven:
         desk.settle_by_proof(submission, reply)
-        return False
-    return True
+    return is_proven
+
+
+def _exchanges(outcome: Outcome) -> list[gateway.Asked]:
+    return [(exchange, outcome.launch.pod, outcome.launch.pk) for exchange in outcome.exchanges]
 
 
 def _write_problem(outcome: Outcome) -> None:
     problem = outcome.problem
     if problem is None:
         _push_back(outcome.launch, "The check broke off.")
-        breaks.note(outcome.launch, "Asking broke off; the worker's log says where.")
+        breaks.note(outcome.launch.pk, "Asking broke off; the worker's log says where.")
     else:
         _push_back(outcome.launch, problem.sentence, problem.retry_after)
 
 
-def _push_back(launch: Launch, problem: str, retry_after: float | None = None) -> None:
+def _push_back(launch: Claimed, problem: str, retry_after: float | None = None) -> None:
     failures = launch.check_failures + 1
     Launch.objects.filter(pk=launch.pk, check_lease_until=launch.check_lease_until).update(
         check_failures=failures,
@@ -226,12 +250,12 @@ def _set_aside(outcome: Outcome, problem: Exception) -> None:
     """
     try:
         with transaction.atomic():
-            gateway.record_each((exchange, outcome.launch) for exchange in outcome.exchanges)
+            gateway.record_each(_exchanges(outcome))
     except Exception:
         log.exception("Not even the exchange about launch %s could be kept.", outcome.launch.pk)
     _push_back(outcome.launch, "The answer could not be written.")
     if not isinstance(problem, OperationalError | InterfaceError):
-        breaks.note(outcome.launch, f"{type(problem).__name__}: {problem}")
+        breaks.note(outcome.launch.pk, f"{type(problem).__name__}: {problem}")
 
 
 def _tell_pods(batch: Sequence[Outcome]) -> None:
@@ -239,7 +263,7 @@ def _tell_pods(batch: Sequence[Outcome]) -> None:
     failures: dict[str, list[KaleyraError]] = {}
     has_answered = set()
     for outcome in batch:
-        pod = outcome.launch.agent.pod
+        pod = outcome.launch.pod
         if outcome.answer or isinstance(
             outcome.problem, Refused
         ):  # A refusal is about the launch, not the pod.

@@ -29,9 +29,9 @@ def may_ask(pod: str) -> bool:
 
 def answered(pod: str) -> None:
     """The pod answered: the breaker is closed. A pod that is stopped stays so, and says why."""
-    ill = PodHealth.objects.filter(pod=pod, failures__gt=0)
-    ill.filter(stopped_at=None).update(problem="")
-    ill.update(failures=0, paused_until=None)
+    was_ill = PodHealth.objects.filter(pod=pod, failures__gt=0).update(failures=0, paused_until=None)
+    if was_ill:
+        PodHealth.objects.filter(pod=pod, stopped_at=None).update(problem="")
 
 
 @transaction.atomic

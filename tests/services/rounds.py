@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from launches.models import Launch
 from launches.services import refresh
+from launches.services.outcomes import Claimed
 
 
 def make_due(**facts):
@@ -22,6 +23,13 @@ def ask(launch, *, times=1):
         refresh.refresh_due()
     launch.refresh_from_db()
     return launch
+
+
+def claimed(launch):
+    """The launch as whoever asked about it has it."""
+    launch.refresh_from_db()
+    agent, lease = launch.agent, launch.check_lease_until
+    return Claimed(launch.pk, launch.agent_launch_id, launch.check_failures, agent.pod, agent.agent_no, lease)
 
 
 def statuses(sandbox):

@@ -7,17 +7,17 @@ import pytest
 
 from launches import gateway
 from launches.kaleyra import TryLater
-from launches.models import Agent, Launch
 from launches.services.asking import Asking
-from launches.services.outcomes import Outcome
+from launches.services.outcomes import Claimed, Outcome
 from tests.contract import faultserver as fault
 from tests.contract.faultserver import says
+
+LAUNCH_IDS = [f"00000000-0000-4000-8000-{number:012}" for number in range(1, 8)]
 
 
 @pytest.fixture
 def launches():
-    agent = Agent(pod="NA", agent_no="2600")
-    return [Launch(pk=number, agent=agent) for number in range(1, 8)]
+    return [Claimed(number, LAUNCH_IDS[number - 1], 0, "NA", "2600", None) for number in range(1, 8)]
 
 
 class Hanging:
@@ -92,9 +92,6 @@ def test_it_asks_about_nobody_else_once_something_broke(launches, hanging):
 
 
 # --- Over real sockets, with answers that come in every way ------------------------------------
-LAUNCH_IDS = [f"00000000-0000-4000-8000-{number:012}" for number in range(1, 8)]
-
-
 def read_all(launches, at_once):
     """The outcomes, in order of their coming."""
     came = []
@@ -115,23 +112,16 @@ def answer_about_it(peer):
     says({"code": "RCS902", "data": data}, keep=True)(peer)
 
 
-@pytest.fixture
-def known(launches):
-    for launch, remote_id in zip(launches, LAUNCH_IDS, strict=True):
-        launch.agent_launch_id = remote_id
-    return launches
-
-
-def test_it_uses_one_connection_for_all_when_it_may_ask_one_at_once(known, kaleyra):
+def test_it_uses_one_connection_for_all_when_it_may_ask_one_at_once(launches, kaleyra):
     server = kaleyra(answer_about_it)
 
-    came = read_all(known, at_once=1)
+    came = read_all(launches, at_once=1)
 
     assert [outcome.answer.value.agent_launch_id for outcome in came] == LAUNCH_IDS
     assert (len(server.requests), server.connections) == (7, 1)
 
 
-def test_it_keeps_nobody_waiting_when_answers_hang_drip_and_break_off(known, kaleyra):
+def test_it_keeps_nobody_waiting_when_answers_hang_drip_and_break_off(launches, kaleyra):
     bad = dict(zip(LAUNCH_IDS[2:5], [fault.silence, fault.drip_body(), fault.hang_up], strict=True))
 
     def play(peer):
@@ -143,7 +133,7 @@ def test_it_keeps_nobody_waiting_when_answers_hang_drip_and_break_off(known, kal
         client.launch_status(agent_no="2600", agent_launch_id=LAUNCH_IDS[0])
     began = monotonic()
 
-    came = read_all(known, at_once=4)
+    came = read_all(launches, at_once=4)
 
     assert 0.5 < monotonic() - began < 4
     good = [outcome.answer.value.agent_launch_id for outcome in came if outcome.answer]

@@ -223,8 +223,8 @@ def test_it_writes_what_is_nothing_new_of_one_or_many_in_as_many_statements(
 
     for batch in (came[:1], came[1:]):
         # Savepoint and its end; exchanges; launches, carriers, unconfirmed; codes; catalogue;
-        # two updates; the pod's health, twice.
-        with django_assert_num_queries(13):
+        # two updates; the pod's health; those that broke.
+        with django_assert_num_queries(12):
             outcomes.Writer().write(batch)
 
     for each in launches:

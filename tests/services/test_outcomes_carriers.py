@@ -6,11 +6,11 @@ from django.utils import timezone
 from launches import transitions
 from launches.kaleyra import Answer
 from launches.kaleyra.replies import read_launch
-from launches.models import Launch, StatusEvent
+from launches.models import StatusEvent
 from launches.services.outcomes import Outcome, Writer
 from launches.statuses import CarrierState
 from tests.factories import make_accepted, make_agent, make_region
-from tests.services.rounds import ask
+from tests.services.rounds import ask, claimed
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def told(launch, *, states=(), **data):
     regions = [{"region": name, "launch_state": state} for name, state in states]
     document = {"code": "RCS902", "data": {"regions": regions} | data}
     for _ in range(2):  # the second time nothing of it is new
-        Writer().write([Outcome(Launch.objects.get(pk=launch.pk), answer=Answer(read_launch(document), ()))])
+        Writer().write([Outcome(claimed(launch), answer=Answer(read_launch(document), ()))])
     launch.refresh_from_db()
     return {row.name: (row.state, row.is_listed, row.is_stated) for row in launch.launch_regions.all()}
 

@@ -9,7 +9,7 @@ from launches.models import PodHealth
 from launches.services import outcomes, pods
 from launches.services.outcomes import Outcome
 from tests.factories import make_accepted
-from tests.services.rounds import ask, in_seconds
+from tests.services.rounds import ask, claimed, in_seconds
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,8 @@ def launch(sandbox, mona, rita):
 
 
 def test_it_counts_a_pod_as_well_again_when_the_last_of_a_batch_answered(launch):
-    answer = Outcome(launch, answer=Answer(read_launch({}), ()))
-    failure = Outcome(launch, problem=TryLater(meaning_of("no answer"), retry_after=None))
+    answer = Outcome(claimed(launch), answer=Answer(read_launch({}), ()))
+    failure = Outcome(claimed(launch), problem=TryLater(meaning_of("no answer"), retry_after=None))
 
     outcomes._tell_pods([failure] * 9 + [answer])
     assert PodHealth.objects.filter(pod="NA", failures__gt=0).count() == 0

@@ -15,6 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 from launches import tasks, watchdog
 from launches.services import schema
 
+COLLECT_AFTER = 10_000  # objects more than before
+
 
 class Command(BaseCommand):
     """Run the task engine's consumer until SIGTERM or SIGINT, which let the call in hand finish."""
@@ -36,6 +38,8 @@ class Command(BaseCommand):
         tasks.begin()
         # What has been imported stays for good: looking through it again and again took half of all collecting.
         gc.freeze()
+        # Hundreds of answers are on their way at any time. They go by themselves: looking for circles can wait.
+        gc.set_threshold(COLLECT_AFTER)
         call_command("run_huey", **({"workers": threads} if threads else {}))
 
 
