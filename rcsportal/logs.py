@@ -41,6 +41,16 @@ def _message_of(record: logging.LogRecord) -> str:
         return f"{record.msg} {record.args}"
 
 
+class RefusalsInBrief(logging.Filter):
+    """Say of a request that was refused only that it was: nothing of ours broke, and a scanner sends thousands."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        is_refusal = record.name == "django.request" and record.levelno < logging.ERROR
+        if is_refusal or record.name.startswith("django.security."):
+            record.exc_info = None
+        return True
+
+
 class OneLine(logging.Formatter):
     """One record, one line; a traceback's lines are set in. What people typed cannot forge a record."""
 
@@ -60,10 +70,17 @@ def logging_settings(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"no_secrets": {"()": "rcsportal.logs.WithoutSecrets", "secrets": secrets}},
+        "filters": {
+            "no_secrets": {"()": "rcsportal.logs.WithoutSecrets", "secrets": secrets},
+            "brief": {"()": "rcsportal.logs.RefusalsInBrief"},
+        },
         "formatters": {"line": {"()": "rcsportal.logs.OneLine"}},
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]},
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["brief", "no_secrets"],
+            },
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {

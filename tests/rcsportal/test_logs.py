@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from rcsportal.logs import OneLine, WithoutSecrets
+from rcsportal.logs import OneLine, RefusalsInBrief, WithoutSecrets
 
 KEY = "canary-5b8497f58a94"
 RECORD = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} [A-Z]+ \S+ ", re.MULTILINE)
@@ -76,6 +76,23 @@ def test_it_sets_tracebacks_in_so_that_no_message_in_them_passes_for_a_record(lo
     assert any("Rita approved" in line for line in rest)
 
 
+@pytest.mark.parametrize(
+    ("name", "level", "is_brief"),
+    [
+        ("django.request", logging.WARNING, True),
+        ("django.request", logging.ERROR, False),
+        ("django.security.DisallowedHost", logging.ERROR, True),
+        ("launches.services.delivery", logging.WARNING, False),
+    ],
+)
+def test_it_shows_how_it_came_to_an_error_of_ours_but_to_no_refusal(name, level, is_brief):
+    record = logging.LogRecord(name, level, __file__, 1, "refused", None, (ValueError, ValueError(), None))
+
+    RefusalsInBrief().filter(record)
+
+    assert (record.exc_info is None) == is_brief
+
+
 def test_it_breaks_nobody_who_logs_wrongly(log):
     log.warning("%d of %s", f"not a number {KEY}")  # noqa: PLE1206 (the mistake is the test)
 
@@ -88,7 +105,7 @@ def test_it_is_what_the_portal_logs_with(settings):
     handler = settings.LOGGING["handlers"][name]
     secrets = settings.LOGGING["filters"]["no_secrets"]["secrets"]
 
-    assert (handler["formatter"], handler["filters"]) == ("line", ["no_secrets"])
+    assert (handler["formatter"], handler["filters"]) == ("line", ["brief", "no_secrets"])
     assert {settings.SECRET_KEY, "SANDBOX-SID", "sandbox-key"} <= set(secrets)
 
 
