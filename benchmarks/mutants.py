@@ -1,6 +1,6 @@
 """Mutation testing of what judges answers and moves states: every small change to them must make a test fail.
 
-    .venv/bin/python -m benchmarks.mutants [verdicts replies transitions statuses outcomes delivery] [--processes 2]
+    .venv/bin/python -m benchmarks.mutants [verdicts replies statuses transitions] [--processes 2]
 
 Exit status 1 when a mutant survives that is not in the list of those that change nothing (mutants_alike.py). Why not
 mutmut or cosmic-ray: the one leaves tables such as MOVES alone, the other starts Django anew for every mutant.
