@@ -9,6 +9,7 @@ from typing import Any
 
 from .reading import Record, folded, identifier, launch_ids, text
 
+LONGEST_AGENT_NO = 64  # characters; known are digits and phone numbers
 _NUMBER = re.compile(r"[+-]?\d{1,9}")
 _DATE_FORMS = ("%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%b %d, %Y, %H:%M:%S", "%b %d, %Y %H:%M:%S")
 
@@ -119,7 +120,8 @@ def read_agents(document: Any) -> AgentsReply:
     rows, unreadable = [], []
     for item in _items(document, "agents", "agentlist"):
         row = _read_agent(item)
-        if row.agent_no:
+        # A number that was cut or has a line end in it would name another agent, or none.
+        if 0 < len(row.agent_no) <= LONGEST_AGENT_NO and row.agent_no.isprintable():
             rows.append(row)
         else:
             unreadable.append(text(item))
@@ -132,10 +134,14 @@ def _read_agent(item: Any) -> AgentRow:
     brand = folded(row.get("brand"))
     return AgentRow(
         agent_no=identifier(_first(row, "agentno", "agentnumber", "agentid", "id")),
-        name=text(_first(row, "agentname", "displayname", "name")),
-        brand_name=text(row.get("brandname") or _first(brand, "brandname", "displayname", "name")),
+        name=_on_one_line(_first(row, "agentname", "displayname", "name")),
+        brand_name=_on_one_line(row.get("brandname") or _first(brand, "brandname", "displayname", "name")),
         raw=text(item),
     )
+
+
+def _on_one_line(value: Any) -> str:
+    return " ".join(text(value).split())
 
 
 def read_launch(document: Any, wanted_id: str = "") -> LaunchReply:

@@ -166,7 +166,7 @@ def _take_over(pod: str, reply: AgentsReply) -> ImportReport:
 def _add(pod: str, row: AgentRow) -> None:
     Agent.objects.create(
         pod=pod,
-        agent_no=row.agent_no[:64],
+        agent_no=row.agent_no,
         name=(row.name or row.agent_no)[:120],
         brand_name=row.brand_name[:120],
         source="imported",
