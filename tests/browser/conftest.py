@@ -164,7 +164,7 @@ def worker(transactional_db: None, sandbox: Sandbox, tmp_path: Path) -> Iterator
     yield process
     process.terminate()
     try:
-        process.wait(timeout=15)
+        process.wait(timeout=60)
     finally:
         process.kill()
         print(log.read_text())

@@ -87,7 +87,7 @@ def test_it_says_so_and_keeps_the_text_when_the_network_is_gone(new, expected_co
     expect(new.get_by_role("button", name="Save draft")).to_be_enabled()
     new.context.set_offline(False)
 
-    expect(new.get_by_text("Back again: the draft is saved.")).to_be_visible(timeout=10_000)
+    expect(new.get_by_text("Back again: the draft is saved.")).to_be_visible()
     expect_saved(new)
     assert stored().optin_description == "People tick a box. Typed offline."
 
@@ -101,7 +101,7 @@ def test_it_says_so_and_tries_again_when_the_server_fails(new, expected_complain
     expect(new.locator(".toast")).to_contain_text("Not confirmed as saved; what you typed is still here.")
     new.unroute("**/autosave/")
 
-    expect(new.get_by_text("Back again: the draft is saved.")).to_be_visible(timeout=10_000)
+    expect(new.get_by_text("Back again: the draft is saved.")).to_be_visible()
     assert stored().optin_description == "People tick a box. Typed meanwhile."
 
 

@@ -100,7 +100,7 @@ def test_the_launch_page_follows_by_itself(page, sign_in, mona, rita, live_serve
 
     review.send_back(launch.first_submission(), by=rita, reason="Say where people agree.")
 
-    expect(page.locator("#standing")).to_have_text("A reviewer sent it back.", timeout=15_000)
+    expect(page.locator("#standing")).to_have_text("A reviewer sent it back.")
     expect(page.locator("#announcer")).to_contain_text("A reviewer sent it back.")
     expect(page.locator(".launch-timeline")).to_contain_text("Rita Ramos sent the agent launch back")
     expect(page.get_by_role("link", name="Edit and submit")).to_be_visible()
@@ -113,7 +113,7 @@ def test_the_overview_follows_by_itself(page, sign_in, mona, rita, live_server):
 
     review.send_back(launch.first_submission(), by=rita, reason="Say where people agree.")
 
-    expect(page.locator("#board .lead")).to_contain_text("1 thing needs you.", timeout=15_000)
+    expect(page.locator("#board .lead")).to_contain_text("1 thing needs you.")
 
 
 def test_the_list_narrows_as_one_types_keeps_the_address_and_goes_back(page, sign_in, mona, house):
@@ -255,12 +255,12 @@ def test_a_lost_connection_is_said_once_and_its_return_too(
     page.goto(f"/launches/{launch.pk}/")
 
     page.route("**/live/*", lambda route: route.abort())
-    expect(page.locator(".toast")).to_contain_text("This page no longer updates by itself.", timeout=15_000)
+    expect(page.locator(".toast")).to_contain_text("This page no longer updates by itself.")
     page.wait_for_timeout(4000)
     expect(page.locator(".toast")).to_have_count(1)
 
     page.unroute("**/live/*")
-    expect(page.locator(".toast").nth(1)).to_contain_text("Back again", timeout=15_000)
+    expect(page.locator(".toast").nth(1)).to_contain_text("Back again")
 
 
 def test_an_over_session_leads_to_sign_in_and_back(page, sign_in, mona, house, expected_complaints):

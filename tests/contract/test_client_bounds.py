@@ -49,7 +49,7 @@ def test_it_ends_at_the_total_deadline_when_the_answer_drips(
     with pytest.raises(KaleyraError) as caught:
         call(client)
 
-    assert 0.3 <= monotonic() - began < 1.0
+    assert 0.3 <= monotonic() - began < 4  # not the five seconds of a read
     assert type(caught.value) is (OutcomeUnknown if call is write else TryLater)
     assert caught.value.exchanges[0].problem.startswith("no answer in time")
     assert len(kaleyra.requests) == 1
@@ -65,7 +65,7 @@ def test_it_ends_at_the_read_timeout_when_nothing_comes_at_all(
     with pytest.raises(KaleyraError):
         call(client)
 
-    assert 0.25 <= monotonic() - began < 1.0
+    assert 0.25 <= monotonic() - began < 4  # not the five seconds of the whole call
 
 
 def test_it_says_how_much_had_come_when_the_answer_breaks_off(
@@ -177,5 +177,5 @@ def test_it_says_not_sent_when_the_connection_is_never_taken(client_of: MakeClie
         for sock in waiting:
             sock.close()
 
-    assert 0.25 <= monotonic() - began < 1.0
+    assert 0.25 <= monotonic() - began < 4
     assert caught.value.exchanges[0].problem == "127.0.0.1 did not take the connection in time"

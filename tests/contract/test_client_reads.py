@@ -82,7 +82,7 @@ def test_it_gives_up_after_three_tries_when_a_read_keeps_failing(
     assert error.next_step == "The last known state stays. The portal will ask again by itself."
     assert [exchange.verdict for exchange in error.exchanges] == ["try_later"] * 3
     assert len(kaleyra.requests) == 3
-    assert 0.125 + 0.25 <= monotonic() - began < 2
+    assert 0.125 + 0.25 <= monotonic() - began < 8
 
 
 def test_it_does_not_wait_when_kaleyra_asks_for_more_time_than_is_left(
@@ -96,7 +96,7 @@ def test_it_does_not_wait_when_kaleyra_asks_for_more_time_than_is_left(
 
     assert caught.value.retry_after == 60
     assert len(kaleyra.requests) == 1
-    assert monotonic() - began < 1
+    assert monotonic() - began < 4
 
 
 def test_it_waits_as_long_as_asked_when_there_is_time(client_of: MakeClient, serve: MakeServer) -> None:

@@ -154,7 +154,7 @@ def test_it_begins_anew_when_one_of_its_tasks_is_stuck(
     kaleyra, worker, approved, client, wait_until, tmp_path
 ):
     server = kaleyra(faultserver.silence)
-    process = worker(threads=2, timeout=60, stuck_after=2)
+    process = worker(threads=2, timeout=60, stuck_after=5)
     wait_until(Heartbeat.objects.exists)
     delivery.sweep()
     wait_until(lambda: any(map(is_a_post, server.requests)))

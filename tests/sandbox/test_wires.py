@@ -105,7 +105,7 @@ def test_it_answers_others_while_one_waits_in_silence(kaleyra, call):
     with ask(kaleyra, "silence"):
         started = time.monotonic()
         assert call.get(REGIONS).status == 200
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 4
 
 
 def test_it_waits_as_long_as_the_dial_says(kaleyra, call):
@@ -114,7 +114,7 @@ def test_it_waits_as_long_as_the_dial_says(kaleyra, call):
     started = time.monotonic()
     call.get(REGIONS)
 
-    assert 0.2 <= time.monotonic() - started < 1
+    assert 0.2 <= time.monotonic() - started < 4
 
 
 def is_over(connection):
@@ -131,7 +131,7 @@ def test_it_stops_soon_whoever_is_connected(kaleyra):
         time.sleep(0.05)
         started = time.monotonic()
         kaleyra.stop()
-        assert time.monotonic() - started < 5  # not the 60 seconds of silence
+        assert time.monotonic() - started < 20  # not the 60 seconds of silence
         assert is_over(silent)
         assert is_over(idle)
     with pytest.raises(ConnectionRefusedError):
@@ -143,6 +143,8 @@ def test_it_leaves_no_thread_behind_when_it_stops(kaleyra):
     with ask(kaleyra, "silence"):
         time.sleep(0.05)
         kaleyra.stop()
-        time.sleep(0.1)
 
-    assert [thread for thread in threading.enumerate() if thread not in before] == []
+    end = time.monotonic() + 20  # what has been told to end may take a moment for it
+    while (left := set(threading.enumerate()) - before) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert left == set()
