@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from launches.kaleyra import CatalogueReply
 from launches.models import BrokenCheck, DoubtfulCatalogue, Launch
@@ -45,16 +46,16 @@ def test_it_shows_what_waits_for_an_admin(new_page, sign_in, assert_accessible, 
     sign_in(page, ada)
     page.goto(OPERATIONS)
 
-    assert page.get_by_role("heading", name="A catalogue of the NA pod waits for you").is_visible()
-    assert page.get_by_role("heading", name="Not checked for over a day").is_visible()
+    expect(page.get_by_role("heading", name="A catalogue of the NA pod waits for you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not checked for over a day")).to_be_visible()
     assert_accessible(page)
     page.set_viewport_size(NARROW)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     page.get_by_role("button", name=f"Check {aside} again").click()
 
-    assert page.get_by_text(f"{aside} is checked again.").is_visible()
+    expect(page.get_by_text(f"{aside} is checked again.")).to_be_visible()
     page.get_by_role("button", name="Apply this catalogue of the NA pod").click()
-    assert page.get_by_text("The catalogue is applied: 0 new, 0 changed, 3 gone.").is_visible()
+    expect(page.get_by_text("The catalogue is applied: 0 new, 0 changed, 3 gone.")).to_be_visible()
     assert (BrokenCheck.objects.count(), DoubtfulCatalogue.objects.count()) == (0, 0)
 
 
@@ -62,8 +63,8 @@ def test_the_launch_says_what_changed_back(page, sign_in, assert_accessible, mon
     sign_in(page, mona)
     page.goto(f"/launches/{aside.pk}/")
 
-    assert page.get_by_text("Changed back to pending: see the history.").first.is_visible()
-    assert page.get_by_text("A launch could not be checked for over a day, since").is_visible()
+    expect(page.get_by_text("Changed back to pending: see the history.").first).to_be_visible()
+    expect(page.get_by_text("A launch could not be checked for over a day, since")).to_be_visible()
     assert_accessible(page)
 
 
@@ -85,9 +86,8 @@ def test_what_was_typed_is_sent_again_with_one_press(
     with monkeypatch.context() as patch:
         patch.setattr("launches.transitions._last_seal", break_off)
         page.get_by_role("button", name="Save draft").click()
-        assert page.get_by_role(
-            "heading", name="The portal cannot use its database at this moment"
-        ).is_visible()
+        said = page.get_by_role("heading", name="The portal cannot use its database at this moment")
+        expect(said).to_be_visible()
     page.get_by_role("button", name="Send it again").click()
 
     page.wait_for_url("**/launches/*/")
