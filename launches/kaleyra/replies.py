@@ -9,7 +9,7 @@ from typing import Any
 
 from .reading import Record, folded, identifier, launch_ids, text
 
-LONGEST_AGENT_NO = 64  # characters; known are digits and phone numbers
+LONGEST_ID = 64  # characters; known are UUIDs, digits and phone numbers
 _NUMBER = re.compile(r"[+-]?\d{1,9}")
 _DATE_FORMS = ("%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%b %d, %Y, %H:%M:%S", "%b %d, %Y %H:%M:%S")
 
@@ -93,7 +93,7 @@ def read_catalogue(document: Any) -> CatalogueReply:
     rows, unreadable = [], []
     for item in _items(document, "regions", "agentregions"):
         row = _read_region(item)
-        if row.id:
+        if _can_be_kept(row.id):
             rows.append(row)
         else:
             unreadable.append(text(item))
@@ -120,8 +120,7 @@ def read_agents(document: Any) -> AgentsReply:
     rows, unreadable = [], []
     for item in _items(document, "agents", "agentlist"):
         row = _read_agent(item)
-        # A number that was cut or has a line end in it would name another agent, or none.
-        if 0 < len(row.agent_no) <= LONGEST_AGENT_NO and row.agent_no.isprintable():
+        if _can_be_kept(row.agent_no):
             rows.append(row)
         else:
             unreadable.append(text(item))
@@ -138,6 +137,11 @@ def _read_agent(item: Any) -> AgentRow:
         brand_name=_on_one_line(row.get("brandname") or _first(brand, "brandname", "displayname", "name")),
         raw=text(item),
     )
+
+
+def _can_be_kept(name: str) -> bool:
+    """Whether this names a carrier or an agent. What was cut, or has a line end in it, would name another, or none."""
+    return 0 < len(name) <= LONGEST_ID and name.isprintable()
 
 
 def _on_one_line(value: Any) -> str:

@@ -165,10 +165,11 @@ def _word(region: CarrierRegion) -> str:
 
 
 def _facts(row: RegionRow) -> dict[str, object]:
-    country, _, carrier = row.display_name.partition(":")
+    name = row.display_name or row.region_name or row.id
+    country, _, carrier = name.partition(":")
     values = {
         "region_name": row.region_name[:200],
-        "display_name": row.display_name[:200],
+        "display_name": name[:200],
         "country": country.strip()[:120],
         # Kaleyra docs, Get an Agent's Regions: "Country: Carrier"; without a colon the name stands for both.
         "carrier": (carrier.strip() or country.strip())[:120],

@@ -7,6 +7,7 @@ from launches.problems import NotAllowed, Problem
 from launches.services import regions
 from launches.services.regions import SyncReport
 from sandbox import catalogue
+from tests.contract import faultserver
 
 pytestmark = pytest.mark.django_db
 NA = catalogue.carriers("NA")
@@ -52,6 +53,16 @@ def test_it_learns_the_whole_catalogue(sandbox):
     assert len(history()) == len(NA)
     assert ("Canada: Bell", "", "offered", "") in history()
     assert ApiCall.objects.get().verdict == "ok"
+
+
+def test_it_gives_every_carrier_a_name(settings):
+    rows = [{"id": "a", "region_name": "/v1/regions/bell"}, {"id": "b"}]
+    with faultserver.FaultServer(faultserver.says({"code": "RCS902", "data": rows})) as server:
+        settings.KALEYRA_PODS = {"NA": {**settings.KALEYRA_PODS["NA"], "base_url": server.url}}
+        regions.sync("NA")
+
+    named = CarrierRegion.objects.order_by("remote_id").values_list("display_name", "carrier")
+    assert list(named) == [("/v1/regions/bell", "/v1/regions/bell"), ("b", "b")]
 
 
 def test_it_changes_nothing_when_nothing_is_new(sandbox, synced):
