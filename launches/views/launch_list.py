@@ -80,6 +80,7 @@ def _listing(request: Request) -> dict[str, Any]:
     return {
         **vars(page),
         "wanted": wanted,
+        "is_anything": bool(page.launches or page.are_all_archived or wanted),
         "address": reverse("launch_list") + page.query,
         "export": reverse("launch_export") + listing.query_of(export),
     }

@@ -34,6 +34,13 @@ def test_it_shows_an_empty_form(mona, browsing, agent):
     assert page.errors("agent") == ""
 
 
+def test_it_leads_to_the_first_agent_where_there_is_none(mona, browsing):
+    text = browsing(mona).get(URL).content.decode()
+
+    assert "There is no agent yet." in text
+    assert 'href="/agents/new/"' in text
+
+
 def test_it_preselects_the_agent_and_proposes_a_name(mona, browsing, agent, regions):
     page = Page(browsing(mona).get(f"{URL}?agent={agent.pk}"))
 
