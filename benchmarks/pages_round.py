@@ -88,6 +88,7 @@ def addresses(launches: int, ids: dict[str, int], marker: str) -> dict[str, str]
         "search, common word": f"/launches/rows/?q={pages_rows.SEASONS[0]}",
         "launch page": f"/launches/{ids['rich']}/",
         "overview": "/",
+        "overview of an admin": "/",
         "matrix": "/matrix/",
         "insights": "/insights/",
     }
