@@ -116,7 +116,7 @@ def test_it_does_not_start_without_a_secret_key(run):
     done = run("check", **{**PRODUCTION, "SECRET_KEY": ""})
 
     assert done.returncode != 0
-    assert done.stderr == "SECRET_KEY is not set. Make one: see README, 'For a real Kaleyra account'.\n"
+    assert done.stderr == "SECRET_KEY is not set. Make one as the README says, or try it with DEBUG=1.\n"
 
 
 def test_it_does_not_start_without_an_account_unless_it_is_for_trying(run):
