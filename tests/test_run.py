@@ -77,6 +77,7 @@ def wait_for(text, said, process):
         time.sleep(0.1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGHUP])
 def test_it_starts_everything_and_leaves_nothing_running(run, ports, ending):
     process, said = run()

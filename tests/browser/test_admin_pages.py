@@ -10,7 +10,7 @@ from tests import factories
 from tests.browser.barriers import faults
 from tests.browser.reviewing import OPERATIONS, QUEUE, SignIn, make_lost
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.page_only]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.page_only, pytest.mark.long]
 
 
 def test_every_page_is_accessible_and_keeps_to_the_policy(

@@ -65,6 +65,7 @@ def _name_at_length(launch):
     launch.agent.save()
 
 
+@pytest.mark.long
 def test_everybody_can_use_every_page_wide_and_on_a_phone_light_and_dark(page, sign_in, mona, house):
     page.goto("/sign-in/")
     assert faults(page) == []

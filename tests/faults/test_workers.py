@@ -85,6 +85,7 @@ def make_many(mona, rita, number):
     return [make_approved(mona, rita, carriers=[f"Canada: C{count}"]) for count in range(number)]
 
 
+@pytest.mark.long
 def test_it_is_shared_by_two_workers_and_finished_by_one_when_the_other_is_killed(
     kaleyra, worker, mona, rita, wait_until
 ):

@@ -95,7 +95,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "page_only: concerns how a page looks and behaves, whatever keeps its rows"
     )
     config.addinivalue_line(
-        "markers", "long: waits for half a minute; begun first, so that nobody waits for it at the end"
+        "markers", "long: takes ten seconds or more; begun first, so that nobody waits for it at the end"
     )
 
 
