@@ -131,13 +131,12 @@ def sign_in_by_the_form() -> Callable[[Page, User], None]:
 
 @pytest.fixture
 def sign_in(live_server) -> Callable[[Page, User], None]:
-    """Somebody is signed in and sees the first page: `sign_in(page, mona)`. The form has tests of its own."""
+    """Somebody is signed in and sees nothing yet: `sign_in(page, mona)`. The form has tests of its own."""
 
     def bring_a_session(page: Page, who: User) -> None:
         name = settings.SESSION_COOKIE_NAME
         cookie = {"name": name, "value": signed_in(who).cookies[name].value, "url": live_server.url}
         page.context.add_cookies([cookie])
-        page.goto("/")
 
     return bring_a_session
 

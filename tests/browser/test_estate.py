@@ -23,6 +23,7 @@ def estate(mona, rita, live_server):
 def test_the_rail_has_room_for_everything_on_a_phone(new_page, sign_in, assert_accessible, mona, estate):
     page = new_page(viewport=PHONE, has_touch=True, is_mobile=True, java_script_enabled=False)
     sign_in(page, mona)
+    page.goto("/")
     expect(page.get_by_role("link", name="Carriers", exact=True)).not_to_be_visible()
 
     page.get_by_role("button", name="More").tap()
@@ -34,6 +35,7 @@ def test_the_rail_has_room_for_everything_on_a_phone(new_page, sign_in, assert_a
 def test_the_open_rail_can_be_used_by_everybody(new_page, sign_in, assert_accessible, mona, estate):
     page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
     sign_in(page, mona)
+    page.goto("/")
 
     page.get_by_role("button", name="More").tap()
 

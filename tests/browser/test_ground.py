@@ -37,5 +37,6 @@ def test_it_has_a_worker_that_the_portal_sees(page, worker, expected_complaints)
 
 def test_it_lets_people_sign_in(page, sign_in, rita):
     sign_in(page, rita)
+    page.goto("/")
 
     assert "sign-in" not in page.url

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.page_only
 def test_what_is_new_is_marked_once_and_counted_on_every_page(page, sign_in, mona, rita, live_server):
     launch = sent_back(mona, rita)
     sign_in(page, mona)
+    page.goto("/")
     expect(page.locator("#told")).to_contain_text("1 unread")
 
     page.locator("#told").click()
@@ -92,6 +93,7 @@ def test_somebody_notes_why_a_carrier_refused_and_a_colleague_is_told(
 
 def test_somebody_chooses_how_to_be_told(page, sign_in, mona, live_server):
     sign_in(page, mona)
+    page.goto("/")
     page.get_by_role("link", name="Your settings").click()
 
     page.get_by_label("A daily digest only").check()

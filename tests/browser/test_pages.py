@@ -110,6 +110,7 @@ def test_the_launch_page_follows_by_itself(page, sign_in, mona, rita, live_serve
 def test_the_overview_follows_by_itself(page, sign_in, mona, rita, live_server):
     launch = in_review(mona)
     sign_in(page, mona)
+    page.goto("/")
     expect(page.locator("#board .lead")).to_contain_text("Nothing needs you right now.")
 
     review.send_back(launch.first_submission(), by=rita, reason="Say where people agree.")
@@ -227,6 +228,7 @@ def test_a_launch_is_archived_and_taken_out_again(page, sign_in, assert_accessib
 
 def test_the_banner_says_that_sending_is_stopped_and_goes_when_it_is_not(page, sign_in, mona, live_server):
     sign_in(page, mona)
+    page.goto("/")
     expect(page.locator("#troubles")).to_contain_text("Nothing is sent: no worker has run yet.")
 
     health.beat()
