@@ -73,7 +73,6 @@ def test_everybody_can_use_every_page_wide_and_on_a_phone_light_and_dark(page, s
     mona.is_superuser = mona.is_staff = True  # whoever wrote the launches, and may do everything with them
     mona.save()
     sign_in(page, mona)
-
     for path in pages_of(house):
         page.goto(path)
         assert faults(page) == [], path
@@ -82,7 +81,6 @@ def test_everybody_can_use_every_page_wide_and_on_a_phone_light_and_dark(page, s
 def test_every_page_works_without_javascript(new_page, sign_in, mona, house):
     page = new_page(java_script_enabled=False)
     sign_in(page, mona)
-
     page.goto("/launches/")
     page.get_by_label("Search by launch or agent").fill("launch_7")
     page.get_by_role("button", name="Search").click()
