@@ -16,6 +16,7 @@ _NIL_UUID = "00000000-0000-0000-0000-000000000000"
 _STRAY = " \t\r\n\u00a0\u202f\u200b\ufeff\"'`\u2018\u2019\u201c\u201d"
 _ID_IN_TEXT = re.compile(rf"agent_?launch_?id\W{{1,8}}({_UUID.pattern})", re.IGNORECASE)
 _DEEPEST = 12
+_SHORTEST_ID = len("agentlaunchid")
 _LONGEST_NAME = 60  # of those that mean something to us
 _LONGEST_TEXT = 2000
 
@@ -118,7 +119,9 @@ def launch_ids(document: Any) -> set[str]:
         below: list[Any] = []
         for value in level:
             if isinstance(value, dict):
-                found += [item for name, item in value.items() if _is_launch_id(name)]
+                found += [
+                    item for name, item in value.items() if len(name) >= _SHORTEST_ID and _is_launch_id(name)
+                ]
                 below += value.values()
             elif isinstance(value, list):
                 below += value
@@ -129,4 +132,4 @@ def launch_ids(document: Any) -> set[str]:
 
 
 def _is_launch_id(name: str) -> bool:
-    return len(name) >= len("agentlaunchid") and name.replace("_", "").lower() == "agentlaunchid"
+    return name.replace("_", "").lower() == "agentlaunchid"

@@ -13,7 +13,7 @@ from launches.services.outcomes import Claimed, Outcome
 log = logging.getLogger(__name__)
 
 TAKEN_AT_ONCE = 500
-PATIENCE = 0.25  # seconds that an outcome may wait for others to be written with it
+PATIENCE = 0.2  # seconds that an outcome may wait for others to be written with it
 GLANCE = 0.01  # seconds between two looks at what has come
 
 

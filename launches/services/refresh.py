@@ -16,10 +16,10 @@ from launches.services import breaks, outcomes, pods, schema
 from launches.services.asking import Asking
 from launches.services.outcomes import Claimed
 
-# Claimed for each call at once, whenever no more than half of that is waiting: enough that no thread runs dry while a
-# batch is written. So a launch waits for at most six calls before its own, of 30 seconds each if all of them hang:
-# well within the lease.
-CLAIMED_PER_CALL = 4
+# Claimed for each call at once, whenever no more than that is waiting: enough that no thread runs dry while a batch
+# gathers and is written. So a launch waits for at most six calls before its own, of 30 seconds each if all of them
+# hang: well within the lease.
+CLAIMED_PER_CALL = 3
 LEASE = timedelta(minutes=5)
 LONGEST_ROUND = 20.0  # seconds until nothing more is claimed, so that a worker can stop soon
 POLITE_PAUSE = timedelta(seconds=10)  # between two checks of one launch that people ask for
@@ -50,7 +50,7 @@ def refresh_due() -> int:
     writer = outcomes.Writer()
     with Asking(settings.KALEYRA_PARALLEL) as asking:
         while is_more or asking.under_way:
-            if is_more and asking.waiting <= claimed_at_once // 2:
+            if is_more and asking.waiting <= claimed_at_once:
                 launches = _claim(claimed_at_once)
                 is_more = len(launches) == claimed_at_once and monotonic() < end
                 asking.add(launches)
