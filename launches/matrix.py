@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from launches.counting import Size
 from launches.listing import query_of
@@ -16,6 +16,7 @@ from launches.services.expected import overdue
 from launches.sheet import moment, whole
 from launches.statuses import OCCUPIED, OVERDUE, WAITING, CarrierState, LaunchState, Look, look
 from launches.words import days_since
+from launches.written import LARGEST
 
 PAGE, MOST_CELLS = 25, 250  # agents on a page, and cells: what a browser draws without a pause
 MOST_IN_CELL = 2  # launches of one agent with one carrier; the rest is a link away
@@ -157,19 +158,27 @@ def _agents(wanted: Mapping[str, Any]) -> QuerySet[Agent]:
 
 def _with_cells(wanted: Mapping[str, Any]) -> Q:
     """Is there anything to show? A country or a state of few names the agents; else a launch's counter does."""
-    rows = _launch_regions(wanted).order_by()
-    if "country" in wanted or wanted.get("state", CarrierState.LIVE) != CarrierState.LIVE:
-        return Q(pk__in=rows.values("launch__agent"))
+    if _are_few(wanted):
+        # The limit keeps nothing out: it makes PostgreSQL ask once, not for each agent.
+        return Q(pk__in=_launch_regions(wanted).order_by().values("launch__agent")[:LARGEST])
     counter = "regions_live__gt" if "state" in wanted else "regions_total__gt"
     return Q(Exists(Launch.objects.active().filter(agent=OuterRef("pk"), **{counter: 0})))
 
 
+def _are_few(wanted: Mapping[str, Any]) -> bool:
+    """Is a country or a state wanted that few carriers of launches are in?"""
+    return "country" in wanted or wanted.get("state", CarrierState.LIVE) != CarrierState.LIVE
+
+
 def _fitting(agents: list[Agent], wanted: Mapping[str, Any]) -> list[Agent]:
     """As many of these agents, at least one, as have room on a page together."""
-    # Nobody counts on where one page is full.
-    of_each = _launch_regions(wanted).filter(launch__agent=OuterRef("pk")).order_by()[: MOST_CELLS + 1]
-    asked = Agent.objects.filter(pk__in=[agent.pk for agent in agents])
-    counts = dict(asked.values_list("pk", Size(of_each.values("pk"))))
+    rows, ids = _launch_regions(wanted).order_by(), [agent.pk for agent in agents]
+    if _are_few(wanted):
+        of_each = rows.filter(launch__agent__in=ids).values("launch__agent")
+        counts = dict(of_each.annotate(cells=Count("pk")).values_list("launch__agent", "cells"))
+    else:  # Nobody counts on where one page is full.
+        most = rows.filter(launch__agent=OuterRef("pk")).values("pk")[: MOST_CELLS + 1]
+        counts = dict(Agent.objects.filter(pk__in=ids).values_list("pk", Size(most)))
     together = accumulate(counts.get(agent.pk, 0) for agent in agents)
     fitting = sum(cells <= MOST_CELLS for cells in together)
     return agents[: max(fitting, 1)]
