@@ -41,8 +41,6 @@ def run(ports, var, tmp_path):
         "SECRET_KEY",
         "ALLOWED_HOSTS",
         "PORTAL_URL",
-        "MAKEFLAGS",
-        "MAKELEVEL",
         "MFLAGS",
     ):
         environment.pop(name, None)
