@@ -12,8 +12,8 @@ from launches.services.outcomes import Claimed, Outcome
 
 log = logging.getLogger(__name__)
 
-TAKEN_AT_ONCE = 500
-PATIENCE = 0.2  # seconds that an outcome may wait for others to be written with it
+TAKEN_AT_ONCE = 200
+PATIENCE = 0.1  # seconds that an outcome may wait for others to be written with it
 GLANCE = 0.01  # seconds between two looks at what has come
 
 
