@@ -167,9 +167,8 @@ def _per_month(rows: QuerySet[Any], field: str, firsts: list[date], *, is_joined
     begins = [_midnight(first) for first in firsts]
     months = [Q(**{f"{field}__gte": begin, f"{field}__lt": end}) for begin, end in pairwise(begins)]
     months.append(Q(**{f"{field}__gte": begins[-1]}))
-    if (
-        not is_joined
-    ):  # Each month is a stretch of an index; asking every row for its month takes seven times as long.
+    if not is_joined:
+        # Each month is a stretch of an index; asking every row for its month takes seven times as long.
         return counting.sizes(rows.filter(month) for month in months)
     each = {f"month{number}": Count("pk", filter=month) for number, month in enumerate(months)}
     counted: dict[str, int] = rows.filter(**{f"{field}__gte": begins[0]}).aggregate(**each)

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic, sleep
 
@@ -46,8 +47,9 @@ class Asking:
 
     def __exit__(self, *trouble: object) -> None:
         """Nobody is asked any more, and every thread has ended."""
-        while not self._todo.empty():
-            self._todo.get()
+        with suppress(Empty):  # a thread may be faster than we at the last one
+            while True:
+                self._todo.get_nowait()
         for _ in self._threads:
             self._todo.put(None)
         for thread in self._threads:
