@@ -203,13 +203,15 @@ def _settle_by_proof(
 ) -> bool:
     """An unconfirmed carrier launch whose carriers are all newly listed was received: that is the proof.
 
-    Answers whether it is one.
+    Answers whether it is settled now, also by a person who was faster.
 
     Before the reply is recorded, so that history tells of a carrier what it said, in the order of its saying.
     """
-    submission = Submission.objects.get(
+    submission = Submission.objects.filter(
         launch=launch_id, status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
-    )
+    ).first()
+    if submission is None:
+        return True
     wanted = set(submission.regions.values_list("pk", flat=True))
     before = [row.region_id for row in known if row.region_id is not None]
     listed = {region.pk for _, region in matcher.match(before, reply.regions) if region is not None}
