@@ -99,6 +99,9 @@ class _StrictResponse(http.client.HTTPResponse):
             raise http.client.HTTPException("the headers are malformed")
         if len(set(self.msg.get_all("Content-Length", ()))) > 1:
             raise http.client.HTTPException("the headers give two lengths")
+        # RFC 9112, 6.3: a sign that somebody on the way reads the answer differently than we do.
+        if "Content-Length" in self.msg and "Transfer-Encoding" in self.msg:
+            raise http.client.HTTPException("the headers give a length and a transfer coding")
 
 
 class _KeepsTime:

@@ -45,5 +45,7 @@ class Try:
 
     @property
     def is_worth_repeating(self) -> bool:
-        """Whether the next try may bring what this one did not."""
-        return self.verdict.family is TryLater and not self.is_wrong_address
+        """Whether a second try at once may bring what this one did not: not where we are sent away."""
+        status = self.exchange.http_status or 0
+        is_sent_away = status // 100 == 3 or (status == 429 and self.verdict.retry_after is None)
+        return self.verdict.family is TryLater and not is_sent_away and not self.is_wrong_address

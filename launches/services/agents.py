@@ -135,7 +135,7 @@ def import_from_kaleyra(pod: str) -> ImportReport:
         answer = gateway.client_for(pod).agents()
     except KaleyraError as problem:
         gateway.record(problem.exchanges, pod=pod)
-        pods.failed(pod, problem.sentence)
+        pods.failed(pod, problem.sentence, wait=problem.retry_after)
         health.beat(_beat(FAILED, pod))
         raise Problem(f"{problem.sentence} {problem.next_step}") from None
     gateway.record(answer.exchanges, pod=pod)

@@ -109,6 +109,8 @@ def verify(pk: int) -> None:
     if submission.status != SubmissionStatus.UNCONFIRMED or not proposed or proposer is None:
         return
     agent = submission.launch.agent
+    if not pods.may_ask(agent.pod):
+        return  # The sweep comes back to it.
     try:
         answer = gateway.client_for(agent.pod).launch_status(
             agent_no=agent.agent_no, agent_launch_id=proposed
@@ -120,6 +122,7 @@ def verify(pk: int) -> None:
         _note_unverified(submission, problem)
         return
     gateway.record(answer.exchanges, pod=agent.pod, launch_id=submission.launch_id, submission=submission)
+    pods.answered(agent.pod)
     reply = answer.value
     if reply.agent_launch_id and reply.agent_launch_id.lower() != proposed.lower():
         _note(submission, f"Kaleyra answered about another launch than {proposed}.", keep_proposal=False)
@@ -161,11 +164,15 @@ def _refuse_others(submission: Submission, by: User) -> None:
 
 
 def _note_unverified(submission: Submission, problem: KaleyraError) -> None:
+    pod = submission.launch.agent.pod
     if isinstance(problem, Refused):
+        pods.answered(pod)
         _note(
             submission, f"Kaleyra does not know the id {submission.proposed_launch_id}.", keep_proposal=False
         )
-    elif isinstance(problem, Misconfigured):
+        return
+    pods.failed(pod, problem.sentence, wait=problem.retry_after)
+    if isinstance(problem, Misconfigured):
         _note(submission, problem.sentence, keep_proposal=False)
     else:
         # Not an answer about the id: the sweep asks again.

@@ -68,7 +68,7 @@ def sync(pod: str) -> SyncReport:
         answer = gateway.client_for(pod).regions()
     except KaleyraError as problem:
         gateway.record(problem.exchanges, pod=pod)
-        pods.failed(pod, problem.sentence)
+        pods.failed(pod, problem.sentence, wait=problem.retry_after)
         raise Problem(f"{problem.sentence} {problem.next_step}") from None
     gateway.record(answer.exchanges, pod=pod)
     pods.answered(pod)

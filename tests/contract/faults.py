@@ -64,6 +64,14 @@ FAULTS: dict[str, tuple[Play, type[KaleyraError], str]] = {
         OutcomeUnknown,
         "no answer",
     ),
+    "a length and chunks": (
+        raw(
+            fault.head(200, {"Content-Length": str(len(GOOD)), "Transfer-Encoding": "chunked"})
+            + b"%x\r\n%b\r\n0\r\n\r\n" % (len(GOOD), GOOD)
+        ),
+        OutcomeUnknown,
+        "no answer",
+    ),
     "bad chunks": (
         raw(fault.head(200, {"Transfer-Encoding": "chunked"}) + b"zz\r\n" + GOOD),
         OutcomeUnknown,

@@ -39,7 +39,7 @@ PASSING: dict[str, Play] = {
     "500": says(samples.INTERNAL, 500),
     "502": html(502),
     "503 with a wait": says({}, 503, headers={"Retry-After": "0"}),
-    "429": says({}, 429),
+    "429 with a wait": says({}, 429, headers={"Retry-After": "0"}),
     "HTML": html(),
     "HTML 403": html(403),
     "broken": answer(samples.BROKEN_REGIONS.encode()),
@@ -49,7 +49,6 @@ PASSING: dict[str, Play] = {
     "data of another kind": says({"code": "RCS902", "data": "all"}),
     "no content": says({"message": "hello"}),
     "an unknown code": says({"code": "RCS999"}),
-    "a redirect": fault.redirect("/elsewhere"),
     "a fault in RCS904": says(samples.rcs904("upstream timed out"), 400),
 }
 
@@ -118,9 +117,13 @@ def test_it_waits_as_long_as_asked_when_there_is_time(client_of: MakeClient, ser
         (says(samples.INVALID_JSON, 400), Refused, "RCS701"),
         (says({"message": "Unauthorized"}, 401), Misconfigured, "HTTP 401"),
         (says({"message": "Forbidden"}, 403), Misconfigured, "HTTP 403"),
+        (says({}, 429), TryLater, "HTTP 429"),
+        (html(429), TryLater, "HTTP 429"),
+        (fault.redirect("/elsewhere"), TryLater, "HTTP 3xx"),
+        (fault.redirect("/elsewhere", 308), TryLater, "HTTP 3xx"),
     ],
 )
-def test_it_asks_once_when_a_read_is_refused_for_certain(
+def test_it_asks_once_when_a_second_try_would_not_help(
     play: Play, family: type[KaleyraError], words: str, client_of: MakeClient, serve: MakeServer
 ) -> None:
     kaleyra = serve(play)

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from launches.models import PodHealth
-from launches.problems import NotAllowed
-from launches.services import pods
+from launches.problems import NotAllowed, Problem
+from launches.services import agents, pods, regions
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,18 @@ def test_it_stays_away_as_long_as_the_pod_asks_and_never_shortens_that():
     pods.failed("NA", "Slow down.", wait=5)
 
     assert 1799 < pause() <= 1800
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "ask"), [("regions", regions.sync), ("agents", agents.import_from_kaleyra)]
+)
+def test_it_stays_away_whatever_was_asked(sandbox, endpoint, ask):
+    sandbox.answer_next("throttled-date", on=endpoint)
+
+    with pytest.raises(Problem, match="slow down"):
+        ask("NA")
+
+    assert 3590 < pause() <= 3600
 
 
 def test_it_stays_stopped_until_an_admin_says_so(ada, rita):
