@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
@@ -26,8 +26,6 @@ from launches.written import Written
 
 # Whoever has one of these sends something to carriers, or lets it be sent.
 APPROVES = ("review_submission", "change_podhealth")
-
-Person = User | AnonymousUser | AbstractBaseUser
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email.message import Message
 from typing import TYPE_CHECKING, Any
 
@@ -34,10 +34,6 @@ class Request:
     agent_no: str = ""
     query: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def is_change(self) -> bool:
-        return self.endpoint in ("launch", "carrierlaunch")
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -60,9 +56,6 @@ class Answer:
     @property
     def is_success(self) -> bool:
         return self.status == 200 and self.payload.get("code") == "RCS902"
-
-    def with_payload(self, payload: object) -> Answer:
-        return replace(self, body=json_bytes(payload))
 
 
 @dataclass

@@ -196,7 +196,6 @@ class _Route:
 
     def __init__(self, base_url: str, options: Options) -> None:
         self._target = parse_url(base_url)
-        self._base_url = base_url
         with requests.Session() as session:
             found = session.merge_environment_settings(base_url, {}, None, None, None)
         is_tls = self._target.scheme == "https"

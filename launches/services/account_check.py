@@ -15,11 +15,6 @@ class Line(NamedTuple):
     words: str
 
 
-def offered_pods() -> list[str]:
-    """The pods that an account is configured for."""
-    return gateway.offered_pods()
-
-
 def check(pod: str) -> Iterator[Line]:
     """What this pod answers to the reading endpoints, and how its catalogue and agents differ from ours."""
     try:

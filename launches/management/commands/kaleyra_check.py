@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
+from launches import gateway
 from launches.services import account_check
 
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, pod: str | None, **options: object) -> None:
-        offered = account_check.offered_pods()
+        offered = gateway.offered_pods()
         if pod is not None and pod not in offered:
             raise CommandError(
                 f"No account is configured for the {pod} pod: set KALEYRA_{pod}_SID and the key."
