@@ -14,7 +14,6 @@ FOLLOWED = (
     "SQLite passes over a row without a person, PostgreSQL refuses it; what is followed always has a launch"
 )
 
-FIRST_ONLY = "the first row alone is looked at; the limit only spares the database the others"
 NOTHING_ANYWAY = "the next lines make None of an empty text, too"
 
 FOLLOWS = "_follow: by.user is not None and event.launch_id is not None"
@@ -39,8 +38,6 @@ ALIKE = {
     f"{FOLLOWS}  ->  by.user is not None": FOLLOWED,
     "_follow: if by.user is not None and event.launch_id is not None:  ->  if True:": FOLLOWED,
     "move: lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
-    "_LAST_SEALS: :1  ->  :": FIRST_ONLY,
-    "_LAST_SEALS: 1  ->  2": FIRST_ONLY,
     "_was_left_before: return False  ->  return None": EMPTY_OR_NOTHING,
     "HISTORY_LOCK: 1380143944  ->  1380143945": ANY_NUMBER,
     "_remember: event.save(force_insert=True)  ->  event.save()": NEW_ROW,

@@ -22,10 +22,8 @@ from launches.statuses import (
     Source,
     SubmissionStatus,
 )
-from launches.written import Written
 
 HISTORY_LOCK = 0x52435348  # any number that nobody else uses: "RCSH"
-_LAST_SEALS = Written(lambda: StatusEvent.objects.order_by("-id").values_list("seal", flat=True)[:1])
 
 
 @dataclass(frozen=True)
@@ -246,7 +244,10 @@ def _last_seal() -> str:
 
     Whoever locks launches does so before writing history, so that two transactions never wait for each other.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HISTORY_LOCK])
-    return next(iter(_LAST_SEALS.rows()), "")
+        # By hand: asked for each row of history, and the ORM takes ten times as long to write it.
+        cursor.execute(f"SELECT seal FROM {StatusEvent._meta.db_table} ORDER BY id DESC LIMIT 1")  # noqa: S608 (a name of ours)
+        newest = cursor.fetchone()
+    return newest[0] if newest else ""
