@@ -10,13 +10,13 @@ from django.http import HttpRequest, QueryDict
 
 from launches import access
 from launches.admin.review_page import count_levels
+from launches.forms.fields import chosen_numbers, whole_number
 from launches.models import Submission, SubmissionRegion
 from launches.problems import Finding, Problem
 from launches.services import checks, pods, review
 
 APPROVE = "approve"
 SEND_BACK = "send_back"
-LONGEST_NUMBER = 15  # digits: far beyond any row of ours, and every database takes it
 
 
 class Candidate(NamedTuple):
@@ -63,8 +63,8 @@ def is_no_approval(request: HttpRequest) -> bool:
 
 def decide(form: QueryDict, *, by: User) -> Iterator[Decided]:
     """Each submission that the form names is decided about; a row that cannot be stops no other."""
-    pks = [whole_number(pk) for pk in form.getlist("submission")]
-    rows = Submission.objects.select_related("launch__agent", "submitted_by").filter(pk__in=pks)
+    rows = Submission.objects.select_related("launch__agent", "submitted_by")
+    rows = rows.filter(pk__in=chosen_numbers(form.getlist("submission")))
     for submission in rows.order_by("submitted_at", "pk"):
         try:
             yield Decided(submission, True, _decide(submission, form, by))
@@ -72,9 +72,9 @@ def decide(form: QueryDict, *, by: User) -> Iterator[Decided]:
             yield Decided(submission, False, problem.sentence)
 
 
-def whole_number(text: str | None) -> int:
-    """The number in a form of ours; 0, which nothing has, when the form was tampered with."""
-    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+def number_in(form: QueryDict, field: str) -> int:
+    """The number in this field of a form of ours; 0, which nothing has, when the form was tampered with."""
+    return whole_number(form.get(field)) or 0
 
 
 def said_of_approval(submission: Submission) -> str:
@@ -86,7 +86,7 @@ def said_of_approval(submission: Submission) -> str:
 
 def _decide(submission: Submission, form: QueryDict, by: User) -> str:
     if form.get("verb") == APPROVE:
-        review.approve(submission, by=by, version=whole_number(form.get(f"version_{submission.pk}")))
+        review.approve(submission, by=by, version=number_in(form, f"version_{submission.pk}"))
         return said_of_approval(submission)
     review.send_back(submission, by=by, reason=form.get("reason") or "")
     return "Sent back."

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from launches.admin import machinery
-from launches.admin.bulk import whole_number
+from launches.admin.bulk import number_in
 from launches.admin.readonly import ReadOnlyAdmin, who
 from launches.models import PodHealth
 from launches.problems import Problem
@@ -73,7 +73,7 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
         """The brake is off, and what waits is sent."""
 
         def release() -> str:
-            released = brake.release(whole_number(request.POST.get("brake")), by=who(request))
+            released = brake.release(number_in(request.POST, "brake"), by=who(request))
             return f"Sending to {released.where} goes on. The worker sends what waited."
 
         return _told(request, release)
@@ -92,7 +92,7 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
         """A launch over whose answers we broke is checked again."""
 
         def unpark() -> str:
-            launch = breaks.release(whole_number(request.POST.get("launch")), by=who(request))
+            launch = breaks.release(number_in(request.POST, "launch"), by=who(request))
             return f"{launch} is checked again."
 
         return _told(request, unpark)
@@ -101,7 +101,7 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
         """A catalogue that was not believed is the catalogue."""
 
         def believe() -> str:
-            report = doubts.believe(whole_number(request.POST.get("catalogue")), by=who(request))
+            report = doubts.believe(number_in(request.POST, "catalogue"), by=who(request))
             said = f"{report.added} new, {report.changed} changed, {report.retired} gone"
             return f"The catalogue is applied: {said}."
 

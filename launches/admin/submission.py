@@ -121,9 +121,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         """Approve what this reviewer saw: the form names its version."""
 
         def approve(submission: Submission) -> str:
-            review.approve(
-                submission, by=who(request), version=bulk.whole_number(request.POST.get("version"))
-            )
+            review.approve(submission, by=who(request), version=bulk.number_in(request.POST, "version"))
             return bulk.said_of_approval(submission)
 
         return self._carry_out(request, pk, approve, then=QUEUE)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from launches import access
+from launches.forms.fields import whole_number
 from launches.services import notices
 from launches.views.polling import latest_change
 from launches.views.request import Request
@@ -18,7 +19,7 @@ from launches.views.request import Request
 def notice_list(request: Request) -> HttpResponse:
     """The page, latest first."""
     up_to = latest_change()  # Before the read: what comes in between is shown, and stays unread.
-    found = notices.page_for(request.user, before=_number(request.GET.get("before")))
+    found = notices.page_for(request.user, before=whole_number(request.GET.get("before")))
     page = found[: notices.PAGE]
     older = page[-1].entry.number if len(found) > notices.PAGE else None
     context = {"page": page, "older": older, "up_to": up_to, "sends_email": settings.SENDS_EMAIL}
@@ -29,7 +30,7 @@ def notice_list(request: Request) -> HttpResponse:
 @permission_required("launches.view_launch", raise_exception=True)
 def notices_read(request: Request) -> HttpResponse:
     """Everything up to what the page showed is read."""
-    notices.mark_read(by=request.user, up_to=_number(request.POST.get("up_to")) or 0)
+    notices.mark_read(by=request.user, up_to=whole_number(request.POST.get("up_to")) or 0)
     messages.success(request, "All of it is marked as read.")
     return redirect("notice_list")
 
@@ -38,7 +39,7 @@ def notices_read(request: Request) -> HttpResponse:
 def launch_read(request: Request, pk: int) -> HttpResponse:
     """What the page of this launch showed is read. The page says so itself when it has opened."""
     launch = access.get_launch_for(request.user, pk)
-    notices.mark_read(by=request.user, up_to=_number(request.POST.get("up_to")) or 0, launch=launch)
+    notices.mark_read(by=request.user, up_to=whole_number(request.POST.get("up_to")) or 0, launch=launch)
     if not request.htmx:
         return redirect("launch_detail", pk)
     unread = notices.count_unread(request.user)  # Fewer than when this request began.
@@ -61,8 +62,3 @@ def launch_follow(request: Request, pk: int) -> HttpResponse:
         "is_toggled": True,
     }
     return render(request, "launches/_follow.html", context)
-
-
-def _number(text: str | None) -> int | None:
-    """A number of an event as a browser sends it; None for anything else, or one that no database could hold."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
