@@ -1,7 +1,7 @@
 """What this person may see and do. Buttons come from the same rules that guard the actions."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -231,9 +231,7 @@ def moves(
     """Everything this person may do with this launch right now. Who has its latest submission and its carriers
     spares a query for each.
     """
-    latest = latest or launch.submissions.order_by("number").last()
-    if latest is None:
-        return Moves(*[False] * len(fields(Moves)))
+    latest = latest or launch.latest_submission()
     latest.launch = launch
     is_open = latest.status in OPEN
     may_change = may_edit_carriers(user, latest)

@@ -172,6 +172,10 @@ class Launch(models.Model):
         """The one that creates the launch at Kaleyra."""
         return self.submissions.get(number=1)
 
+    def latest_submission(self) -> Submission:
+        """The one that was begun last; the first is begun with the launch itself."""
+        return self.submissions.latest("number")
+
     @property
     def is_editable(self) -> bool:
         """May its answers still be changed? Not once they are under review or with Kaleyra."""

@@ -15,10 +15,7 @@ from launches.statuses import ARCHIVED
 @transaction.atomic
 def archive(launch: Launch, *, by: User) -> None:
     """The launch is off the lists; its carriers stay live and stay checked. Raises NotAllowed."""
-    stored = transitions.lock(launch.pk)  # Whoever submits or sends it at this moment goes first, or waits.
-    latest = stored.submissions.order_by("-number")[0]
-    if reason := access.why_not_archive(by, stored, latest):
-        raise NotAllowed(reason)
+    stored = _held(launch, by)
     if stored.archived_at is None:
         Launch.objects.filter(pk=launch.pk).update(archived_at=timezone.now())
         transitions.note_launch(stored, stored.state, ARCHIVED, by=transitions.person(by))
@@ -40,10 +37,15 @@ def archive_each(launches: Iterable[Launch], *, by: User) -> tuple[list[Launch],
 @transaction.atomic
 def restore(launch: Launch, *, by: User) -> None:
     """The launch is back on the lists. Raises NotAllowed."""
-    stored = transitions.lock(launch.pk)
-    latest = stored.submissions.order_by("-number")[0]
-    if reason := access.why_not_archive(by, stored, latest):
-        raise NotAllowed(reason)
+    stored = _held(launch, by)
     if stored.archived_at is not None:
         Launch.objects.filter(pk=launch.pk).update(archived_at=None)
         transitions.note_launch(stored, ARCHIVED, stored.state, by=transitions.person(by))
+
+
+def _held(launch: Launch, by: User) -> Launch:
+    """The launch as stored, of somebody who may put it away. Who submits or sends it meanwhile goes first, or waits."""
+    stored = transitions.lock(launch.pk)
+    if reason := access.why_not_archive(by, stored, stored.latest_submission()):
+        raise NotAllowed(reason)
+    return stored

@@ -73,9 +73,7 @@ def launch_restore(request: Request, pk: int) -> HttpResponse:
 def launch_revise(request: Request, pk: int) -> HttpResponse:
     """A refused submission is a draft again, open for changes."""
     launch = access.get_launch_for(request.user, pk)
-    submission = launch.submissions.order_by("number").last()
-    if submission is None:
-        raise Http404
+    submission = launch.latest_submission()
     try:
         review.revise(submission, by=request.user)
     except Problem as problem:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -22,9 +22,7 @@ WITHDRAWN = (
 def launch_withdraw(request: Request, pk: int) -> HttpResponse:
     """The question; or the submission is a draft again and its author at the form."""
     launch = access.get_launch_for(request.user, pk)
-    submission = launch.submissions.order_by("number").last()
-    if submission is None:
-        raise Http404
+    submission = launch.latest_submission()
     if request.method == "POST":
         return _withdraw(request, launch, submission)
     if access.may_withdraw(request.user, submission):
