@@ -22,6 +22,7 @@ from launches.statuses import (
     Source,
     SubmissionStatus,
 )
+from launches.words import name_of
 
 HISTORY_LOCK = 0x52435348  # any number that nobody else uses: "RCSH"
 
@@ -41,7 +42,7 @@ KALEYRA = Actor(Source.KALEYRA, "Kaleyra")
 
 def person(user: User, source: Source = Source.PERSON) -> Actor:
     """This user as an actor."""
-    return Actor(source, user.get_full_name() or user.get_username(), user)
+    return Actor(source, name_of(user), user)
 
 
 @transaction.atomic

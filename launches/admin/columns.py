@@ -39,7 +39,7 @@ def when(at: datetime | None) -> SafeString | str:
 
 def person(user: User | None) -> str:
     """What people call them."""
-    return NOTHING if user is None else user.get_full_name() or user.get_username()
+    return NOTHING if user is None else words.name_of(user)
 
 
 def link(url: str, text: object) -> SafeString:

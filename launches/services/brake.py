@@ -10,6 +10,7 @@ from launches.models import Brake, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
 from launches.services import pods, reasons, record
 from launches.statuses import SubmissionStatus
+from launches.words import name_of
 
 
 def is_on(pod: str) -> bool:
@@ -42,7 +43,7 @@ def pull(pod: str, *, by: User, reason: str) -> Brake:
                 if pod in ("", held):
                     pods.lock(held)
             pulled = Brake.objects.create(
-                pod=pod, reason=reason, pulled_by=by, pulled_by_name=_name(by), pulled_at=timezone.now()
+                pod=pod, reason=reason, pulled_by=by, pulled_by_name=name_of(by), pulled_at=timezone.now()
             )
             record.note(pulled, f"Stopped sending to {pulled.where}: {reason}", by=by)
             return pulled
@@ -56,7 +57,7 @@ def release(pk: int, *, by: User) -> Brake:
     """This brake is off; what waits is sent, unless another one holds it. Raises NotAllowed, MovedMeanwhile."""
     if not may_pull(by):
         raise NotAllowed("Only admins let sending go on.")
-    facts = {"released_by": by, "released_by_name": _name(by), "released_at": timezone.now()}
+    facts = {"released_by": by, "released_by_name": name_of(by), "released_at": timezone.now()}
     with transaction.atomic():
         if not Brake.objects.on().filter(pk=pk).update(**facts):
             raise MovedMeanwhile("This brake is not on any more. Nothing was changed.")
@@ -71,7 +72,3 @@ def _wake_what_waits() -> None:
     waiting = Submission.objects.filter(status=SubmissionStatus.APPROVED).order_by("reviewed_at")
     for pk in waiting.values_list("pk", flat=True):
         wake.after_commit("deliver", pk)
-
-
-def _name(user: User) -> str:
-    return user.get_full_name() or user.get_username()
