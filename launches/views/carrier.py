@@ -8,11 +8,11 @@ from django.db.models import Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from launches import access
 from launches.forms.filters import CarrierFilter
+from launches.listing import query_of
 from launches.models import CarrierRegion
 from launches.models.agent import PODS
 from launches.services import notes, picking
@@ -54,23 +54,20 @@ def carrier_rows(request: Request) -> HttpResponse:
 
 def _found(request: Request) -> dict[str, Any]:
     wanted = CarrierFilter(request.GET).wanted()
-    regions = _narrowed(wanted)
+    narrowing = {name: value for name, value in wanted.items() if name != "all"}
+    regions = _narrowed(narrowing)
     total = regions.count()
     rows = regions if wanted.get("all") else regions[:MOST_ROWS]
     countries = [(country, list(of)) for country, of in groupby(rows, key=lambda region: region.country)]
     return {
         "wanted": wanted,
-        "query": f"?{urlencode(_given(wanted))}" if _given(wanted) else "",
-        "everything": f"?{urlencode({**_given(wanted), 'all': 'on'})}",
+        "query": query_of(narrowing),
+        "everything": query_of(narrowing | {"all": "on"}),
         "countries": countries,
         "total": total,
         "left_out": 0 if wanted.get("all") else max(total - MOST_ROWS, 0),
-        "is_filtered": bool(_given(wanted)),
+        "is_filtered": bool(narrowing),
     }
-
-
-def _given(wanted: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in wanted.items() if name != "all"}
 
 
 def _narrowed(wanted: dict[str, Any]) -> QuerySet[CarrierRegion]:

@@ -75,7 +75,7 @@ def _page(
         "factor": SecondFactor.objects.filter(person=request.user).first(),
         "codes_left": RecoveryCode.objects.left().filter(person=request.user).count(),
         "is_demanded": access.lacks_second_factor(request.user),
-        "back": came_from(request, request.GET.get("next", "")) if "next" in request.GET else "",
+        "back": _back(request),
         "setting_up": setting_up,
         "renewing": renewing,
         "ending": ending,
@@ -90,8 +90,12 @@ def _page(
 
 
 def _show_codes(request: Request, codes: list[str]) -> HttpResponse:
-    back = came_from(request, request.GET.get("next", "")) if "next" in request.GET else ""
-    return render(request, "launches/recovery_codes.html", {"codes": codes, "back": back})
+    return render(request, "launches/recovery_codes.html", {"codes": codes, "back": _back(request)})
+
+
+def _back(request: Request) -> str:
+    """The page on which somebody was told to set one up; empty for whoever came by themselves."""
+    return came_from(request, request.GET["next"]) if "next" in request.GET else ""
 
 
 def _salt(request: Request) -> str:
