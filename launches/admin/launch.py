@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -49,11 +48,7 @@ class LaunchAdmin(ReadOnlyAdmin[Launch]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Everything about one launch on one page."""
-        launch = self.get_object(request, object_id)
-        if not self.has_view_permission(request, launch):
-            raise PermissionDenied
-        if launch is None:
-            raise Http404
+        launch = self.row_for(request, object_id)
         submissions = launch.submissions.select_related("submitted_by", "reviewed_by").order_by("number")
         rows = launch.launch_regions.select_related("region", "submission")
         noted = notes.of(launch)

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 Row = TypeVar("Row", bound=Model)
@@ -44,6 +45,15 @@ class ListAdmin(TypedAdmin[Row]):
     def title_of(self, obj: Row) -> str:
         """What people call this one."""
         return str(obj)
+
+    def row_for(self, request: HttpRequest, object_id: str | int) -> Row:
+        """The row, if this person may see it. Raises PermissionDenied, Http404."""
+        row = self.get_object(request, str(object_id))
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        if row is None:
+            raise Http404
+        return row
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

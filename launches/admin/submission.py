@@ -5,9 +5,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -80,7 +79,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The review page: everything at once, read-only, and the buttons that this person may press."""
-        submission = self._get(request, object_id)
+        submission = self.row_for(request, object_id)
         context = {
             **self.admin_site.each_context(request),
             **review_page.context_for(submission, who(request)),
@@ -90,14 +89,6 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         }
         template = "admin/launches/submission/change_form.html"
         return TemplateResponse(request, template, context)
-
-    def _get(self, request: HttpRequest, object_id: str | int) -> Submission:
-        submission = self.get_object(request, str(object_id))
-        if not self.has_view_permission(request, submission):
-            raise PermissionDenied
-        if submission is None:
-            raise Http404
-        return submission
 
     # --- Deciding -----------------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:
@@ -189,7 +180,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
 
     def _carry_out(self, request: HttpRequest, pk: int, verb: Verb, *, then: str) -> HttpResponse:
         """The verb was carried out and its words shown, or the problem's, back on the submission's page."""
-        submission = self._get(request, pk)
+        submission = self.row_for(request, pk)
         try:
             done = verb(submission)
         except Problem as problem:
