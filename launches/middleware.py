@@ -12,25 +12,33 @@ from django.utils.cache import add_never_cache_headers
 
 from launches.services import sessions
 from launches.views import kept
+from launches.views.request import is_from_htmx
 
 NULL = "\x00"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-class SignInAgainMiddleware:
-    """An expired session under HTMX leads to the sign-in page, never into a fragment; and no typed text is lost.
-
-    htmx obeys HX-Redirect on any status, before it looks at the body.
-    """
+class Middleware:
+    """Hands each request on as it came; those below do something before it, or after."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class SignInAgainMiddleware(Middleware):
+    """An expired session under HTMX leads to the sign-in page, never into a fragment; and no typed text is lost.
+
+    htmx obeys HX-Redirect on any status, before it looks at the body.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code != 302 or request.user.is_authenticated:
             return response
-        if request.headers.get("HX-Request") != "true":
+        if not is_from_htmx(request):
             return kept.ask_to_sign_in(request) if kept.is_form(request) else response
         page = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
         answer = HttpResponse(status=401)
@@ -40,14 +48,11 @@ class SignInAgainMiddleware:
         return answer
 
 
-class SessionLimitsMiddleware:
+class SessionLimitsMiddleware(Middleware):
     """A session ends a while after the last thing a person did, and some hours after signing in whatever was done.
 
     What a page asks by itself (it says what it has `seen`) is nothing that a person did.
     """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
@@ -58,14 +63,8 @@ class SessionLimitsMiddleware:
         return self.get_response(request)
 
 
-class WithoutNullsMiddleware:
+class WithoutNullsMiddleware(Middleware):
     """The character U+0000 is taken out of what was typed: nobody means it, and PostgreSQL cannot keep it."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: object) -> None:
         """Not earlier: the check for forged forms comes first, and refuses what is too large."""
@@ -82,11 +81,8 @@ def _without_nulls(typed: QueryDict) -> QueryDict:
     return cleaned
 
 
-class NoStoreMiddleware:
+class NoStoreMiddleware(Middleware):
     """Nothing private stays in a cache after signing out. Static files never come here."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -95,13 +91,10 @@ class NoStoreMiddleware:
         return response
 
 
-class KnownMethodsMiddleware:
+class KnownMethodsMiddleware(Middleware):
     """Pages are read and forms are sent; whatever else is asked, TRACE for instance, reaches no view."""
 
     known = ("GET", "HEAD", "OPTIONS", "POST")
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return (
@@ -109,14 +102,11 @@ class KnownMethodsMiddleware:
         )
 
 
-class OwnNotFoundMiddleware:
+class OwnNotFoundMiddleware(Middleware):
     """Whoever tries the portal under DEBUG reads our words about a page that is not there, not Django's own page.
 
     An exception is left to Django, whose page about it helps those who work on the portal.
     """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -10,7 +10,8 @@ from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import loader
-from django_htmx.middleware import HtmxDetails
+
+from launches.views.request import is_from_htmx
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,6 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _answer(request: HttpRequest, status: int, words: str, context: dict[str, object]) -> HttpResponse:
-    if HtmxDetails(request):
+    if is_from_htmx(request):
         return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
     return HttpResponse(loader.render_to_string(f"{status}.html", context), status=status)

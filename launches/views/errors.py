@@ -4,9 +4,9 @@ import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
-from django_htmx.middleware import HtmxDetails
 
 from launches.views import kept
+from launches.views.request import is_from_htmx
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before somebody signed in again. Nothing was saved, and what was typed stays or comes along."""
-    if _is_htmx(request):
+    if is_from_htmx(request):
         answer = _plain(OUT_OF_DATE, 403)
         if kept.sends_plainly(request):
             answer[kept.SEND_PLAINLY] = "yes"
@@ -51,14 +51,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _say(request: HttpRequest, status: int) -> HttpResponse:
-    if _is_htmx(request):
+    if is_from_htmx(request):
         return _plain(SENTENCES[status], status)
     return HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
 
 
 def _plain(words: str, status: int) -> HttpResponse:
     return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
-
-
-def _is_htmx(request: HttpRequest) -> bool:
-    return bool(HtmxDetails(request))

@@ -23,6 +23,7 @@ from launches import access
 from launches.forms.sign_in import ConfirmForm
 from launches.services import sessions
 from launches.throttle import address_of
+from launches.views.request import is_from_htmx
 
 View = Callable[..., HttpResponse]
 # What our own form adds to the one that is kept; a password that somebody typed is not kept in a page at all.
@@ -53,7 +54,7 @@ def fresh(view: View, *, unless: Callable[[HttpRequest], bool] = lambda request:
     def ask_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if unless(request) or sessions.is_fresh(request.session):
             return view(request, *args, **kwargs)
-        if request.headers.get("HX-Request") == "true":
+        if is_from_htmx(request):
             return _lead_to(request, "confirm")
         if asked := _ask(request):
             return asked
@@ -116,6 +117,6 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _lead_to(request: HttpRequest, page: str) -> HttpResponse:
     url = f"{reverse(page)}?{urlencode({'next': came_from(request)})}"
-    if request.headers.get("HX-Request") == "true":
+    if is_from_htmx(request):
         return HttpResponse(status=401, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)

@@ -10,3 +10,8 @@ class Request(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def is_from_htmx(request: HttpRequest) -> bool:
+    """Did htmx ask? For what may run before, or without, the middleware that makes `request.htmx`."""
+    return bool(HtmxDetails(request))
