@@ -17,6 +17,8 @@ PLACEHOLDERS = re.compile(
     r"\b(lorem ipsum|tbd|to do|todo|xxx+|asdf|placeholder|demo messages?)\b", re.IGNORECASE
 )
 
+NO_CARRIER = Finding("regions", BLOCKER, "No carrier is chosen.", "Choose at least one.")
+
 
 def findings(
     *,
@@ -38,7 +40,7 @@ def findings(
         *region_findings(agent, regions, occupied),
     ]
     if not regions:
-        found.append(Finding("regions", BLOCKER, "No carrier is chosen.", "Choose at least one."))
+        found.append(NO_CARRIER)
     return sorted(found, key=lambda finding: finding.level != BLOCKER)
 
 
@@ -48,7 +50,7 @@ def carrier_findings(
     """The same for a later submission, which sends carriers only."""
     found = [*brand_findings(agent), *region_findings(agent, regions, occupied)]
     if not regions:
-        found.append(Finding("regions", BLOCKER, "No carrier is chosen.", "Choose at least one."))
+        found.append(NO_CARRIER)
     return found
 
 

@@ -61,7 +61,7 @@ class AnswerField(forms.CharField):
         self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: Any) -> str:
-        return _with_our_line_ends(super().to_python(value) or "")
+        return with_our_line_ends(super().to_python(value) or "")
 
 
 class LinksField(forms.CharField):
@@ -77,7 +77,7 @@ class LinksField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[str]:
-        lines = _with_our_line_ends(super().clean(value)).split("\n")
+        lines = with_our_line_ends(super().clean(value)).split("\n")
         links = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
         if len(links) > MOST_LINKS:
             raise ValidationError(f"{len(links)} links are too many: give at most {MOST_LINKS}.")
@@ -120,7 +120,8 @@ def chosen_numbers(words: Iterable[object]) -> list[int]:
     return list(dict.fromkeys(number for word in words if (number := whole_number(word)) is not None))
 
 
-def _with_our_line_ends(text: str) -> str:
+def with_our_line_ends(text: str) -> str:
+    """The text with its lines ended as ours are, whatever the browser sends."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

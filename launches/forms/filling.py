@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 
-from launches.forms.fields import LinksField
+from launches.forms.fields import LinksField, with_our_line_ends
 from launches.models.launch import ANSWERS, LINKS
 
 LONGEST_NOTE = 250_000  # characters: ten answers and four lists of links as JSON
@@ -34,7 +34,7 @@ def fill(
     """
     now, before = typed.copy(), {}
     for name, new in {**answers, **{name: "\n".join(links[name]) for name in LINKS}}.items():
-        old = _lines(typed.get(name, ""))
+        old = with_our_line_ends(typed.get(name, ""))
         may_replace = replaces and name in ANSWERS
         if new and old != new and (may_replace or not old.strip()):
             now[name], before[name] = new, (old, new)
@@ -43,7 +43,7 @@ def fill(
 
 def answers_in(typed: QueryDict) -> dict[str, str]:
     """The five answers as they stand in the form, with line ends as ours."""
-    return {name: _lines(typed.get(name, "")) for name in ANSWERS}
+    return {name: with_our_line_ends(typed.get(name, "")) for name in ANSWERS}
 
 
 def links_in(typed: QueryDict) -> dict[str, list[str]]:
@@ -56,7 +56,7 @@ def undo(typed: QueryDict) -> tuple[QueryDict, list[str]]:
     """What was typed before the last filling in; a field that was changed since is left alone, and named."""
     now, left_alone = typed.copy(), []
     for name, (old, new) in _noted(typed.get("filled", "")).items():
-        if _lines(typed.get(name, "")) == new:
+        if with_our_line_ends(typed.get(name, "")) == new:
             now[name] = old
         else:
             left_alone.append(FILLED[name])
@@ -75,7 +75,3 @@ def _noted(note: str) -> dict[str, tuple[str, str]]:
 
 def _is_pair(pair: object) -> bool:
     return isinstance(pair, list) and len(pair) == 2 and all(isinstance(text, str) for text in pair)
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
