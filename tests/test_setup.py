@@ -105,3 +105,15 @@ def test_it_describes_every_variable_of_its_configuration():
 
     assert "SECRET_KEY" in read
     assert read - described == {"ENV_FILE"}  # names the file itself
+
+
+def test_it_explains_every_module_on_one_page():
+    page = (PROJECT / "docs/architecture.md").read_text()
+    named = set(re.findall(r"`(?:launches/)?([a-z_]+)(?:\.py|/)?`", page))
+    modules = {
+        Path(name).stem
+        for name in files(".py")
+        if re.fullmatch(r"launches/(services/)?[a-z][a-z_]*\.py", name)
+    }
+
+    assert modules - named == {"apps"}  # Django's own word

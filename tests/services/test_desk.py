@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from launches.models import ApiCall, Launch, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
-from launches.services import delivery, desk, pods, refresh
+from launches.services import delivery, desk, refresh
 from launches.statuses import LaunchState, SubmissionStatus
 from tests.contract import faultserver
 from tests.factories import (
@@ -97,20 +97,6 @@ def test_it_asks_again_when_kaleyra_could_not_say(sandbox, received, rob):
     sandbox.answer_honestly()
     desk.verify(received.pk)
     assert fresh(received).status == S.ACCEPTED
-
-
-def test_it_leaves_the_pod_alone_when_it_asks_for_that(sandbox, received, rob):
-    launch_id = sandbox.launches()[0]["agent_launch_id"]
-    desk.settle_with_id(received, by=rob, agent_launch_id=launch_id)
-    sandbox.answer_next("throttled-decade", on="status", times=0)
-
-    desk.verify(received.pk)
-    asked = len(sandbox.requests)
-    desk.verify(received.pk)
-
-    assert not pods.may_ask("NA")
-    assert len(sandbox.requests) == asked
-    assert (fresh(received).status, fresh(received).proposed_launch_id) == (S.UNCONFIRMED, launch_id)
 
 
 @pytest.mark.parametrize(

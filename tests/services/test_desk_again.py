@@ -53,3 +53,18 @@ def test_it_asks_nothing_about_an_id_while_the_pod_wants_to_be_left_alone(
         desk.sweep()
 
     assert woken == []
+
+
+def test_it_leaves_the_pod_alone_when_that_asks_for_it(sandbox, put_aside, rob):
+    desk.settle_with_id(put_aside, by=rob, agent_launch_id=str(uuid4()))
+    put_aside.refresh_from_db()
+    proposed = put_aside.proposed_launch_id
+    sandbox.answer_next("throttled-decade", on="status", times=0)
+
+    desk.verify(put_aside.pk)
+    desk.verify(put_aside.pk)
+
+    put_aside.refresh_from_db()
+    assert not pods.may_ask("NA")
+    assert len(sandbox.requests) == 1
+    assert (put_aside.status, put_aside.proposed_launch_id) == (SubmissionStatus.UNCONFIRMED, proposed)
