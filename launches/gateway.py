@@ -153,15 +153,9 @@ def _address(pod: str) -> str:
         return ""
 
 
-def record(
-    exchanges: Iterable[Exchange],
-    *,
-    pod: str,
-    launch_id: int | None = None,
-    submission: Submission | None = None,
-) -> None:
-    """Every exchange is kept, linked to what it was about; once, however often this is called."""
-    submission_id = submission.pk if submission else None
+def record(exchanges: Iterable[Exchange], *, pod: str, submission: Submission | None = None) -> None:
+    """Every exchange is kept, linked to the submission that it was about; once, however often this is called."""
+    submission_id, launch_id = (submission.pk, submission.launch_id) if submission else (None, None)
     calls = [
         ApiCall(**_facts(exchange, pod, launch_id), submission_id=submission_id) for exchange in exchanges
     ]

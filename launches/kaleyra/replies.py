@@ -58,15 +58,15 @@ class LaunchRegionRow:
 class LaunchReply:
     """A launch as Kaleyra tells it. Every text is "" where it was not reported."""
 
-    agent_launch_id: str
-    launch_name: str
-    provider_launch_id: str
-    launch_type: str
-    status: str
-    created: RemoteDate | None
-    modified: RemoteDate | None
-    regions: tuple[LaunchRegionRow, ...]
-    agent_no: str
+    agent_launch_id: str = ""
+    launch_name: str = ""
+    provider_launch_id: str = ""
+    launch_type: str = ""
+    status: str = ""
+    created: RemoteDate | None = None
+    modified: RemoteDate | None = None
+    regions: tuple[LaunchRegionRow, ...] = ()
+    agent_no: str = ""
     lists_regions: bool = True  # False: there is no list of carriers at all, which is not an empty one
 
 

@@ -269,9 +269,7 @@ def _ours(submission: Submission) -> dict[str, object]:
 
 def _record(submission: Submission, exchanges: tuple[Exchange, ...]) -> None:
     """Kept at once, in a transaction of its own: what came back survives whatever settling does."""
-    gateway.record(
-        exchanges, pod=submission.launch.agent.pod, launch_id=submission.launch_id, submission=submission
-    )
+    gateway.record(exchanges, pod=submission.launch.agent.pod, submission=submission)
 
 
 def _belongs_to_another(launch: Launch, agent_launch_id: str) -> bool:

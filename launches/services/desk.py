@@ -22,18 +22,6 @@ from launches.statuses import Source, SubmissionStatus
 
 log = logging.getLogger(__name__)
 
-NOTHING_REPORTED = LaunchReply(
-    agent_launch_id="",
-    launch_name="",
-    provider_launch_id="",
-    launch_type="",
-    status="",
-    created=None,
-    modified=None,
-    regions=(),
-    agent_no="",
-)
-
 
 def settle_with_id(submission: Submission, *, by: User, agent_launch_id: str) -> None:
     """The worker is asked to verify the id that this person found in Kaleyra's console.
@@ -76,7 +64,7 @@ def settle_received(submission: Submission, *, by: User, reason: str) -> None:
         raise Problem("Say how you know that Kaleyra has it.")
     acceptance.accept(
         submission,
-        NOTHING_REPORTED,
+        LaunchReply(),  # Nothing is reported yet.
         by=transitions.person(by, Source.ADMIN),
         reason=f"Received by Kaleyra: {reason}",
     )
@@ -108,31 +96,15 @@ def verify(pk: int) -> None:
     proposed, proposer = submission.proposed_launch_id, submission.proposed_by
     if submission.status != SubmissionStatus.UNCONFIRMED or not proposed or proposer is None:
         return
-    agent = submission.launch.agent
-    if not pods.may_ask(agent.pod):
+    if not pods.may_ask(submission.launch.agent.pod):
         return  # The sweep comes back to it.
     try:
-        answer = gateway.client_for(agent.pod).launch_status(
-            agent_no=agent.agent_no, agent_launch_id=proposed
-        )
+        reply = _ask(submission)
     except KaleyraError as problem:
-        gateway.record(
-            problem.exchanges, pod=agent.pod, launch_id=submission.launch_id, submission=submission
-        )
         _note_unverified(submission, problem)
         return
-    gateway.record(answer.exchanges, pod=agent.pod, launch_id=submission.launch_id, submission=submission)
-    pods.answered(agent.pod)
-    reply = answer.value
-    if reply.agent_launch_id and reply.agent_launch_id.lower() != proposed.lower():
-        _note(submission, f"Kaleyra answered about another launch than {proposed}.", keep_proposal=False)
-        return
-    if gateway.other_agents_named([(agent.pod, agent.agent_no, reply)]):
-        _note(
-            submission,
-            f"{proposed} is a launch of agent {reply.agent_no}, Kaleyra says.",
-            keep_proposal=False,
-        )
+    if doubt := _doubt_about(submission, reply):
+        _note(submission, doubt, keep_proposal=False)
         return
     try:
         acceptance.accept(
@@ -163,13 +135,36 @@ def _refuse_others(submission: Submission, by: User) -> None:
         raise transitions.moved_meanwhile(submission)
 
 
+def _ask(submission: Submission) -> LaunchReply:
+    """What Kaleyra says of a launch with the proposed id; the exchange is kept whatever it is. Raises KaleyraError."""
+    agent, proposed = submission.launch.agent, submission.proposed_launch_id
+    client = gateway.client_for(agent.pod)
+    try:
+        answer = client.launch_status(agent_no=agent.agent_no, agent_launch_id=proposed)
+    except KaleyraError as problem:
+        gateway.record(problem.exchanges, pod=agent.pod, submission=submission)
+        raise
+    gateway.record(answer.exchanges, pod=agent.pod, submission=submission)
+    pods.answered(agent.pod)
+    return answer.value
+
+
+def _doubt_about(submission: Submission, reply: LaunchReply) -> str:
+    """Why this answer does not prove that the proposed id is this launch's, in words; empty when it does."""
+    agent, proposed = submission.launch.agent, submission.proposed_launch_id
+    if reply.agent_launch_id and reply.agent_launch_id.lower() != proposed.lower():
+        return f"Kaleyra answered about another launch than {proposed}."
+    if gateway.other_agents_named([(agent.pod, agent.agent_no, reply)]):
+        return f"{proposed} is a launch of agent {reply.agent_no}, Kaleyra says."
+    return ""
+
+
 def _note_unverified(submission: Submission, problem: KaleyraError) -> None:
     pod = submission.launch.agent.pod
     if isinstance(problem, Refused):
         pods.answered(pod)
-        _note(
-            submission, f"Kaleyra does not know the id {submission.proposed_launch_id}.", keep_proposal=False
-        )
+        words = f"Kaleyra does not know the id {submission.proposed_launch_id}."
+        _note(submission, words, keep_proposal=False)
         return
     pods.failed(pod, problem.sentence, wait=problem.retry_after)
     if isinstance(problem, Misconfigured):
