@@ -120,7 +120,7 @@ def agent_restore(request: Request, pk: int) -> HttpResponse:
 def _put(request: Request, pk: int, verb: Callable[..., None], words: str) -> HttpResponse:
     agent = access.get_agent_for(request.user, pk)
     if not request.user.has_perm("launches.change_agent"):
-        return render(request, "403.html", status=403)
+        raise PermissionDenied("Only Marketing changes agents.")
     try:
         verb(agent, by=request.user)
     except Problem as problem:

@@ -151,7 +151,7 @@ def test_it_archives_an_agent_and_offers_it_again(mona, browsing):
 
 
 @pytest.mark.parametrize("verb", ["edit", "archive", "restore"])
-def test_it_refuses_reviewers_to_change_an_agent(rita, browsing, verb):
+def test_it_refuses_reviewers_to_change_an_agent(rita, browsing, caplog, verb):
     agent = make_agent()
 
     response = browsing(rita).post(f"/agents/{agent.pk}/{verb}/", TYPED)
@@ -159,6 +159,7 @@ def test_it_refuses_reviewers_to_change_an_agent(rita, browsing, verb):
     agent.refresh_from_db()
     assert response.status_code == 403
     assert (agent.name, agent.archived_at) == ("Agent 48900", None)
+    assert f"Person {rita.pk} may not POST /agents/{agent.pk}/{verb}/." in caplog.messages
 
 
 def test_it_refuses_reviewers_to_add_an_agent(rita, browsing):
