@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from launches.listing import query_of
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, StatusEvent
-from launches.models.launch import ANSWERS
+from launches.models.launch import ANSWERS, LINKS
 from launches.services.timeline import ECHO, Entry, entry_of
 from launches.sheet import moment, whole
 from launches.words import name_of
 
 PAGE = 50
 MOST_LAUNCHES = 500  # more are not named one by one to the database
-NOT_LISTED = (*ANSWERS, "video_uris", "screenshot_uris")
+NOT_LISTED = (*ANSWERS, *LINKS)
 HEAD = ("When", "Who", "Source", "What", "Why", "Code", "Launch", "Agent", "Agent number", "Pod")
 
 

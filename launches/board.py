@@ -21,7 +21,7 @@ from launches.statuses import (
     SubmissionStatus,
     look,
 )
-from launches.words import name_of
+from launches.words import name_of, so_many
 
 MOST_ROWS = 8  # of a section; the list of launches has the rest
 MOST_WAITS = 200  # that are looked at for whether they are overdue
@@ -222,6 +222,5 @@ def _trouble(launch: Launch) -> str:
     if launch.state == LaunchState.REFUSED:
         return "Kaleyra refused it"
     if launch.regions_troubled:
-        carriers = "1 carrier" if launch.regions_troubled == 1 else f"{launch.regions_troubled} carriers"
-        return f"{carriers} rejected or suspended it"
+        return f"{so_many(launch.regions_troubled, 'carrier')} rejected or suspended it"
     return "The latest submission went wrong"

@@ -11,6 +11,7 @@ from launches.charts import Bar, Column, lying, standing
 from launches.insights import Insights, OfCarrier
 from launches.services.expected import ENOUGH
 from launches.services.track_record import DAY, Record
+from launches.words import so_many
 
 MOST_CARRIERS = 12  # in a drawing; the sheet has all
 
@@ -117,7 +118,7 @@ def _wait_words(record: Record) -> str:
     typical, late = _figure(record.typical), _late(record)
     if late is not None:
         return f"{typical}, nine of ten {_figure(late)}"
-    return f"{typical}, from only {record.decided} decision{'' if record.decided == 1 else 's'}"
+    return f"{typical}, from only {so_many(record.decided, 'decision')}"
 
 
 def _late(record: Record) -> timedelta | None:
@@ -129,7 +130,7 @@ def _figure(wait: timedelta | None) -> str:
     if wait is None:
         return "too few"
     days = round(wait / DAY)
-    return "< 1 day" if days < 1 else f"{days} day{'' if days == 1 else 's'}"
+    return "< 1 day" if days < 1 else so_many(days, "day")
 
 
 def _days(wait: timedelta | None) -> float:

@@ -14,6 +14,11 @@ UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 LONG_AGO = timedelta(days=30)
 
 
+def so_many(number: int, noun: str) -> str:
+    """How many of what: "1 carrier", "2 carriers"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def ago(at: datetime, now: datetime | None = None) -> str:
     """How long ago that was, in its largest unit; the date itself when it is more than a month."""
     passed = (now or timezone.now()) - at
@@ -28,7 +33,7 @@ def lasting(since: datetime, now: datetime | None = None) -> str:
     days = days_since(since, now)
     if days < 1:
         return "since today"
-    return f"{days} day{'' if days == 1 else 's'}"
+    return so_many(days, "day")
 
 
 def days_since(since: datetime, now: datetime | None = None) -> int:
@@ -45,7 +50,7 @@ def _largest_unit(passed: timedelta) -> str:
     seconds = max(passed.total_seconds(), 0)  # Two clocks never agree to the millisecond.
     for size, unit in UNITS:
         if number := int(seconds // size):
-            return f"{number} {unit}{'' if number == 1 else 's'}"
+            return so_many(number, unit)
     return ""
 
 
@@ -62,7 +67,7 @@ def what_now(launch: Launch, latest: Submission) -> Now:
     if state == LaunchState.NEEDS_ATTENTION:
         return _attention(launch, latest)
     headline, next_step = PLAIN[state]
-    total = "1 carrier" if launch.regions_total == 1 else f"{launch.regions_total} carriers"
+    total = so_many(launch.regions_total, "carrier")
     decide = "decides" if launch.regions_total == 1 else "decide"
     return Now(headline.format(total=total, decide=decide, live=launch.regions_live), next_step)
 
@@ -97,10 +102,8 @@ def _attention(launch: Launch, latest: Submission) -> Now:
             "Kaleyra refused the latest submission.",
             "The carriers of earlier submissions are not touched by that.",
         )
-    number = launch.regions_troubled
-    carriers = "1 carrier" if number == 1 else f"{number} carriers"
     return Now(
-        f"{carriers} rejected or suspended it.",
+        f"{so_many(launch.regions_troubled, 'carrier')} rejected or suspended it.",
         "Kaleyra does not say why: ask your contact there, and note the reason beside the carrier. "
         "Carriers change their minds, so they stay checked.",
     )

@@ -14,6 +14,7 @@ from launches.forms.fields import chosen_numbers, whole_number
 from launches.models import Submission, SubmissionRegion
 from launches.problems import Finding, Problem
 from launches.services import checks, pods, review
+from launches.words import so_many
 
 APPROVE = "approve"
 SEND_BACK = "send_back"
@@ -108,6 +109,5 @@ def _summary(ready: list[Candidate]) -> str:
     for candidate in ready:
         on_pod[candidate.submission.launch.agent.pod] += candidate.carriers
     return " and ".join(
-        f"{number} carrier{'' if number == 1 else 's'} on the {pod} pod"
-        for pod, number in sorted(on_pod.items())
+        f"{so_many(number, 'carrier')} on the {pod} pod" for pod, number in sorted(on_pod.items())
     )

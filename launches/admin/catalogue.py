@@ -22,6 +22,7 @@ from launches.models import CarrierRegion, LaunchRegion, StateCode
 from launches.problems import Problem
 from launches.services import meanings, regions
 from launches.statuses import CarrierState, look
+from launches.words import so_many
 
 
 class OfferedFilter(admin.SimpleListFilter):
@@ -188,7 +189,7 @@ class StateCodeAdmin(ListAdmin[StateCode]):
         """Carriers that say this code are read again, by the service."""
         reread = meanings.give(obj, by=who(request))
         if reread:
-            carriers = "1 carrier" if reread == 1 else f"{reread} carriers"
+            carriers = so_many(reread, "carrier")
             messages.info(
                 request,
                 f"Read again because they say {obj.code}: {carriers}. Their history keeps what it said before.",

@@ -4,17 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-LABELS = {
-    "launch_name": "Launch name",
-    "optin_description": "Opt-in",
-    "trigger_description": "Trigger",
-    "interactions_description": "Interactions",
-    "optout_description": "Opt-out",
-    "agent_access_instructions": "Access instructions",
-    "video_uris": "Video links",
-    "screenshot_uris": "Screenshot links",
-    "regions": "Carriers",
-}
+from launches.models.launch import ANSWERS, LINKS
+
+LABELS = {"launch_name": "Launch name", **ANSWERS, **LINKS, "regions": "Carriers"}
 
 
 class Change(NamedTuple):

@@ -15,6 +15,7 @@ from launches.services.expected import Expected, expected
 from launches.services.timeline import timeline
 from launches.services.track_record import Record, track_records
 from launches.statuses import Look, SubmissionKind, SubmissionStatus, look
+from launches.words import so_many
 
 LATEST_CALLS = 5
 UNDECIDED = ("draft", "in_review", "sent_back")
@@ -35,8 +36,7 @@ class Carrier:
     def timing(self) -> str:
         """How it decided before, or what is published; and from when on its silence is too long."""
         before = f"{self.record}." if self.record.decided else self.expected.words
-        days = self.expected.late.days
-        return f"{before} Overdue after {days} day{'' if days == 1 else 's'}."
+        return f"{before} Overdue after {so_many(self.expected.late.days, 'day')}."
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from launches.problems import Problem
 from launches.services import comments, desk, review
 from launches.statuses import Look, look
 from launches.views import proof
+from launches.words import so_many
 
 Verb = Callable[[Submission], str]
 QUEUE = "admin:launches_submission_changelist"
@@ -242,9 +243,9 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         if submission.status not in review_page.UNDECIDED:
             return NOTHING
         if blockers:
-            return badge(Look(_plural(blockers, "blocker"), "red", "circle-x"))
+            return badge(Look(so_many(blockers, "blocker"), "red", "circle-x"))
         if warnings:
-            return badge(Look(_plural(warnings, "warning"), "amber", "triangle-alert"))
+            return badge(Look(so_many(warnings, "warning"), "amber", "triangle-alert"))
         return badge(Look("Clear", "green", "check"))
 
     @admin.display(description="Status", ordering="status")
@@ -256,7 +257,3 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
 def _name(route: str) -> str:
     verb = route.removeprefix("<int:pk>/").rstrip("/").replace("-", "_")
     return f"launches_submission_{verb}"
-
-
-def _plural(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

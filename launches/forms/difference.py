@@ -7,14 +7,9 @@ from django.db.models import QuerySet
 from launches.forms.fields import chosen_numbers
 from launches.forms.launch import CarriersForm, LaunchForm
 from launches.models import CarrierRegion, Launch, Submission
-from launches.models.launch import ANSWERS
+from launches.models.launch import ANSWERS, LINKS
 
-LABELS = {
-    **ANSWERS,
-    "screenshot_uris": "Screenshot links",
-    "video_uris": "Video links",
-    "launch_name": "Launch name",
-}
+LABELS = {**ANSWERS, **LINKS, "launch_name": "Launch name"}
 
 
 class Difference(NamedTuple):

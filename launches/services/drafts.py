@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from launches import access, preflight, transitions
 from launches.models import Agent, CarrierRegion, Launch, Submission, SubmissionRegion
-from launches.models.launch import ANSWERS
+from launches.models.launch import ANSWERS, LINKS
 from launches.problems import BLOCKER, Blocked, ChangedMeanwhile, Finding, NotAllowed
 from launches.services import checks, plan
 from launches.statuses import SubmissionKind
 
-WRITTEN = ("launch_name", *ANSWERS, "video_uris", "screenshot_uris")
+WRITTEN = ("launch_name", *ANSWERS, *LINKS)
 NEWER = "A newer version of this draft was saved meanwhile, perhaps in another tab."
 
 

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from launches.models import CarrierRegion, Launch, StatusEvent
 from launches.statuses import CarrierState
+from launches.words import so_many
 
 DECISIONS = (CarrierState.LIVE, CarrierState.REJECTED)
 # What happened longer ago says little about today, and a page must not read a history of years.
@@ -42,9 +43,8 @@ class Record(NamedTuple):
     def __str__(self) -> str:
         if self.typical is None:
             return "No decision of this carrier on record"
-        decisions = "decision" if self.decided == 1 else "decisions"
-        rejected = self.rejected or "none"
-        return f"{self.decided} {decisions} on record, {rejected} rejected, typically {after(self.typical)}"
+        decisions, rejected = so_many(self.decided, "decision"), self.rejected or "none"
+        return f"{decisions} on record, {rejected} rejected, typically {after(self.typical)}"
 
 
 def track_records(regions: Collection[CarrierRegion], *, but: Launch) -> defaultdict[int, Record]:
@@ -90,7 +90,7 @@ def record_of(decided: Collection[Decision]) -> Record:
 def after(wait: timedelta) -> str:
     """When that is, in the days that people count."""
     days = round(wait / DAY)
-    return "within a day" if days < 1 else f"after {days} day{'' if days == 1 else 's'}"
+    return "within a day" if days < 1 else f"after {so_many(days, 'day')}"
 
 
 def _usual() -> dict[int, Record]:
