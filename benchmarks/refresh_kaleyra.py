@@ -11,10 +11,10 @@ from multiprocessing.connection import Connection
 from typing import cast
 
 CARRIERS = ("Canada: Bell", "Canada: Rogers", "Canada: Telus")
-# One launch of so many hears something new: it is told by the end of its id. In life, with a question every four
-# minutes and an answer after days, it is fewer.
+# One launch of so many hears something new when it is asked first, and another one when it is asked again: it is told
+# by the end of its id. In life, with a question every four minutes and an answer after days, it is fewer.
 NEWS_OF = 250
-NEWS = "00"
+NEWS, NEWS_LATER = "00", "22"
 _ASKED = re.compile(rb"^GET \S*agent_launch_id=(\S+) .*?\r\n\r\n", re.DOTALL)
 _TEXT = "People tick an empty box on https://maple.example/alerts and confirm by SMS. " * 3
 
@@ -59,6 +59,17 @@ _PLACE = "00000000-0000-4000-8000-000000000000"
 _AS_EVER, _NEW = (_with_head(_answer(_PLACE, state)) for state in (2, 3))
 
 
+_asked_before: set[bytes] = set()
+
+
+def _is_news(launch_id: bytes) -> bool:
+    if launch_id.endswith(NEWS_LATER.encode()):
+        is_later = launch_id in _asked_before
+        _asked_before.add(launch_id)
+        return is_later
+    return launch_id.endswith(NEWS.encode())
+
+
 class _Answering(asyncio.Protocol):
     def __init__(self, latency: float) -> None:
         self._latency = latency
@@ -72,7 +83,7 @@ class _Answering(asyncio.Protocol):
         while asked := _ASKED.match(self._waiting):
             self._waiting = self._waiting[asked.end() :]
             launch_id = asked[1]
-            answer = _NEW if launch_id.endswith(NEWS.encode()) else _AS_EVER
+            answer = _NEW if _is_news(launch_id) else _AS_EVER
             asyncio.get_running_loop().call_later(
                 self._latency, self._transport.write, answer.replace(_PLACE.encode(), launch_id)
             )

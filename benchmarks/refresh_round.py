@@ -17,9 +17,10 @@ from django.conf import settings  # noqa: E402 (only once Django is set up)
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from django.db.models import F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks.refresh_kaleyra import CARRIERS, NEWS, NEWS_OF, remote_id  # noqa: E402
+from benchmarks.refresh_kaleyra import CARRIERS, NEWS, NEWS_LATER, NEWS_OF, remote_id  # noqa: E402
 from launches.management.commands.worker import COLLECT_AFTER  # noqa: E402
 from launches.models import (  # noqa: E402
     Agent,
@@ -104,7 +105,13 @@ def _write(how_many: int) -> None:
 
 
 def _ending(number: int) -> str:
-    return NEWS if number % NEWS_OF == 0 else "11"
+    return {0: NEWS, 1: NEWS_LATER}.get(number % NEWS_OF, "11")
+
+
+def make_due() -> None:
+    """Every launch is due again."""
+    Launch.objects.update(next_check_at=timezone.now() - timedelta(days=1), checked_at=None)
+    LaunchRegion.objects.update(checked_at=None)
 
 
 def measure() -> dict[str, float]:
@@ -146,23 +153,47 @@ def _peak() -> float:
 
 
 def check(asked: int) -> None:
-    """Every launch was asked about once, every exchange is kept, and exactly the news is in history."""
-    news = sum(_ending(number) == NEWS for number in range(asked))
+    """Every launch was asked about once a round, every exchange is kept, whole or as the same as one of this launch
+    that is, and exactly the news is in history.
+    """
+    rounds = ApiCall.objects.count() // asked
+    told = (NEWS, NEWS_LATER)[:rounds]
+    news = sum(_ending(number) in told for number in range(asked))
+    # What was news the first time is read once more before it is recognised.
+    read = asked + sum(_ending(number) in (NEWS, NEWS_LATER) for number in range(asked)) * (rounds - 1)
     found = {
         "launches": Launch.objects.filter(check_lease_until=None, next_check_at__gt=timezone.now()).count(),
-        "exchanges": ApiCall.objects.filter(verdict="ok").count(),
         "looked at": LaunchRegion.objects.exclude(checked_at=None).count() // len(CARRIERS),
+        "exchanges": ApiCall.objects.filter(verdict="ok").count() // rounds,
+        "of launches": ApiCall.objects.values("launch").distinct().count(),
+        "whole": ApiCall.objects.exclude(response_body="").count() - read + asked,
+        "the same": ApiCall.objects.filter(same_as__launch=F("launch")).count() + read - (rounds - 1) * asked,
     }
     if set(found.values()) != {asked} or StatusEvent.objects.count() != news * (len(CARRIERS) + 1):
-        raise SystemExit(f"Of {asked}: {found}, {StatusEvent.objects.count()} events")
+        raise SystemExit(f"Of {asked} in round {rounds}: {found}, {StatusEvent.objects.count()} events")
+
+
+def size() -> int:
+    """The bytes in which exchanges are kept, with their indexes."""
+    asked = "SELECT pg_total_relation_size('launches_apicall')"
+    if connection.vendor == "sqlite":
+        asked = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return int(cursor.fetchone()[0])
 
 
 def main(what: str, number: int) -> None:
     """What was asked for; figures are told on standard output, as soon as a line has come in."""
     if what == "fill":
         fill(number)
+    elif what == "due":
+        make_due()
+    elif what == "size":
+        print(size())
     elif what == "check":
         check(number)
+        print(size())
     else:
         settings.KALEYRA_PARALLEL = number
         refresh.LONGEST_ROUND = float(os.environ["LONGEST_ROUND"])

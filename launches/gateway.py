@@ -27,7 +27,7 @@ from launches.kaleyra import (
     PathForm,
 )
 from launches.kaleyra import LaunchRegion as PayloadRegion
-from launches.models import Agent, ApiCall, CarrierRegion, StateCode, Submission
+from launches.models import Agent, ApiCall, CarrierRegion, SameRow, StateCode, Submission
 from launches.statuses import CarrierState
 
 # Google's names for the states, as they may come in place of an integer (docs/kaleyra.md, reading 4).
@@ -167,6 +167,11 @@ def record_each(asked: Iterable[Asked]) -> None:
     ApiCall.objects.add_all([_facts(*each) for each in asked])
 
 
+def record_same(same: Iterable[SameRow]) -> None:
+    """Each of these exchanges is kept, by what it has of its own; the rest stands with the one that is named."""
+    ApiCall.objects.add_same(list(same))
+
+
 def _facts(exchange: Exchange, pod: str, launch_id: int | None) -> dict[str, Any]:
     """By the columns of ApiCall."""
     return {
@@ -188,6 +193,7 @@ def _facts(exchange: Exchange, pod: str, launch_id: int | None) -> dict[str, Any
         "problem": exchange.problem,
         "started_at": exchange.started_at,
         "duration_ms": exchange.duration_ms,
+        "fingerprint": exchange.fingerprint,
     }
 
 
@@ -225,9 +231,10 @@ class RegionMatcher:
     """Which of our carriers a row of a reply speaks of (docs/kaleyra.md, reading 2)."""
 
     def __init__(self, pod: str) -> None:
-        catalogue = CarrierRegion.objects.filter(pod=pod).order_by("id")
+        regions = list(CarrierRegion.objects.filter(pod=pod).order_by("id"))
+        self.catalogue = [(region.pk, *_names(region)) for region in regions]
         self._named: dict[str, dict[int, CarrierRegion]] = defaultdict(dict)
-        for region in catalogue:
+        for region in regions:
             for name in _names(region):
                 self._named[name][region.pk] = region
 

@@ -144,6 +144,7 @@ def roll_up(launch_id: int, *, by: Actor) -> None:
         "regions_total": len(states),
         "regions_live": states.count(CarrierState.LIVE),
         "regions_troubled": sum(state in TROUBLED for state in states),
+        "last_answer": None,  # what Kaleyra says next has to be compared with what is so now
     }
     if new != launch.state:
         facts |= {"state": new, "state_since": timezone.now()}

@@ -149,6 +149,7 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
                     "submission",
                     "request_id",
                     "reached",
+                    "same_answer",
                 )
             },
         ),
@@ -180,6 +181,14 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
         """Whether there was a connection at all."""
         return "Yes" if call.is_connected else "No connection was made: nothing left"
 
+    @admin.display(description="The same answer as")
+    def same_answer(self, call: ApiCall) -> SafeString | str:
+        """The exchange that brought it first; what was sent and what came back is shown as that one holds it."""
+        if call.same_as is None:
+            return NOTHING
+        url = reverse("admin:launches_apicall_change", args=[call.same_as.pk])
+        return link(url, when(call.same_as.started_at))
+
     @admin.display(description="Launch")
     def launch_link(self, call: ApiCall) -> SafeString | str:
         """The launch that it is about."""
@@ -205,33 +214,33 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
     @admin.display(description="Address")
     def address(self, call: ApiCall) -> SafeString | str:
         """Method and URL as sent, SID masked."""
-        return exact_text(f"{call.method} {call.url}")
+        return exact_text(f"{call.method} {call.whole.url}")
 
     @admin.display(description="Headers")
     def sent_headers(self, call: ApiCall) -> SafeString | str:
         """As sent, key masked."""
-        return exact_text(_lines(call.request_headers))
+        return exact_text(_lines(call.whole.request_headers))
 
     @admin.display(description="Body")
     def sent_body(self, call: ApiCall) -> SafeString | str:
         """As sent, indented."""
-        return exact_text(pretty_json(call.request_body))
+        return exact_text(pretty_json(call.whole.request_body))
 
     @admin.display(description="The same as curl")
     def as_curl(self, call: ApiCall) -> SafeString | str:
         """To be copied; whoever runs it puts their own key in."""
-        return exact_text(curl(call))
+        return exact_text(curl(call.whole))
 
     @admin.display(description="Headers")
     def received_headers(self, call: ApiCall) -> SafeString | str:
         """As they came, without cookies."""
-        return exact_text(_lines(call.response_headers))
+        return exact_text(_lines(call.whole.response_headers))
 
     @admin.display(description="Body")
     def received_body(self, call: ApiCall) -> SafeString | str:
         """As it came, indented where it is JSON; and whether there was more."""
-        more = "\n\nThe answer was longer; only its beginning is kept." if call.is_truncated else ""
-        return exact_text(f"{pretty_json(call.response_body)}{more}")
+        more = "\n\nThe answer was longer; only its beginning is kept." if call.whole.is_truncated else ""
+        return exact_text(f"{pretty_json(call.whole.response_body)}{more}")
 
 
 def curl(call: ApiCall) -> str:

@@ -13,7 +13,7 @@ from .errors import (
     TryLater,
     meaning_of,
 )
-from .exchange import Exchange
+from .exchange import Exchange, Same
 from .payloads import MOST_REGIONS, AgentLaunch, CarrierLaunch, LaunchRegion
 from .reading import is_uuid
 from .replies import (
@@ -52,6 +52,7 @@ __all__ = [
     "Refused",
     "RegionRow",
     "RemoteDate",
+    "Same",
     "TryLater",
     "is_uuid",
     "meaning_of",

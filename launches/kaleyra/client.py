@@ -7,12 +7,13 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote_plus
 
 from .account import Account, Options, PathForm
 from .errors import Refused, meaning_of
-from .exchange import Exchange, Redactor, masked_sid
+from .exchange import Exchange, Redactor, Same, fingerprint, masked_sid, new_request_id
 from .reading import folded, identifier, read_json
 from .replies import AgentsReply, CatalogueReply, LaunchReply, read_agents, read_catalogue, read_launch
 from .tries import Moment, Request, Try
@@ -20,6 +21,7 @@ from .verdicts import Verdict, judge_change, judge_reading
 from .wire import Received, Wire
 
 T = TypeVar("T")
+Heard = tuple[Moment, Received]
 log = logging.getLogger(__name__)
 
 # Kaleyra docs print two addresses for each of these: one in the curl samples, another in the prose.
@@ -69,12 +71,19 @@ class KaleyraClient:
 
     def launch_status(self, *, agent_no: str, agent_launch_id: str) -> Answer[LaunchReply]:
         """What Kaleyra says of this launch now."""
+        query = _status_query(agent_no, agent_launch_id)
+        return self._ask("launch_status", _reader_of(agent_launch_id), query, agent_launch_id)
 
-        def read(document: Any) -> LaunchReply:
-            return read_launch(document, agent_launch_id)
-
-        query = f"?agent_number={quote_plus(agent_no)}&agent_launch_id={quote_plus(agent_launch_id)}"
-        return self._ask("launch_status", read, query, agent_launch_id)
+    def launch_news(self, *, agent_no: str, agent_launch_id: str, known: bytes) -> Answer[LaunchReply] | Same:
+        """What Kaleyra says of this launch now; Same when that is, to the letter, the answer with this fingerprint."""
+        deadline = time.monotonic() + self.options.total_timeout
+        query = _status_query(agent_no, agent_launch_id)
+        path = PATHS["launch_status"][self._forms("launch_status")[0]] + query
+        moment, received = begun = self._hear("launch_status", path, deadline)
+        if self._fingerprint(path, received) == known:
+            return Same(moment.started_at, moment.passed_ms(), new_request_id())
+        read = _reader_of(agent_launch_id)
+        return self._ask("launch_status", read, query, agent_launch_id, begun=begun, deadline=deadline)
 
     def regions(self) -> Answer[CatalogueReply]:
         """The account's catalogue of carrier regions."""
@@ -105,13 +114,23 @@ class KaleyraClient:
 
     # A read: again and again within its time, at either address.
 
-    def _ask(self, endpoint: str, read: Callable[[Any], T], query: str = "", asked_id: str = "") -> Answer[T]:
-        deadline = time.monotonic() + self.options.total_timeout
+    def _ask(
+        self,
+        endpoint: str,
+        read: Callable[[Any], T],
+        query: str = "",
+        asked_id: str = "",
+        *,
+        begun: Heard | None = None,
+        deadline: float | None = None,
+    ) -> Answer[T]:
+        deadline = deadline or time.monotonic() + self.options.total_timeout
         tries: list[Try] = []
         last_at_each: list[Try] = []
         for form in self._forms(endpoint):
             request = Request(endpoint, "GET", PATHS[endpoint][form] + query)
-            tries += self._tries(request, asked_id, deadline)
+            tries += self._tries(request, asked_id, deadline, begun)
+            begun = None
             last = tries[-1]
             last_at_each.append(last)
             if last.verdict.family is None:
@@ -132,9 +151,11 @@ class KaleyraClient:
         first = self._path_forms.get(endpoint, forms[0])
         return sorted(forms, key=lambda form: form != first)
 
-    def _tries(self, request: Request, asked_id: str, deadline: float) -> list[Try]:
+    def _tries(
+        self, request: Request, asked_id: str, deadline: float, begun: Heard | None = None
+    ) -> list[Try]:
         """The tries at one address, until one is not worth repeating or the time is over."""
-        tries = [self._try(request, asked_id, deadline)]
+        tries = [self._try(request, asked_id, deadline, begun)]
         while tries[-1].is_worth_repeating and len(tries) < self.options.get_tries:
             pause = _pause(len(tries), tries[-1].verdict.retry_after)
             if time.monotonic() + pause >= deadline:
@@ -143,18 +164,27 @@ class KaleyraClient:
             tries.append(self._try(request, asked_id, deadline))
         return tries
 
-    def _try(self, request: Request, asked_id: str, deadline: float) -> Try:
-        moment = Moment()
-        is_list = request.endpoint in LISTS
-        limit = self.options.max_list_bytes if is_list else self.options.max_bytes
-        received = self._wire.get(self.account.root + request.path, deadline, limit=limit)
+    def _try(self, request: Request, asked_id: str, deadline: float, begun: Heard | None = None) -> Try:
+        moment, received = begun or self._hear(request.endpoint, request.path, deadline)
         verdict = judge_reading(received, asked_id=asked_id)
         return Try(verdict, self._record(request, moment, received, verdict))
+
+    def _hear(self, endpoint: str, path: str, deadline: float) -> Heard:
+        moment = Moment()
+        limit = self.options.max_list_bytes if endpoint in LISTS else self.options.max_bytes
+        return moment, self._wire.get(self.account.root + path, deadline, limit=limit)
+
+    def _fingerprint(self, path: str, received: Received) -> bytes | None:
+        """Of an answer that came whole, with the status of a success."""
+        if received.status != 200 or received.problem:
+            return None
+        return fingerprint(self._shown_root + path, received.body)
 
     def _record(self, request: Request, moment: Moment, received: Received, verdict: Verdict) -> Exchange:
         """The exchange as it may be kept, and one line in the log."""
         clean = self._redactor.clean
         response_body, is_long = self._redactor.clean_body(received.body)
+        is_told = request.endpoint == "launch_status" and verdict.family is None
         exchange = Exchange(
             endpoint=request.endpoint,
             method=request.method,
@@ -162,7 +192,7 @@ class KaleyraClient:
             request_headers={"api-key": "[api-key]", "Content-Type": "application/json"},
             request_body=clean(request.body),
             started_at=moment.started_at,
-            duration_ms=round((time.monotonic() - moment.started) * 1000),
+            duration_ms=moment.passed_ms(),
             connected=received.connected,
             http_status=received.status,
             code=clean(verdict.said.code),
@@ -171,13 +201,22 @@ class KaleyraClient:
             truncated=is_long or received.cut,
             verdict=verdict.word,
             problem=clean(verdict.problem),
-            request_id=f"{random.getrandbits(128):032x}",  # a name; for uuid4 Python's lock goes to another
+            request_id=new_request_id(),
+            fingerprint=self._fingerprint(request.path, received) if is_told else None,
         )
         words = (exchange.endpoint, exchange.verdict, exchange.http_status, exchange.duration_ms)
         # A good reading is one of thousands a minute, and every exchange is kept by whoever asked.
         level = logging.DEBUG if request.method == "GET" and verdict.family is None else logging.INFO
         log.log(level, "%s: %s, HTTP %s, %d ms, %s", *words, exchange.request_id)
         return exchange
+
+
+def _status_query(agent_no: str, agent_launch_id: str) -> str:
+    return f"?agent_number={quote_plus(agent_no)}&agent_launch_id={quote_plus(agent_launch_id)}"
+
+
+def _reader_of(agent_launch_id: str) -> Callable[[Any], LaunchReply]:
+    return partial(read_launch, wanted_id=agent_launch_id)
 
 
 def _checked(body: str) -> tuple[bytes, Any]:

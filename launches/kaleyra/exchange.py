@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import json
+import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
+from typing import NamedTuple
 from urllib.parse import quote
 
 STORED_BODY = 64 * 1024
@@ -38,6 +41,28 @@ class Exchange:
     verdict: str  # ok, refused, not_sent, try_later, unknown or misconfigured
     problem: str
     request_id: str
+    # By this the same answer to the same question is recognised; None of what was no success.
+    fingerprint: bytes | None = None
+
+
+class Same(NamedTuple):
+    """One exchange that brought, to the letter, an answer which was read before."""
+
+    started_at: datetime
+    duration_ms: int
+    request_id: str
+
+
+def fingerprint(url: str, body: bytes) -> bytes:
+    """Another one for every other question or answer."""
+    said = blake2b(url.encode() + b"\n", digest_size=16)
+    said.update(body)
+    return said.digest()
+
+
+def new_request_id() -> str:
+    """A name for an exchange. Not uuid4: it lets go of Python's lock, and hundreds of threads would want it."""
+    return f"{random.getrandbits(128):032x}"
 
 
 def storable(text: str) -> str:

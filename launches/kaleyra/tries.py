@@ -28,6 +28,10 @@ class Moment:
     started: float = field(default_factory=time.monotonic)
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
+    def passed_ms(self) -> int:
+        """How long ago that was."""
+        return round((time.monotonic() - self.started) * 1000)
+
 
 @dataclass(frozen=True)
 class Try:

@@ -4,7 +4,7 @@ from launches.models.agent import Agent
 from launches.models.answers import AnswerSet
 from launches.models.aside import BrokenCheck, DoubtfulCatalogue
 from launches.models.comment import Comment
-from launches.models.history import ApiCall, StatusEvent
+from launches.models.history import ApiCall, SameRow, StatusEvent
 from launches.models.launch import Launch, LaunchRegion
 from launches.models.mail import Mail, Reader
 from launches.models.notice import Follow, Notice
@@ -37,6 +37,7 @@ __all__ = [
     "Purge",
     "Reader",
     "RecoveryCode",
+    "SameRow",
     "SecondFactor",
     "StateCode",
     "StatusEvent",

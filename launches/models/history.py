@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, models
@@ -84,6 +85,34 @@ class StatusEvent(models.Model):
         return self.ends_review and self.to_state == SubmissionStatus.DRAFT
 
 
+class SameRow(NamedTuple):
+    """What an exchange has of its own that brought the same answer, to the letter, as another one."""
+
+    request_id: str
+    launch_id: int
+    pod: str
+    started_at: datetime
+    duration_ms: int
+    same_as_id: int
+    code: str
+
+
+_OF_SAME: dict[str, Any] = {
+    "endpoint": "launch_status",
+    "method": "GET",
+    "http_status": 200,
+    "verdict": "ok",
+    "is_connected": True,
+    "is_truncated": False,
+    "url": "",
+    "request_headers": {},
+    "request_body": "",
+    "response_headers": {},
+    "response_body": "",
+    "problem": "",
+}
+
+
 class ApiCallQuerySet(models.QuerySet["ApiCall"]):
     """Adding by the hundred."""
 
@@ -105,6 +134,10 @@ class ApiCallQuerySet(models.QuerySet["ApiCall"]):
             else:
                 places = ", ".join(["%s"] * len(rows[0]))
                 cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)  # noqa: S608 (names of ours)
+
+    def add_same(self, rows: Sequence[SameRow]) -> None:
+        """Each is kept as a success that brought the same answer as another."""
+        self.add_all([dict(zip(SameRow._fields, row, strict=True)) | _OF_SAME for row in rows])
 
 
 def _adapted(row: dict[str, Any]) -> list[Any]:
@@ -142,6 +175,12 @@ class ApiCall(models.Model):
     problem = models.TextField(blank=True)
     started_at = models.DateTimeField()
     duration_ms = models.PositiveIntegerField(default=0)
+    # Of an answer about a launch: by this the same answer to the same question is recognised.
+    fingerprint = models.BinaryField(max_length=16, null=True, editable=False)
+    # The exchange that brought the same answer, to the letter, and holds what is empty here: address, headers, body.
+    same_as = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     # When headers and bodies were removed because of their age; what it came to is kept.
     purged_at = models.DateTimeField(null=True, blank=True)
 
@@ -154,3 +193,8 @@ class ApiCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.endpoint}: {self.verdict}"
+
+    @property
+    def whole(self) -> "ApiCall":
+        """The exchange that holds what was sent and what came: this one, or the one that brought the same answer."""
+        return self if self.same_as is None or self.purged_at else self.same_as

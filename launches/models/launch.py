@@ -1,10 +1,10 @@
 """The launch of one agent, and what each carrier says about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from launches.models.agent import Agent
@@ -52,6 +52,20 @@ class LaunchQuerySet(models.QuerySet["Launch"]):
         )
         return due.order_by("next_check_at", "id")
 
+    def remember_answers(self, request_ids: Sequence[str], *, read_by: bytes) -> None:
+        """The last answer of each launch that one of these exchanges is about is that exchange's.
+
+        Written by hand: bulk_update takes longer for them than everything else that is written of an answer.
+        """
+        calls = self.model._meta.get_field("last_answer").related_model._meta.db_table
+        table, places = self.model._meta.db_table, ", ".join(["%s"] * len(request_ids))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} SET last_answer_id = call.id, last_read_by = %s FROM {calls} call "  # noqa: S608 (names of ours)
+                f"WHERE call.launch_id = {table}.id AND call.request_id IN ({places})",
+                [read_by, *request_ids],
+            )
+
     def failing_since_before(self, moment: datetime) -> "LaunchQuerySet":
         """Those that could not be checked at all for so long."""
         return self.active().filter(check_failing_since__lt=moment)
@@ -92,6 +106,19 @@ class Launch(models.Model):
     check_failures = models.PositiveSmallIntegerField(default=0)
     check_problem = models.TextField(blank=True)
     check_failing_since = models.DateTimeField(null=True, blank=True)
+    # The exchange whose answer says what our rows say. While the next answer is the same to the letter and is read by
+    # the same codes and names, it need not be read again. Empty since anything of ours changed: transitions.roll_up,
+    # services.carriers.record_reply.
+    last_answer = models.ForeignKey(
+        "ApiCall",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
+    last_read_by = models.BinaryField(max_length=16, null=True, editable=False)
 
     version = models.PositiveIntegerField(default=1)  # Grows with every edit; a stale form is told so.
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)  # One form, one launch.

@@ -8,8 +8,8 @@ from threading import Thread
 from time import monotonic, sleep
 
 from launches import gateway
-from launches.kaleyra import KaleyraError
-from launches.services.outcomes import Claimed, Outcome
+from launches.kaleyra import KaleyraError, Same
+from launches.services.claims import Claimed, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -22,13 +22,17 @@ def ask(launch: Claimed) -> Outcome:
     """What Kaleyra says about this launch; never an exception, which would end the round for all the others."""
     try:
         client = gateway.client_for(launch.pod)
-        answer = client.launch_status(agent_no=launch.agent_no, agent_launch_id=launch.agent_launch_id)
+        answer = client.launch_news(
+            agent_no=launch.agent_no,
+            agent_launch_id=launch.agent_launch_id,
+            known=launch.last.fingerprint if launch.last else b"",
+        )
     except KaleyraError as problem:
         return Outcome(launch, problem=problem)
     except Exception:
         log.exception("Asking about launch %s broke off.", launch.pk)
         return Outcome(launch)
-    return Outcome(launch, answer)
+    return Outcome(launch, same=answer) if isinstance(answer, Same) else Outcome(launch, answer)
 
 
 class Asking:

@@ -25,6 +25,7 @@ class KnownLaunch(NamedTuple):
     remote_status: str
     remote_created: str
     remote_modified: str
+    last_answer_id: int | None = None
 
 
 class KnownRow(NamedTuple):
@@ -106,8 +107,7 @@ def record_reply(
     lists all carriers, so that one which is missing is no longer reported; a reply without any list reports
     nothing of any. Answers with all rows of the launch, and whether a state changed.
     """
-    if told := _news_of_launch(launch, reply):
-        Launch.objects.filter(pk=launch.pk).update(**told)
+    Launch.objects.filter(pk=launch.pk).update(last_answer=None, **_news_of_launch(launch, reply))
     rows = list(LaunchRegion.objects.filter(launch=launch.pk).order_by("id"))
     known: dict[Key, LaunchRegion] = {_key(row): row for row in rows}
     own = [row.region_id for row in rows if row.region_id is not None]

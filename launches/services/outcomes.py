@@ -1,19 +1,21 @@
 """What came of asking about launches, written down in batches."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from launches import gateway, transitions
-from launches.kaleyra import Answer, Exchange, KaleyraError, LaunchReply, Misconfigured, Refused
-from launches.models import Launch, LaunchRegion, Submission
+from launches.kaleyra import Answer, KaleyraError, LaunchReply, Misconfigured, Refused
+from launches.models import Launch, LaunchRegion, SameRow, Submission
 from launches.services import breaks, carriers, desk, pods, schedule
+from launches.services.claims import Claimed, Outcome
+from launches.services.known import Known
+from launches.services.quiet import Quiet, looked
+from launches.services.readings import Readings
 from launches.statuses import CarrierState, SubmissionKind, SubmissionStatus
 
 log = logging.getLogger(__name__)
@@ -22,36 +24,11 @@ ANOTHER_AGENT = "Kaleyra's answer speaks of another agent."
 Rows = Sequence[LaunchRegion] | Sequence[carriers.KnownRow]
 
 
-class Claimed(NamedTuple):
-    """A launch that is ours to ask about until the lease ends, as far as that takes."""
-
-    pk: int
-    agent_launch_id: str
-    check_failures: int
-    pod: str
-    agent_no: str
-    check_lease_until: datetime | None
-
-
-class Outcome(NamedTuple):
-    """What came of asking about one launch: an answer, a problem, or neither when the asking itself broke."""
-
-    launch: Claimed
-    answer: Answer[LaunchReply] | None = None
-    problem: KaleyraError | None = None
-
-    @property
-    def exchanges(self) -> tuple[Exchange, ...]:
-        """Every try, whatever it came to."""
-        said = self.answer or self.problem
-        return said.exchanges if said else ()
-
-
 class Writer:
-    """Writes the outcomes of one round. The catalogue is read once for all of it."""
+    """Writes the outcomes of one round."""
 
-    def __init__(self) -> None:
-        self._matchers: dict[str, gateway.RegionMatcher] = {}
+    def __init__(self, readings: Readings) -> None:
+        self._readings = readings
 
     def write(self, batch: Sequence[Outcome]) -> None:
         """One short transaction for the batch. When a row breaks it, its halves by themselves; the broken row
@@ -75,21 +52,27 @@ class Writer:
     def _write_rows(self, batch: Sequence[Outcome]) -> None:
         _tell_pods(batch)  # first, because pods are locked before launches
         gateway.record_each(asked for outcome in batch for asked in _exchanges(outcome))
-        breaks.forget([outcome.launch.pk for outcome in batch if outcome.answer])
-        known = _Known(batch)
-        quiet = _Quiet()
+        gateway.record_same(_same_calls(batch))
+        breaks.forget([outcome.launch.pk for outcome in batch if outcome.is_answered])
+        known = Known(batch)
+        quiet = Quiet()
         for outcome in sorted(batch, key=lambda outcome: outcome.launch.pk):
-            if outcome.answer is None:
+            if outcome.same:
+                _write_same(outcome.launch, known, quiet)
+            elif outcome.answer is None:
                 _write_problem(outcome)
             elif known.is_about_another_agent(outcome.launch, outcome.answer.value):
                 _push_back(outcome.launch, ANOTHER_AGENT)
             elif known.is_ours(outcome.launch):
-                self._write_answer(outcome.launch, outcome.answer.value, known, quiet)
+                self._write_answer(outcome.launch, outcome.answer, known, quiet)
         quiet.write()
 
-    def _write_answer(self, claimed: Claimed, reply: LaunchReply, known: "_Known", quiet: "_Quiet") -> None:
-        launch, rows = known.launches[claimed.pk], known.rows[claimed.pk]
-        matcher = self._matcher(claimed.pod)
+    def _write_answer(
+        self, claimed: Claimed, answer: Answer[LaunchReply], known: Known, quiet: Quiet
+    ) -> None:
+        launch, rows, reply = known.launches[claimed.pk], known.rows[claimed.pk], answer.value
+        reading = self._readings.of(claimed.pod)
+        matcher = reading.matcher
         is_unconfirmed = claimed.pk in known.unconfirmed
         if is_unconfirmed or not carriers.says_nothing_new(
             launch, rows, reply, matcher=matcher, states=known.states
@@ -97,85 +80,26 @@ class Writer:
             is_unconfirmed = is_unconfirmed and not _settle_by_proof(launch.pk, rows, reply, matcher)
             _write_news(launch, reply, matcher, known.states, is_unconfirmed=is_unconfirmed)
         else:
-            quiet.add(launch.pk, rows)
-
-    def _matcher(self, pod: str) -> gateway.RegionMatcher:
-        if pod not in self._matchers:
-            self._matchers[pod] = gateway.RegionMatcher(pod)
-        return self._matchers[pod]
+            quiet.add(launch.pk, _states(rows), _moved_at(rows))
+            quiet.remember(answer, read_by=reading.digest)
 
 
-class _Known:
-    """What we know of the launches of a batch. All of them are locked, in one order for everybody."""
-
-    def __init__(self, batch: Sequence[Outcome]) -> None:
-        pks = [outcome.launch.pk for outcome in batch]
-        held = Launch.objects.select_for_update().filter(pk__in=pks).order_by("pk")
-        facts = held.values_list(*carriers.KnownLaunch._fields)
-        self.launches = {launch.pk: launch for launch in map(carriers.KnownLaunch._make, facts)}
-        self.rows: dict[int, list[carriers.KnownRow]] = defaultdict(list)
-        rows = LaunchRegion.objects.filter(launch__in=pks).values_list(*carriers.KnownRow._fields)
-        for row in map(carriers.KnownRow._make, rows):
-            self.rows[row.launch_id].append(row)
-        # All there are: few, and less to ask for than those among so many launches.
-        unconfirmed = Submission.objects.filter(
-            status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
-        )
-        self.unconfirmed = set(unconfirmed.values_list("launch_id", flat=True))
-        self.states = gateway.StateMap()
-        self._others = gateway.other_agents_named(
-            (outcome.launch.pod, outcome.launch.agent_no, outcome.answer.value)
-            for outcome in batch
-            if outcome.answer
-        )
-
-    def is_about_another_agent(self, claimed: Claimed, reply: LaunchReply) -> bool:
-        """Does the answer name another agent of ours? Then nothing in it is about this launch."""
-        return reply.agent_no != claimed.agent_no and (claimed.pod, reply.agent_no) in self._others
-
-    def is_ours(self, claimed: Claimed) -> bool:
-        """Is our lease still the one? Otherwise somebody else has asked since: this answer is the older one."""
-        return self.launches[claimed.pk].check_lease_until == claimed.check_lease_until
-
-
-class _Quiet:
-    """The launches of a batch whose carriers say nothing new: all that is written is that we looked."""
-
-    def __init__(self) -> None:
-        self._now = timezone.now()
-        self._by_wait: dict[timedelta, list[int]] = defaultdict(list)
-
-    def add(self, launch_id: int, rows: Sequence[carriers.KnownRow]) -> None:
-        """This one too."""
-        wait = schedule.wait(_states(rows), moved_at=_moved_at(rows, self._now), now=self._now)
-        # In steps, never later than asked, so that one statement serves many.
-        step = schedule.SOONEST
-        self._by_wait[max(wait // step * step, step)].append(launch_id)
-
-    def write(self) -> None:
-        """They were looked at now, and each knows when it is next."""
-        pks = [pk for group in self._by_wait.values() for pk in group]
-        if pks:
-            LaunchRegion.objects.filter(launch__in=pks).update(checked_at=self._now)
-        for wait, group in self._by_wait.items():
-            Launch.objects.filter(pk__in=group).update(
-                next_check_at=self._now + schedule.jittered(wait), **_looked(self._now)
-            )
-
-
-def _looked(now: datetime) -> dict[str, object]:
-    return {
-        "checked_at": now, "check_failures": 0, "check_problem": "", "check_failing_since": None,
-        "check_lease_until": None,
-    }  # fmt: skip
+def _write_same(claimed: Claimed, known: Known, quiet: Quiet) -> None:
+    """Nothing new was said. Unless something of ours has changed meanwhile: then an answer has to be read."""
+    if not known.is_ours(claimed):
+        return
+    if known.is_untouched(claimed):
+        quiet.add(claimed.pk, *known.standings.get(claimed.pk, ([], None)))
+    else:
+        Launch.objects.filter(pk=claimed.pk).update(check_lease_until=None, next_check_at=timezone.now())
 
 
 def _states(rows: Rows) -> list[CarrierState]:
     return [CarrierState(row.state) for row in rows]
 
 
-def _moved_at(rows: Rows, now: datetime) -> datetime:
-    return max((row.state_since for row in rows), default=now)
+def _moved_at(rows: Rows) -> datetime | None:
+    return max((row.state_since for row in rows), default=None)
 
 
 def _write_news(
@@ -193,9 +117,9 @@ def _write_news(
     if has_changed:
         transitions.roll_up(launch.pk, by=transitions.KALEYRA)
     next_check_at = schedule.next_check(
-        _states(rows), moved_at=_moved_at(rows, now), now=now, is_unconfirmed=is_unconfirmed
+        _states(rows), moved_at=_moved_at(rows) or now, now=now, is_unconfirmed=is_unconfirmed
     )
-    Launch.objects.filter(pk=launch.pk).update(next_check_at=next_check_at, **_looked(now))
+    Launch.objects.filter(pk=launch.pk).update(next_check_at=next_check_at, **looked(now))
 
 
 def _settle_by_proof(
@@ -219,6 +143,16 @@ def _settle_by_proof(
     if is_proven:
         desk.settle_by_proof(submission, reply)
     return is_proven
+
+
+def _same_calls(batch: Sequence[Outcome]) -> list[SameRow]:
+    return [
+        SameRow(
+            same.request_id, launch.pk, launch.pod, same.started_at, same.duration_ms, last.call_id, last.code
+        )
+        for launch, _, _, same in batch
+        if same and (last := launch.last)
+    ]
 
 
 def _exchanges(outcome: Outcome) -> list[gateway.Asked]:
@@ -266,7 +200,7 @@ def _tell_pods(batch: Sequence[Outcome]) -> None:
     has_answered = set()
     for outcome in batch:
         pod = outcome.launch.pod
-        if outcome.answer or isinstance(
+        if outcome.is_answered or isinstance(
             outcome.problem, Refused
         ):  # A refusal is about the launch, not the pod.
             has_answered.add(pod)

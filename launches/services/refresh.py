@@ -5,22 +5,21 @@ from time import monotonic
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from launches import access, gateway, wake
+from launches import access, wake
 from launches.models import BrokenCheck, Launch
 from launches.models.launch import TOLERATED_BREAKS
 from launches.problems import NotAllowed
-from launches.services import breaks, outcomes, pods, schema
+from launches.services import breaks, claims, outcomes
 from launches.services.asking import Asking
-from launches.services.outcomes import Claimed
+from launches.services.readings import Readings
 
 # Claimed for each call at once, whenever no more than that is waiting: enough that no thread runs dry while a batch
 # gathers and is written. So a launch waits for at most six calls before its own, of 30 seconds each if all of them
 # hang: well within the lease.
 CLAIMED_PER_CALL = 3
-LEASE = timedelta(minutes=5)
 LONGEST_ROUND = 20.0  # seconds until nothing more is claimed, so that a worker can stop soon
 POLITE_PAUSE = timedelta(seconds=10)  # between two checks of one launch that people ask for
 
@@ -47,11 +46,12 @@ def refresh_due() -> int:
     """Every launch that was due has been asked about, or as many as a round has time for. Answers how many."""
     claimed_at_once = CLAIMED_PER_CALL * settings.KALEYRA_PARALLEL
     asked, is_more, end = 0, True, monotonic() + LONGEST_ROUND
-    writer = outcomes.Writer()
+    readings = Readings()
+    writer = outcomes.Writer(readings)
     with Asking(settings.KALEYRA_PARALLEL) as asking:
         while is_more or asking.under_way:
             if is_more and asking.waiting <= claimed_at_once:
-                launches = _claim(claimed_at_once)
+                launches = claims.claim(claimed_at_once, readings)
                 is_more = len(launches) == claimed_at_once and monotonic() < end
                 asking.add(launches)
                 asked += len(launches)
@@ -60,22 +60,6 @@ def refresh_due() -> int:
     if asked:
         _wake_for_the_next()
     return asked
-
-
-def _claim(at_most: int) -> list[Claimed]:
-    """The due launches of the pods that we may ask, ours until the lease ends."""
-    if not schema.is_ours():
-        return []
-    now = timezone.now()
-    able = [pod for pod in gateway.offered_pods() if pods.may_ask(pod)]
-    with transaction.atomic():
-        due = Launch.objects.due(now).filter(agent__pod__in=able).exclude(agent_launch_id="")
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        facts = due.values_list("pk", "agent_launch_id", "check_failures", "agent__pod", "agent__agent_no")
-        claimed = [Claimed(*fact, now + LEASE) for fact in facts[:at_most]]
-        Launch.objects.filter(pk__in=[launch.pk for launch in claimed]).update(check_lease_until=now + LEASE)
-    return claimed
 
 
 def _wake_for_the_next() -> None:

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from launches import transitions
 from launches.models import ApiCall, Departure, Launch, Mail, Notice, Purge
 from launches.models.launch import ANSWERS
-from launches.services import people
+from launches.services import claims, people
 from launches.statuses import ARCHIVED, LaunchState, SubmissionStatus
 
 log = logging.getLogger(__name__)
@@ -57,10 +57,12 @@ def purge() -> Purge:
 
 def _empty_exchanges(before: datetime) -> int:
     """What was said on the wire is gone; that it was said, and what came of it, stays."""
-    old = ApiCall.objects.filter(started_at__lt=before, purged_at=None)
+    # What younger ones may speak of is kept for as long as they do.
+    is_old = Q(started_at__lt=before, fingerprint=None) | Q(started_at__lt=before - claims.SPOKEN_OF)
+    old = ApiCall.objects.filter(is_old, purged_at=None)
     old = old.exclude(submission__status__in=UNSETTLED).order_by("id")
     nothing: dict[str, Any] = {
-        "request_headers": {}, "request_body": "", "response_headers": {}, "response_body": "",
+        "request_headers": {}, "request_body": "", "response_headers": {}, "response_body": "", "fingerprint": None,
     }  # fmt: skip
     emptied = 0
     while pks := list(old.values_list("pk", flat=True)[:AT_ONCE]):

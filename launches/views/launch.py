@@ -99,7 +99,7 @@ def launch_exchange(request: Request, pk: int, call_pk: int) -> HttpResponse:
     launch = access.get_launch_for(request.user, pk)
     if not access.moves(request.user, launch).see_exchanges:
         raise PermissionDenied("Exchanges are for reviewers and admins.")
-    call = ApiCall.objects.filter(launch=launch, pk=call_pk).first()
+    call = ApiCall.objects.select_related("same_as").filter(launch=launch, pk=call_pk).first()
     if call is None:
         raise Http404
     template = "launches/_exchange.html" if request.htmx else "launches/exchange.html"

@@ -65,6 +65,19 @@ def test_it_shows_an_exchange_indented_escaped_and_as_curl(rita, browsing):
     assert "<script>alert(1)" not in page
 
 
+def test_it_shows_what_came_before_where_the_same_answer_came(rita, browsing):
+    first = make_call()
+    same = make_call(
+        first.launch, same_as=first, url="", request_body="", response_body="", request_headers={}
+    )
+
+    page = browsing(rita).get(reverse("admin:launches_apicall_change", args=[same.pk])).content.decode()
+
+    wanted = ["&quot;agent_no&quot;: &quot;2600&quot;", "&lt;script&gt;alert(1)", "curl --request POST"]
+    assert [words for words in wanted if words not in page] == []
+    assert reverse("admin:launches_apicall_change", args=[first.pk]) in page
+
+
 def test_it_quotes_curl_so_that_a_shell_reads_it_as_it_was():
     call = ApiCall(
         method="POST", url="https://x.example/a b", request_headers={"A": "it's"}, request_body="$(id)"

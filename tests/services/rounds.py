@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from launches.models import Launch
 from launches.services import refresh
-from launches.services.outcomes import Claimed
+from launches.services.claims import Claimed
 
 
 def make_due(**facts):

@@ -8,7 +8,7 @@ import pytest
 from launches import gateway
 from launches.kaleyra import TryLater
 from launches.services.asking import Asking
-from launches.services.outcomes import Claimed, Outcome
+from launches.services.claims import Claimed, Outcome
 from tests.contract import faultserver as fault
 from tests.contract.faultserver import says
 

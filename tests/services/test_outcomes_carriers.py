@@ -7,7 +7,9 @@ from launches import transitions
 from launches.kaleyra import Answer
 from launches.kaleyra.replies import read_launch
 from launches.models import StatusEvent
-from launches.services.outcomes import Outcome, Writer
+from launches.services.claims import Outcome
+from launches.services.outcomes import Writer
+from launches.services.readings import Readings
 from launches.statuses import CarrierState
 from tests.factories import make_accepted, make_agent, make_region
 from tests.services.rounds import ask, claimed
@@ -74,7 +76,7 @@ def told(launch, *, states=(), **data):
     regions = [{"region": name, "launch_state": state} for name, state in states]
     document = {"code": "RCS902", "data": {"regions": regions} | data}
     for _ in range(2):  # the second time nothing of it is new
-        Writer().write([Outcome(claimed(launch), answer=Answer(read_launch(document), ()))])
+        Writer(Readings()).write([Outcome(claimed(launch), answer=Answer(read_launch(document), ()))])
     launch.refresh_from_db()
     return {row.name: (row.state, row.is_listed, row.is_stated) for row in launch.launch_regions.all()}
 

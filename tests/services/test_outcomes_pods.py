@@ -7,7 +7,7 @@ from launches.kaleyra.errors import meaning_of
 from launches.kaleyra.replies import read_launch
 from launches.models import PodHealth
 from launches.services import outcomes, pods
-from launches.services.outcomes import Outcome
+from launches.services.claims import Outcome
 from tests.factories import make_accepted
 from tests.services.rounds import ask, claimed, in_seconds
 

@@ -14,6 +14,7 @@ from launches.models import ApiCall, Comment, Departure, Launch, Mail, Notice, P
 from launches.services import comments, history, people, retention, review
 from launches.statuses import SubmissionStatus
 from tests.factories import make_accepted, make_approved, make_launch, make_submitted, put
+from tests.services.rounds import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,24 @@ def test_it_empties_old_exchanges_and_keeps_what_came_of_them(sandbox, mona, rit
     assert "launch_name" in new.request_body
     assert new.purged_at is None
     assert counted("exchanges emptied") == 0
+
+
+def test_it_keeps_an_answer_for_as_long_as_younger_exchanges_speak_of_it(sandbox, mona, rita):
+    launch = ask(make_accepted(mona, rita), times=3)
+    same, first = launch.api_calls.all()[:2]
+    assert same.same_as == first
+    ApiCall.objects.filter(pk=same.pk).update(started_at=days_ago(89.5))
+    ApiCall.objects.filter(pk=first.pk).update(started_at=days_ago(90.4))
+
+    retention.purge()
+
+    same.refresh_from_db()
+    assert (same.purged_at, same.whole.purged_at, bool(same.whole.response_body)) == (None, None, True)
+    ApiCall.objects.filter(launch=launch).update(started_at=days_ago(91.1))
+    retention.purge()
+    same.refresh_from_db()
+    first.refresh_from_db()
+    assert (same.whole, first.response_body, first.fingerprint) == (same, "", None)
 
 
 def test_it_keeps_the_exchanges_of_what_nobody_knows_the_end_of(sandbox, mona, rita):

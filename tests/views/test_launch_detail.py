@@ -1,7 +1,9 @@
 """/launches/<pk>/: where one launch stands, what happened, what was written and sent."""
 
 import pytest
+from django.utils import timezone
 
+from launches.models import ApiCall
 from launches.services import drafts, review
 from launches.statuses import SubmissionStatus
 from tests.views.reading import Page, words_of
@@ -201,6 +203,20 @@ def test_it_shows_exchanges_to_those_who_may_see_them(mona, rita, browsing):
     assert f"exchange-{call.pk}" in Page(client.get(url_of(launch))).attributes
     assert "&quot;code&quot;: &quot;RCS902&quot;" in client.get(path).content.decode()
     assert client.get(path, headers=HTMX).content.decode().lstrip().startswith('<div class="request"')
+
+
+def test_it_shows_what_came_before_where_the_same_answer_came(mona, rita, browsing):
+    launch = approved(mona, rita)
+    first = an_exchange(launch)
+    facts = {"endpoint": "launch_status", "pod": "NA", "method": "GET", "http_status": 200, "verdict": "ok"}
+    same = ApiCall.objects.create(launch=launch, same_as=first, started_at=timezone.now(), **facts)
+
+    page = browsing(rita).get(url_of(launch, f"exchanges/{same.pk}/")).content.decode()
+
+    assert "&quot;code&quot;: &quot;RCS902&quot;" in page
+    assert first.url in page
+    assert "the same answer came to the letter" in page
+    assert url_of(launch, f"exchanges/{first.pk}/") in page
 
 
 def test_it_keeps_exchanges_from_marketing(mona, rita, browsing):

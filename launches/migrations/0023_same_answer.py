@@ -1,0 +1,42 @@
+"""An answer that is the same to the letter is recognised, and kept once."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("launches", "0022_found_in_indexes")]
+
+    operations = [
+        migrations.AddField(
+            "apicall", "fingerprint", models.BinaryField(editable=False, max_length=16, null=True)
+        ),
+        migrations.AddField(
+            "apicall",
+            "same_as",
+            models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="launches.apicall",
+            ),
+        ),
+        migrations.AddField(
+            "launch",
+            "last_answer",
+            models.ForeignKey(
+                blank=True,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="launches.apicall",
+            ),
+        ),
+        migrations.AddField(
+            "launch", "last_read_by", models.BinaryField(editable=False, max_length=16, null=True)
+        ),
+    ]

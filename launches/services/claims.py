@@ -1,0 +1,92 @@
+"""Which launches are asked about next, and what came of it."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from launches import gateway
+from launches.kaleyra import Answer, Exchange, KaleyraError, LaunchReply, Same
+from launches.models import Launch
+from launches.services import pods, schema
+from launches.services.readings import Readings
+
+LEASE = timedelta(minutes=5)
+# For so long an answer is recognised. Then it is read once more, by whatever version of the portal runs by then, and
+# kept once more: an exchange is spoken of by later ones no longer than that.
+RECOGNISED = timedelta(days=1)
+SPOKEN_OF = RECOGNISED + LEASE
+FACTS = ("pk", "agent_launch_id", "check_failures", "agent__pod", "agent__agent_no")
+LAST = (
+    "last_answer",
+    "last_answer__fingerprint",
+    "last_answer__code",
+    "last_answer__started_at",
+    "last_read_by",
+)
+
+
+class LastAnswer(NamedTuple):
+    """What Kaleyra said of a launch when it last said nothing new."""
+
+    call_id: int
+    fingerprint: bytes
+    code: str
+
+
+class Claimed(NamedTuple):
+    """A launch that is ours to ask about until the lease ends, as far as that takes."""
+
+    pk: int
+    agent_launch_id: str
+    check_failures: int
+    pod: str
+    agent_no: str
+    check_lease_until: datetime | None
+    last: LastAnswer | None = None  # when the next one need not be read if it is the same
+
+
+class Outcome(NamedTuple):
+    """What came of asking about one launch: an answer, the same as last time, a problem, or none of them when the
+    asking itself broke.
+    """
+
+    launch: Claimed
+    answer: Answer[LaunchReply] | None = None
+    problem: KaleyraError | None = None
+    same: Same | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Did Kaleyra say how the launch stands?"""
+        return self.answer is not None or self.same is not None
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Every try that is kept whole, whatever it came to."""
+        said = self.answer or self.problem
+        return said.exchanges if said else ()
+
+
+def claim(at_most: int, readings: Readings) -> list[Claimed]:
+    """The due launches of the pods that we may ask, ours until the lease ends."""
+    if not schema.is_ours():
+        return []
+    now = timezone.now()
+    able = [pod for pod in gateway.offered_pods() if pods.may_ask(pod)]
+    with transaction.atomic():
+        due = Launch.objects.due(now).filter(agent__pod__in=able).exclude(agent_launch_id="")
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True, of=("self",))
+        found = list(due.values_list(*FACTS, *LAST)[:at_most])
+        Launch.objects.filter(pk__in=[facts[0] for facts in found]).update(check_lease_until=now + LEASE)
+    return [_claimed(facts, readings, now) for facts in found]
+
+
+def _claimed(facts: tuple[Any, ...], readings: Readings, now: datetime) -> Claimed:
+    pk, launch_id, failures, pod, agent_no, call_id, fingerprint, code, at, read_by = facts
+    last = None
+    if fingerprint and at > now - RECOGNISED and read_by == readings.of(pod).digest:
+        last = LastAnswer(call_id, fingerprint, code)
+    return Claimed(pk, launch_id, failures, pod, agent_no, now + LEASE, last)

@@ -1,0 +1,81 @@
+"""What we know of the launches of a batch of outcomes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Max
+
+from launches import gateway
+from launches.kaleyra import LaunchReply
+from launches.models import Launch, LaunchRegion, Submission
+from launches.services import carriers
+from launches.services.claims import Claimed, Outcome
+from launches.statuses import CarrierState, SubmissionKind, SubmissionStatus
+
+Standing = tuple[list[CarrierState], datetime | None]
+
+
+class Known:
+    """All of the launches are locked, in one order for everybody."""
+
+    def __init__(self, batch: Sequence[Outcome]) -> None:
+        pks = [outcome.launch.pk for outcome in batch]
+        held = Launch.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+        facts = held.values_list(*carriers.KnownLaunch._fields)
+        self.launches = {launch.pk: launch for launch in map(carriers.KnownLaunch._make, facts)}
+        self._same = [outcome.launch.pk for outcome in batch if outcome.same]
+        self._read = [outcome.launch.pk for outcome in batch if outcome.answer]
+        self._others = gateway.other_agents_named(
+            (outcome.launch.pod, outcome.launch.agent_no, outcome.answer.value)
+            for outcome in batch
+            if outcome.answer
+        )
+
+    @cached_property
+    def rows(self) -> dict[int, list[carriers.KnownRow]]:
+        """The carriers of those whose answer was read."""
+        rows: dict[int, list[carriers.KnownRow]] = defaultdict(list)
+        found = LaunchRegion.objects.filter(launch__in=self._read).values_list(*carriers.KnownRow._fields)
+        for row in map(carriers.KnownRow._make, found):
+            rows[row.launch_id].append(row)
+        return rows
+
+    @cached_property
+    def standings(self) -> dict[int, Standing]:
+        """What the carriers of those whose answer is the same say, and since when. Found in an index alone."""
+        standings: dict[int, Standing] = {}
+        found = LaunchRegion.objects.filter(launch__in=self._same).order_by()
+        for pk, state, since in found.values_list("launch", "state").annotate(Max("state_since")):
+            states, moved_at = standings.get(pk, ([], since))
+            standings[pk] = ([*states, CarrierState(state)], max(moved_at, since))
+        return standings
+
+    @cached_property
+    def unconfirmed(self) -> set[int]:
+        """The launches with a carrier launch whose answer was lost. All there are: few, and less to ask for than
+        those among so many.
+        """
+        found = Submission.objects.filter(
+            status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
+        )
+        return set(found.values_list("launch_id", flat=True))
+
+    @cached_property
+    def states(self) -> gateway.StateMap:
+        """What the codes mean."""
+        return gateway.StateMap()
+
+    def is_about_another_agent(self, claimed: Claimed, reply: LaunchReply) -> bool:
+        """Does the answer name another agent of ours? Then nothing in it is about this launch."""
+        return reply.agent_no != claimed.agent_no and (claimed.pod, reply.agent_no) in self._others
+
+    def is_ours(self, claimed: Claimed) -> bool:
+        """Is our lease still the one? Otherwise somebody else has asked since: this answer is the older one."""
+        return self.launches[claimed.pk].check_lease_until == claimed.check_lease_until
+
+    def is_untouched(self, claimed: Claimed) -> bool:
+        """Has nothing of ours changed since the launch was claimed that an answer might contradict now?"""
+        last_answer = self.launches[claimed.pk].last_answer_id
+        return claimed.last is not None and claimed.last.call_id == last_answer

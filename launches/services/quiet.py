@@ -1,0 +1,55 @@
+"""What is written of a launch whose carriers say nothing new: that we looked, and when we look again."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from launches.kaleyra import Answer, LaunchReply
+from launches.models import Launch, LaunchRegion
+from launches.services import schedule
+from launches.statuses import CarrierState
+
+
+class Quiet:
+    """Those of one batch."""
+
+    def __init__(self) -> None:
+        self._now = timezone.now()
+        self._by_wait: dict[timedelta, list[int]] = defaultdict(list)
+        self._read: dict[bytes, list[str]] = defaultdict(list)
+
+    def add(self, launch_id: int, states: Collection[CarrierState], moved_at: datetime | None) -> None:
+        """This one too, with what its carriers say and since when."""
+        wait = schedule.wait(states, moved_at=moved_at or self._now, now=self._now)
+        # In steps, never later than asked, so that one statement serves many.
+        step = schedule.SOONEST
+        self._by_wait[max(wait // step * step, step)].append(launch_id)
+
+    def remember(self, answer: Answer[LaunchReply], *, read_by: bytes) -> None:
+        """This answer says what the rows of its launch say. While it stays the same it need not be read again."""
+        last = answer.exchanges[-1] if answer.exchanges else None
+        if last and last.fingerprint:
+            self._read[read_by].append(last.request_id)
+
+    def write(self) -> None:
+        """They were looked at now, and each knows when it is next."""
+        pks = [pk for group in self._by_wait.values() for pk in group]
+        if pks:
+            LaunchRegion.objects.filter(launch__in=pks).update(checked_at=self._now)
+        for wait, group in self._by_wait.items():
+            Launch.objects.filter(pk__in=group).update(
+                next_check_at=self._now + schedule.jittered(wait), **looked(self._now)
+            )
+
+        for read_by, request_ids in self._read.items():
+            Launch.objects.remember_answers(request_ids, read_by=read_by)
+
+
+def looked(now: datetime) -> dict[str, object]:
+    """What a launch that was just asked about with success has in its fields."""
+    return {
+        "checked_at": now, "check_failures": 0, "check_problem": "", "check_failing_since": None,
+        "check_lease_until": None,
+    }  # fmt: skip
