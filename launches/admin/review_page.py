@@ -52,7 +52,6 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
     launch = submission.launch
     preview = review.request_preview(submission)
     regions = list(submission.chosen_regions())
-    found = review.check(submission)
     return {
         "submission": submission,
         "launch": launch,
@@ -62,9 +61,8 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
         "carriers": _carriers(submission, regions),
         "carrier_count": len(regions),
         "planned": plan.planned_for(launch),
-        "findings": found,
+        "findings": review.check(submission),
         "notable": review.notable(submission),
-        "findings_by_field": _by_field(found),
         "answers": launch.answers() if submission.is_agent_launch else [],
         "preview": preview,
         "entries": timeline(launch),
@@ -84,13 +82,6 @@ def count_levels(findings: list[Finding]) -> tuple[int, int]:
     """How many blockers, and how many warnings."""
     levels = Counter(finding.level for finding in findings)
     return levels["blocker"], levels["warning"]
-
-
-def _by_field(findings: list[Finding]) -> dict[str, list[Finding]]:
-    by_field: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_field.setdefault(finding.field, []).append(finding)
-    return by_field
 
 
 def _carriers(submission: Submission, regions: list[CarrierRegion]) -> list[Carrier]:

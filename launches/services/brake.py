@@ -13,11 +13,6 @@ from launches.statuses import SubmissionStatus
 from launches.words import name_of
 
 
-def is_on(pod: str) -> bool:
-    """Is a brake pulled that holds this pod?"""
-    return Brake.objects.holding(pod).exists()
-
-
 def may_pull(user: User) -> bool:
     """May they stop sending and let it go on?"""
     return user.has_perm("launches.change_podhealth")

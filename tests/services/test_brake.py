@@ -103,7 +103,7 @@ def test_it_is_pulled_and_released_by_admins_alone(ada, colleague, request):
     with pytest.raises(NotAllowed):
         brake.release(pull(ada).pk, by=somebody)
 
-    assert brake.is_on("NA")
+    assert Brake.objects.holding("NA").exists()
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
