@@ -64,8 +64,8 @@ def mail_every_minute() -> None:
 
 @db_periodic_task(crontab(minute="17", hour="*/6"))
 def sync_regularly() -> None:
-    """The catalogue changes slowly; four times a day is enough."""
-    for pod in gateway.offered_pods():
+    """The catalogue changes slowly; four times a day is enough, and a pod that wants to be left alone is."""
+    for pod in filter(pods.may_ask, gateway.offered_pods()):
         sync_regions(pod)
 
 

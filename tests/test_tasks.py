@@ -159,3 +159,12 @@ def test_it_syncs_every_pod_and_survives_one_that_does_not_answer(sandbox, caplo
     assert CarrierRegion.objects.filter(pod="IN").count() == 1
     assert CarrierRegion.objects.filter(pod="NA").count() > 30
     assert "The IN catalogue was not synced" in caplog.text
+
+
+def test_it_syncs_no_pod_that_wants_to_be_left_alone(sandbox):
+    pods.failed("NA", "It asked us to stay away.", wait=60)
+
+    tasks.sync_regularly.call_local()
+
+    assert work() == ["sync_regions"]
+    assert set(CarrierRegion.objects.values_list("pod", flat=True)) == {"IN"}
