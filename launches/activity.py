@@ -47,7 +47,9 @@ def activity(wanted: Mapping[str, Any]) -> Activity:
     found = _narrowed(wanted)
     if "before" in wanted:
         found = found.filter(pk__lt=wanted["before"])
-    events = list(_with_names(found)[: PAGE + 1])
+    # Their numbers first: whoever sorts whole rows with all their names to leave most of them out takes long.
+    newest = found.order_by("-id").values("pk")[: PAGE + 1]
+    events = list(_with_names(StatusEvent.objects.filter(pk__in=newest)))
     moments = [Moment(entry_of(event), event.launch) for event in events[:PAGE]]
     kept = {name: value for name, value in wanted.items() if name != "before"}
     return Activity(
@@ -106,9 +108,11 @@ def _of_launches(found: QuerySet[StatusEvent], words: str) -> QuerySet[StatusEve
 
 
 def _about_carriers(words: str) -> Q:
+    """It is about one of their rows at a launch, or in the catalogue: one set of ids, as for launches."""
     regions = CarrierRegion.objects.matching(words).order_by()
     rows = LaunchRegion.objects.filter(region__in=regions).order_by()
-    return Q(launch_region__in=rows) | Q(carrier_region__in=regions)
+    events = StatusEvent.objects.order_by().values("pk")
+    return Q(pk__in=events.filter(launch_region__in=rows).union(events.filter(carrier_region__in=regions)))
 
 
 def _midnight(day: date) -> datetime:

@@ -1,23 +1,31 @@
 """How many launches there are in each state, at the same price for a thousand and for a million of them."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from django.db import connection
-from django.db.models import IntegerField, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 
 from launches.models import Launch, StatusEvent
 from launches.statuses import LaunchState
+from launches.written import SIZE, Written
 
 MOST = 1000  # of a state are counted; nobody reads on from there, and counting all of them takes time
 FEW = 2 * MOST  # launches together are counted one by one, whatever they were narrowed by
+NEWEST = f"SELECT MAX(id) FROM {StatusEvent._meta.db_table}"  # noqa: S608 (only words of our own)
 
 
 class Size(Subquery):
     """How many rows the subquery has; of a slice, no more than that many are looked at."""
 
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS these)"
+    template = SIZE
     output_field = IntegerField()
+
+
+def latest_change() -> str:
+    """A word that changes whenever anything changes anywhere: the number of the latest event."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST)
+        return str(cursor.fetchone()[0] or 0)
 
 
 def counted_active() -> tuple[dict[LaunchState, int], str]:
@@ -30,17 +38,14 @@ def counted_active() -> tuple[dict[LaunchState, int], str]:
 
 def counted(found: QuerySet[Launch]) -> dict[LaunchState, int]:
     """How many of these are in each state, at most one more than MOST. One query, of a short look for each state."""
-    looks = (found.filter(state=state).order_by()[: MOST + 1] for state in LaunchState)
-    return dict(zip(LaunchState, sizes(looks), strict=True))
+    look = Written(lambda state: found.filter(state=state).order_by().values_list(Value(1))[: MOST + 1], str)
+    return dict(zip(LaunchState, look.sizes([state.value] for state in LaunchState), strict=True))
 
 
-def sizes(looks: Iterable[QuerySet[Any]]) -> list[int]:
-    """How many rows each of these has. One query, which asks for none of their columns: an index may be enough."""
-    written = [rows.values_list(Value(1)).query.sql_with_params() for rows in looks]
-    numbers = ", ".join(Size.template % {"subquery": sql} for sql, _ in written)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {numbers}", [param for _, params in written for param in params])
-        return list(cursor.fetchone())
+def counted_together(found: QuerySet[Launch]) -> dict[LaunchState, int]:
+    """The same of what takes long to find: it is found once, and all of it."""
+    counts = found.order_by().values_list("state").annotate(Count("id"))
+    return {LaunchState(state): count for state, count in counts}
 
 
 def in_words(count: int) -> str:
@@ -59,7 +64,4 @@ _OF_ONE = (
     f"(SELECT COUNT(*) FROM (SELECT 1 FROM {Launch._meta.db_table}"  # noqa: S608 (only words of our own)
     f" WHERE archived_at IS NULL AND state = %s LIMIT {MOST + 1}) AS these)"
 )
-STATEMENT = (
-    f"SELECT (SELECT MAX(id) FROM {StatusEvent._meta.db_table}), "  # noqa: S608 (only words of our own)
-    + ", ".join([_OF_ONE] * len(LaunchState))
-)
+STATEMENT = f"SELECT ({NEWEST}), " + ", ".join([_OF_ONE] * len(LaunchState))

@@ -7,14 +7,15 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
-from launches import counting
+from launches.counting import Size
 from launches.models import CarrierRegion, Launch, StatusEvent, Submission
 from launches.services.track_record import DAY, Decision, Record, decisions, record_of
 from launches.sheet import whole
 from launches.statuses import SubmissionKind, SubmissionStatus
+from launches.written import Written
 
 # Of each kind the latest so many: a page must not read a history of years, and says where it stopped.
 MOST = 2_000
@@ -75,7 +76,7 @@ class Insights:
 
 
 def insights(wanted: Mapping[str, Any]) -> Insights:
-    """The figures of the period that was asked for. Six queries, however much there is."""
+    """The figures of the period that was asked for. Five queries, however much there is."""
     months = MONTHS[wanted.get("period", DEFAULT)]
     firsts = _firsts(months)
     since = None if wanted.get("period") == "all" else _midnight(firsts[0])
@@ -110,7 +111,9 @@ def _events(since: datetime | None, pod: str | None) -> QuerySet[StatusEvent]:
     found = StatusEvent.objects.all()
     if since is not None:
         found = found.filter(at__gte=since)
-    return found.filter(launch__agent__pod=pod) if pod else found
+    # Asked of one event after the other, newest first: there are enough of them soon.
+    of_pod = Launch.objects.filter(pk=OuterRef("launch"), agent__pod=pod)
+    return found.filter(Exists(of_pod)) if pod else found
 
 
 def _carriers(decided: list[Decision]) -> list[OfCarrier]:
@@ -118,30 +121,27 @@ def _carriers(decided: list[Decision]) -> list[OfCarrier]:
     for decision in decided:
         if decision.region_id is not None:
             by_region[decision.region_id].append(decision)
-    regions = CarrierRegion.objects.filter(pk__in=by_region).order_by()
     # The same carrier on both pods is one carrier to people.
     by_name: defaultdict[str, list[Decision]] = defaultdict(list)
-    for pk, name in regions.values_list("pk", "display_name"):
-        by_name[name] += by_region[pk]
+    for pk, name in CarrierRegion.objects.order_by().values_list("pk", "display_name"):
+        if pk in by_region:
+            by_name[name] += by_region[pk]
     found = [OfCarrier(name, record_of(of_carrier)) for name, of_carrier in by_name.items()]
     return sorted(found, key=lambda carrier: (-carrier.record.decided, carrier.name))
 
 
 def _attempts(since: datetime | None, pod: str | None) -> list[int]:
-    """Of each accepted submission, how often it was submitted for review. Two queries."""
+    """Of each accepted submission, how often it was submitted for review. One query."""
     found = Submission.objects.filter(status=SubmissionStatus.ACCEPTED)
     if since is not None:
         found = found.filter(settled_at__gte=since)
     if pod:
         found = found.filter(launch__agent__pod=pod)
-    found = found.order_by("-settled_at", "-pk")
-    latest = list(found.values_list("pk", flat=True)[:MOST])
     reviews = StatusEvent.objects.filter(
-        submission__in=found.values("pk")[:MOST], subject="submission", to_state=SubmissionStatus.IN_REVIEW
+        submission=OuterRef("pk"), subject="submission", to_state=SubmissionStatus.IN_REVIEW
     )
-    counted = reviews.order_by().values("submission").annotate(times=Count("pk"))
-    times = dict(counted.values_list("submission", "times"))
-    return [times.get(pk, 1) for pk in latest]
+    times = found.order_by("-settled_at", "-pk").values_list(Size(reviews.order_by().values("pk")), flat=True)
+    return [max(number, 1) for number in times[:MOST]]
 
 
 def _counted(attempts: list[int]) -> list[Attempt]:
@@ -150,29 +150,42 @@ def _counted(attempts: list[int]) -> list[Attempt]:
 
 
 def _months(firsts: list[date], pod: str | None) -> list[Month]:
-    launches = Launch.objects.filter(agent__pod=pod) if pod else Launch.objects.all()
-    first_submissions = Submission.objects.filter(
+    launches = Launch.objects.order_by()
+    accepted = Submission.objects.filter(
         kind=SubmissionKind.AGENT_LAUNCH, status=SubmissionStatus.ACCEPTED
-    )
+    ).order_by()
     if pod:
-        first_submissions = first_submissions.filter(launch__agent__pod=pod)
-    is_joined = pod is not None
-    started = _per_month(launches.order_by(), "created_at", firsts, is_joined=is_joined)
-    accepted = _per_month(first_submissions.order_by(), "settled_at", firsts, is_joined=is_joined)
-    return [Month(*row) for row in zip(firsts, started, accepted, strict=True)]
+        launches, accepted = launches.filter(agent__pod=pod), accepted.filter(launch__agent__pod=pod)
+    # A pod is known of each row alone, so every row is asked once; of all rows, each month is a stretch of an index.
+    count = _row_by_row if pod else _by_stretches
+    counts = (count(launches, "created_at", firsts), count(accepted, "settled_at", firsts))
+    return [Month(*row) for row in zip(firsts, *counts, strict=True)]
 
 
-def _per_month(rows: QuerySet[Any], field: str, firsts: list[date], *, is_joined: bool) -> list[int]:
+def _by_stretches(rows: QuerySet[Any], field: str, firsts: list[date]) -> list[int]:
     """How many of the rows fall into each month, as months begin where the portal is. One query."""
-    begins = [_midnight(first) for first in firsts]
-    months = [Q(**{f"{field}__gte": begin, f"{field}__lt": end}) for begin, end in pairwise(begins)]
-    months.append(Q(**{f"{field}__gte": begins[-1]}))
-    if not is_joined:
-        # Each month is a stretch of an index; asking every row for its month takes seven times as long.
-        return counting.sizes(rows.filter(month) for month in months)
-    each = {f"month{number}": Count("pk", filter=month) for number, month in enumerate(months)}
-    counted: dict[str, int] = rows.filter(**{f"{field}__gte": begins[0]}).aggregate(**each)
+    of_month = Written(
+        lambda begin, end: rows.filter(**{f"{field}__gte": begin, f"{field}__lt": end}).values_list(Value(1)),
+        datetime,
+        datetime,
+    )
+    return of_month.sizes(_months_from(firsts))
+
+
+def _row_by_row(rows: QuerySet[Any], field: str, firsts: list[date]) -> list[int]:
+    """The same, in one pass over the rows. One query."""
+    each = {
+        f"month{number}": Count("pk", filter=Q(**{f"{field}__gte": begin, f"{field}__lt": end}))
+        for number, (begin, end) in enumerate(_months_from(firsts))
+    }
+    counted: dict[str, int] = rows.filter(**{f"{field}__gte": _midnight(firsts[0])}).aggregate(**each)
     return [counted[name] for name in each]
+
+
+def _months_from(firsts: list[date]) -> list[tuple[datetime, datetime]]:
+    """Each month as its beginning and that of the next."""
+    next_one = (firsts[-1] + timedelta(days=31)).replace(day=1)
+    return list(pairwise(_midnight(first) for first in (*firsts, next_one)))
 
 
 def _firsts(months: int) -> list[date]:

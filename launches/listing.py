@@ -1,25 +1,27 @@
 """What the list of launches shows: counted per state, a page at a time. Read-only, few queries."""
 
-from collections.abc import Mapping, Set
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from heapq import nlargest
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from launches import counting
-from launches.models import Agent, Launch, StatusEvent
+from launches.models import Agent, Launch
 from launches.narrowing import narrowed
 from launches.statuses import LaunchState, look
 from launches.written import LARGEST, Written
 
 PAGE = 50
-NOT_NARROWING, WORDS = {"state", "before"}, {"q", "archived"}
-LATEST = "latest event"  # beside the states
+AT_ONCE = PAGE + 1  # launches: a page, and one more if there is another page
+NOT_NARROWING = {"state", "before"}
 
 
 class Row(NamedTuple):
@@ -68,16 +70,14 @@ class Listing:
 
 
 def listing(wanted: Mapping[str, Any]) -> Listing:
-    """The page of the list that was asked for. Two queries; three for words that many launches go by."""
-    found = narrowed(wanted)
+    """The page of the list that was asked for. Two queries; where it is narrowed three, and a few for the narrowing."""
     # The marker is read first: what comes in between is shown twice rather than never.
-    narrowing = wanted.keys() - NOT_NARROWING
-    counts, marker = _counted(found, narrowing) if narrowing else counting.counted_active()
-    if _are_common_words(narrowing, counts):
-        # Of so many a page is found sooner by looking through the newest than by the index of words.
-        found = narrowed(wanted, is_rare=False)
-        counts = counting.counted(found)
-    rows = _page(found, wanted) if counts else []
+    if wanted.keys() <= NOT_NARROWING:
+        counts, marker = counting.counted_active()
+        rows = _page(Launch.objects.active(), wanted)
+    else:
+        marker = counting.latest_change()
+        counts, rows = _narrowed(wanted)
     kept = {name: value for name, value in wanted.items() if name != "before"}
     return Listing(
         launches=rows[:PAGE],
@@ -120,39 +120,45 @@ def query_of(wanted: Mapping[str, Any]) -> str:
     return f"?{urlencode(wanted)}" if wanted else ""
 
 
+def _narrowed(wanted: Mapping[str, Any]) -> tuple[dict[LaunchState, int], list[Row]]:
+    """How many of those that fit are in each state, and the rows of the page."""
+    some = list(narrowed(wanted).order_by().values_list("pk", "state")[: counting.FEW + 1])
+    if len(some) <= counting.FEW:
+        counts = Counter(LaunchState(state) for _, state in some)
+        before, chosen = wanted.get("before", LARGEST), wanted.get("state")
+        return counts, _newest(pk for pk, state in some if pk < before and chosen in (None, state))
+    # Of so many a page is found sooner by looking through the newest than by the index of words.
+    found = narrowed(wanted, is_rare=False)
+    # Whom a carrier is for is worked out once, not for each state.
+    counted = counting.counted_together if "carrier" in wanted else counting.counted
+    return counted(found), _page(found, wanted)
+
+
+def _newest(pks: Iterable[int]) -> list[Row]:
+    """The rows of the newest of these launches, as many as a page takes and one more."""
+    newest = nlargest(PAGE + 1, pks)
+    none = [0] * (AT_ONCE - len(newest))
+    return [Row(*values) for values in _THESE.rows(*newest, *none)] if newest else []
+
+
 def _page(found: QuerySet[Launch], wanted: Mapping[str, Any]) -> list[Row]:
     """The rows of the page, and one more if there is another page."""
+    before = wanted.get("before", LARGEST)
     if wanted.keys() <= {"before"}:
-        return [Row(*values) for values in _OF_ALL.rows(wanted.get("before", LARGEST))]
+        return [Row(*values) for values in _OF_ALL.rows(before)]
     if "state" in wanted:
         found = found.filter(state=wanted["state"])
-    return [Row(*values) for values in _rows(found, wanted.get("before", LARGEST))]
+    return [Row(*values) for values in _rows(found.filter(pk__lt=before))[: PAGE + 1]]
 
 
-def _rows(found: QuerySet[Launch], before: int) -> QuerySet[Launch, Any]:
-    return found.filter(pk__lt=before).order_by("-id").values_list(*COLUMNS)[: PAGE + 1]
+def _rows(found: QuerySet[Launch]) -> QuerySet[Launch, Any]:
+    return found.order_by("-id").values_list(*COLUMNS)
 
 
 # The list as most people open it.
-_OF_ALL = Written(lambda before: _rows(Launch.objects.active(), before), int)
-
-
-def _counted(found: QuerySet[Launch], narrowing: Set[str]) -> tuple[dict[LaunchState, int], str]:
-    """How many are in each state, of words alone as far as they are FEW; and the number of the latest event anywhere.
-
-    One query, whatever it finds.
-    """
-    newest = Subquery(StatusEvent.objects.order_by("-id").values("id")[:1])
-    latest = StatusEvent.objects.filter(pk=newest).order_by().values_list(Value(LATEST), "id")
-    if narrowing <= WORDS:
-        found = Launch.objects.filter(pk__in=found.order_by().values("pk")[: counting.FEW + 1])
-    counts = dict(found.order_by().values_list("state").annotate(Count("id")).union(latest, all=True))
-    marker = counts.pop(LATEST, 0)
-    return {LaunchState(state): count for state, count in counts.items()}, str(marker)
-
-
-def _are_common_words(narrowing: Set[str], counts: Mapping[LaunchState, int]) -> bool:
-    return bool(narrowing) and narrowing <= WORDS and sum(counts.values()) > counting.FEW
+_OF_ALL = Written(lambda before: _rows(Launch.objects.active().filter(pk__lt=before))[:AT_ONCE], int)
+# Launches that are known already.
+_THESE = Written(lambda *pks: _rows(Launch.objects.filter(pk__in=pks)), *[int] * AT_ONCE)
 
 
 def _tabs(counts: Mapping[LaunchState, int], kept: Mapping[str, Any]) -> list[dict[str, Any]]:

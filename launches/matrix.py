@@ -194,9 +194,10 @@ def _launch_regions(wanted: Mapping[str, Any]) -> QuerySet[LaunchRegion]:
     found = LaunchRegion.objects.filter(launch__archived_at=None)
     if "country" in wanted:
         found = found.filter(region__country=wanted["country"])
-    if "state" in wanted:
-        found = found.filter(state=wanted["state"])
-    return found
+    if wanted.get("state") == CarrierState.LIVE:
+        # Most are: said so that SQLite begins with the agent's launches, not with an index of states.
+        return found.exclude(state__in=[state for state in CarrierState if state != CarrierState.LIVE])
+    return found.filter(state=wanted["state"]) if "state" in wanted else found
 
 
 def _cells(rows: QuerySet[LaunchRegion]) -> list[Cell]:

@@ -51,3 +51,11 @@ def test_it_keeps_what_is_the_same_each_time(mona):
     written = Written(lambda pk: Launch.objects.filter(pk=pk, launch_name=launch.launch_name), int)
 
     assert (written.rows(launch.pk), written.rows(launch.pk + 1)) == ([launch], [])
+
+
+def test_it_counts_what_each_of_several_words_finds_in_one_query(mona, django_assert_num_queries):
+    names = [make_launch(mona).launch_name for _ in range(2)]
+    called = Written(lambda name: Launch.objects.filter(launch_name=name, created_by=mona), str)
+
+    with django_assert_num_queries(1):
+        assert called.sizes([[names[0]], ["nobody's"], [names[1]]]) == [1, 0, 1]

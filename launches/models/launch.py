@@ -157,6 +157,7 @@ class Launch(models.Model):
                 name="active_launch_by_author",
                 condition=Q(archived_at=None),
             ),
+            models.Index(fields=("-id",), name="archived_launch", condition=Q(archived_at__isnull=False)),
             models.Index(fields=("created_at",), name="launch_by_beginning"),
             models.Index(fields=("agent", "created_at"), name="launch_of_agent"),
             models.Index(fields=("next_check_at",), name="launch_by_next_check"),
@@ -252,6 +253,7 @@ class LaunchRegion(models.Model):
         indexes = (
             models.Index(fields=("state", "state_since"), name="launch_region_by_state"),
             models.Index(fields=("launch", "state", "state_since", "id"), name="launch_region_by_launch"),
+            models.Index(fields=("region", "launch"), name="launch_region_by_region"),
         )
         constraints = (
             models.UniqueConstraint(fields=("launch", "region"), name="region_once_per_launch"),

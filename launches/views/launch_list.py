@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from launches import listing, sheet
+from launches.counting import latest_change
 from launches.forms.fields import chosen_numbers
 from launches.forms.filters import AGES, LaunchFilter
 from launches.listing import PAGE
@@ -18,7 +19,7 @@ from launches.models.agent import PODS
 from launches.services import archive
 from launches.views.address import at_address
 from launches.views.download import csv_file
-from launches.views.polling import is_unchanged, latest_change, unchanged
+from launches.views.polling import is_unchanged, unchanged
 from launches.views.request import Request
 
 

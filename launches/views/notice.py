@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from launches import access
+from launches.counting import latest_change
 from launches.forms.fields import whole_number
 from launches.services import notices
-from launches.views.polling import latest_change
 from launches.views.request import Request
 
 

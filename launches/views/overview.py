@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from launches import board
-from launches.views.polling import is_unchanged, latest_change, unchanged
+from launches.counting import latest_change
+from launches.views.polling import is_unchanged, unchanged
 from launches.views.request import Request
 
 WEEK = timedelta(days=7)

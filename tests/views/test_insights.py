@@ -245,10 +245,10 @@ def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
 ):
     decided("0", "Spain: Orange", 2, "live")
     client = browsing(mona)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(URL)
     for number in range(1, 30):
         decided(str(number), f"Spain: Carrier {number}", 2, "live")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(carriers(client.get(URL))) == 30

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from launches import listing
+from launches import counting, listing
 from launches.models import Launch, StatusEvent
 from launches.services import drafts
 from tests.views.reading import Page
@@ -209,6 +209,21 @@ def test_it_finds_those_of_a_carrier_chosen_or_reported(mona, browsing, three, c
     assert names(browsing(mona).get(URL, {"carrier": carrier})) == found
 
 
+@pytest.mark.parametrize("filters", [{"q": "a"}, {"carrier": "country"}, {"pod": "IN"}, {"age": "new"}])
+def test_it_finds_and_counts_many_as_it_does_few(mona, browsing, three, filters, monkeypatch):
+    client = browsing(mona)
+    few = [client.get(URL, filters | state) for state in ({}, {"state": "draft"})]
+    monkeypatch.setattr(counting, "FEW", 1)
+
+    many = [client.get(URL, filters | state) for state in ({}, {"state": "draft"})]
+
+    assert [names(response) for response in many] == [
+        ["launch_333", "summer_sale", "spring_sale"],
+        ["spring_sale"],
+    ]
+    assert [response.context["tabs"] for response in many] == [response.context["tabs"] for response in few]
+
+
 def test_it_leads_to_the_archived_ones_when_there_are_no_others(mona, browsing):
     Launch.objects.filter(pk=a_draft(mona).pk).update(archived_at=timezone.now())
 
@@ -234,7 +249,7 @@ def test_it_shows_archived_ones_only_to_those_who_ask(mona, browsing, three):
 def test_it_asks_no_more_of_the_database_when_nothing_fits(mona, browsing, django_assert_max_num_queries):
     client = browsing(mona)
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         response = client.get(URL, {"q": "nothing"})
 
     assert "No launch fits" in response.content.decode()
