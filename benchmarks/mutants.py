@@ -1,6 +1,6 @@
 """Mutation testing of what judges answers and moves states: every small change to them must make a test fail.
 
-    .venv/bin/python -m benchmarks.mutants [verdicts replies statuses transitions] [--processes 2]
+    .venv/bin/python -m benchmarks.mutants [verdicts replies statuses transitions delivery review] [--processes 2]
 
 Exit status 1 when a mutant survives that is not in the list of those that change nothing (mutants_alike.py). Why not
 mutmut or cosmic-ray: the one leaves tables such as MOVES alone, the other starts Django anew for every mutant.
@@ -23,6 +23,27 @@ SUBJECTS = {
     "statuses": Subject("launches.statuses", ("tests/test_statuses.py",)),
     "transitions": Subject(
         "launches.transitions", ("tests/test_transitions_written.py", "tests/test_transitions.py")
+    ),
+    "delivery": Subject(
+        "launches.services.delivery",
+        (
+            "tests/services/test_delivery_written.py",
+            "tests/services/test_delivery.py",
+            "tests/services/test_delivery_unconfirmed.py",
+            "tests/services/test_delivery_waiting.py",
+            "tests/services/test_schema.py",
+            "tests/services/test_races.py::test_it_does_not_jump_the_queue_when_it_was_put_back_meanwhile",
+            "tests/faults/test_database.py",
+        ),
+    ),
+    "review": Subject(
+        "launches.services.review",
+        (
+            "tests/services/test_review.py",
+            "tests/services/test_review_notes.py",
+            "tests/services/test_revise.py",
+            "tests/services/test_withdraw.py",
+        ),
     ),
 }
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any, cast
 
@@ -20,7 +21,7 @@ from _pytest.runner import runtestprotocol
 
 from benchmarks.mutants_made import Mutant, mutants_of
 
-TOO_LONG = 60  # seconds: a mutant that never ends is noticed, too
+TOO_LONG = 60  # seconds, or three times what all tests take: a mutant that never ends is noticed, too
 Lines = dict[int, list[pytest.Item]]
 
 
@@ -55,6 +56,7 @@ class Mutating:
     trouble: str = "its tests did not begin"
     made: int = 0
     survivors: list[Mutant] = field(default_factory=list)
+    _patience: int = TOO_LONG
     _under_way: dict[int, Mutant] = field(default_factory=dict)
 
     @pytest.hookimpl(tryfirst=True)
@@ -64,13 +66,20 @@ class Mutating:
         path = str(module.__file__)
         by_line: Lines = defaultdict(list)
         self.trouble = ""
+        took: dict[pytest.Item, float] = {}
         for item in session.items:
+            began = monotonic()
             with _lines_of(path) as lines:
                 if not _passes(item):
                     self.trouble = f"{item.nodeid} fails without any change"
                     return True
+            took[item] = monotonic() - began
             for line in lines:
                 by_line[line].append(item)
+        # The quick ones first: one that fails is enough. And whoever is slow because the machine is has not failed.
+        for tests in (session.items, *by_line.values()):
+            tests.sort(key=lambda item: took[item])
+        self._patience = max(TOO_LONG, int(3 * sum(took.values())))
         _let_go()
         for mutant in mutants_of(Path(path).read_text(), path):
             self.made += 1
@@ -93,7 +102,7 @@ class Mutating:
             return
         noticed = 1
         try:
-            signal.alarm(TOO_LONG)
+            signal.alarm(self._patience)
             _make_room()
             put_in_place(mutant, module)
             noticed = 0 if all(map(_passes, tests)) else 1

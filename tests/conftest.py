@@ -111,6 +111,14 @@ def _nothing_is_remembered() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture
+def empty_queue() -> Iterator[None]:
+    """No task waits, of an earlier test or for a later one."""
+    HUEY.storage.flush_all()
+    yield
+    HUEY.storage.flush_all()
+
+
 # --- People ------------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
 def password_hash() -> str:

@@ -13,14 +13,7 @@ from tests.factories import make_accepted, make_approved
 
 S = SubmissionStatus
 ENGINE = tasks.deliver.huey
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def empty_queue():
-    ENGINE.storage.flush_all()
-    yield
-    ENGINE.storage.flush_all()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("empty_queue")]
 
 
 def work():

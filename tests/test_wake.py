@@ -9,14 +9,7 @@ from django.utils import timezone
 from launches import tasks, wake
 
 ENGINE = tasks.deliver.huey
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def empty_queue():
-    ENGINE.storage.flush_all()
-    yield
-    ENGINE.storage.flush_all()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("empty_queue")]
 
 
 def asked():

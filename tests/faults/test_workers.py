@@ -13,7 +13,6 @@ from uuid import uuid4
 import pytest
 from django.conf import settings as portal_settings
 from django.utils import timezone
-from huey.contrib.djhuey import HUEY
 
 from launches.models import Heartbeat, Launch, Submission
 from launches.services import delivery, health
@@ -69,12 +68,6 @@ def worker(tmp_path, transactional_db, empty_queue):
         process.kill()
         process.wait(30)
         print(log.read_text())
-
-
-@pytest.fixture
-def empty_queue():
-    """The queue of earlier tests is empty."""
-    HUEY.flush()
 
 
 def waiting():
