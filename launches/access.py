@@ -21,7 +21,7 @@ from launches.models import (
     StatusEvent,
     Submission,
 )
-from launches.statuses import EDITABLE, OPEN, CarrierState, SubmissionStatus
+from launches.statuses import EDITABLE, OPEN, UNDER_WAY, CarrierState, SubmissionStatus
 from launches.written import Written
 
 # Whoever has one of these sends something to carriers, or lets it be sent.
@@ -184,7 +184,7 @@ def why_not_archive(user: User, launch: Launch, latest: Submission) -> str:
     is_admin = user.is_superuser or user.is_staff
     if not user.has_perm("launches.change_launch") or not (launch.created_by_id == user.pk or is_admin):
         return "Only its author or an admin archives a launch."
-    if latest.status in OPEN - EDITABLE:
+    if latest.status in UNDER_WAY:
         return f"It cannot be archived while a submission is {latest.get_status_display().lower()}."
     return ""
 

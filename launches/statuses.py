@@ -92,6 +92,7 @@ MOVES: Mapping[SubmissionStatus, frozenset[SubmissionStatus]] = {
 
 OPEN = frozenset(S) - {S.ACCEPTED, S.REFUSED}  # One of these per launch at a time.
 EDITABLE = frozenset({S.DRAFT, S.SENT_BACK})
+UNDER_WAY = OPEN - EDITABLE  # Submitted, and neither decided by Kaleyra nor returned to the author.
 
 # Carriers change their minds, so none of these is final; but nobody can be asked again while one of these holds.
 OCCUPIED = frozenset(

@@ -15,7 +15,6 @@ from launches.statuses import (
     OPEN,
     CarrierState,
     LaunchState,
-    SubmissionStatus,
     carrier_states,
     launch_states,
 )
@@ -209,7 +208,7 @@ class Launch(models.Model):
         """May its answers still be changed? Not once they are under review or with Kaleyra."""
         if self.archived_at is not None or self.is_accepted:
             return False
-        return self.first_submission().status in (SubmissionStatus.DRAFT, SubmissionStatus.SENT_BACK)
+        return self.first_submission().is_editable
 
 
 class LaunchRegionQuerySet(models.QuerySet["LaunchRegion"]):

@@ -8,11 +8,7 @@ from launches import gateway, preflight
 from launches.brands import NOBODY, Known, known
 from launches.models import Agent, CarrierRegion, LaunchRegion, Submission, SubmissionRegion
 from launches.problems import BLOCKER, Finding
-from launches.statuses import OPEN, CarrierState, SubmissionStatus
-
-S = SubmissionStatus
-# Submitted and neither decided by Kaleyra nor returned to the author: nobody may ask for the same carriers.
-UNDER_WAY = (S.IN_REVIEW, S.APPROVED, S.SENDING, S.UNCONFIRMED)
+from launches.statuses import OPEN, UNDER_WAY, CarrierState, SubmissionStatus
 
 
 class Hold(NamedTuple):
@@ -79,7 +75,8 @@ def holds_of(agents: Collection[int]) -> defaultdict[int, list[Hold]]:
         assert region is not None
         holds[agent].append(Hold(region, launch, True, f"{CarrierState(state).label.lower()} in {name}"))
     for agent, launch, name, region, status in under_way:
-        holds[agent].append(Hold(region, launch, False, f"{S(status).label.lower()} in {name}"))
+        standing = SubmissionStatus(status).label.lower()
+        holds[agent].append(Hold(region, launch, False, f"{standing} in {name}"))
     return holds
 
 
