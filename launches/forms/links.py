@@ -8,21 +8,8 @@ LONGEST_LINK = 2000
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?")
 # Names that mean something only inside a house, or nowhere (RFC 2606, 6761, 6762, 8375).
 PRIVATE_ENDINGS = frozenset(
-    [
-        "arpa",
-        "corp",
-        "home",
-        "internal",
-        "intranet",
-        "invalid",
-        "lan",
-        "local",
-        "localdomain",
-        "localhost",
-        "onion",
-        "private",
-        "test",
-    ]
+    {"arpa", "corp", "home", "internal", "intranet", "invalid", "lan", "local"}
+    | {"localdomain", "localhost", "onion", "private", "test"}
 )
 
 

@@ -18,38 +18,11 @@ _FAULT = re.compile(
 )
 # Words that a failure may consist of without saying why.
 _EMPTY_WORDS = frozenset(
-    {
-        "a",
-        "an",
-        "the",
-        "to",
-        "of",
-        "for",
-        "in",
-        "is",
-        "was",
-        "not",
-        "could",
-        "unable",
-        "please",
-        "sorry",
-        "your",
-    }
-    | {"agent", "carrier", "launch", "request", "response", "status", "message"}
-    | {
-        "create",
-        "created",
-        "creating",
-        "fetch",
-        "process",
-        "processing",
-        "fail",
-        "fails",
-        "failed",
-        "failure",
-    }
-    | {"error", "errors", "occurred", "unknown", "something", "went", "wrong", "bad"}
-    | {"null", "none", "nil", "undefined", "ok", "n/a", "na"}
+    {"a", "an", "the", "to", "of", "for", "in", "is", "was", "not", "could", "unable"}
+    | {"please", "sorry", "your", "agent", "carrier", "launch", "request", "response", "status", "message"}
+    | {"create", "created", "creating", "fetch", "process", "processing"}
+    | {"fail", "fails", "failed", "failure", "error", "errors", "occurred"}
+    | {"unknown", "something", "went", "wrong", "bad", "null", "none", "nil", "undefined", "ok", "n/a", "na"}
 )
 _BRAND = re.compile(r"\bbrand", re.IGNORECASE)
 _NO = re.compile(r"fail|error|reject|invalid|denied|refused|^4\d\d$|^$", re.IGNORECASE)
