@@ -121,9 +121,8 @@ class Listener(ThreadingHTTPServer):
             return
         self.stopping.set()
         host, port = self.server_address[:2]
-        with contextlib.suppress(
-            OSError
-        ):  # a last caller, so that _serve() looks up and sees that it is over
+        # A last caller, so that _serve() looks up and sees that it is over.
+        with contextlib.suppress(OSError):
             socket.create_connection((str(host), int(port)), timeout=1).close()
         self._thread.join(timeout=1)
         self.server_close()

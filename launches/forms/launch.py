@@ -50,9 +50,8 @@ def _typed_choice(typed: QueryDict) -> dict[str, list[int]]:
 class CarriersForm(forms.Form):
     """The carriers of a later submission. Whether they may be chosen is the services' business."""
 
-    use_required_attribute = (
-        False  # A draft may be saved with anything missing; the server says what it needs.
-    )
+    # A draft may be saved with anything missing; the server says what it needs.
+    use_required_attribute = False
 
     regions = RegionsField(
         label="Carriers",

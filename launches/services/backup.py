@@ -26,9 +26,8 @@ def back_up(target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.part")
     temporary.unlink(missing_ok=True)
-    temporary.touch(
-        mode=0o600
-    )  # It holds everything, the hashes of passwords too; an empty file may be filled.
+    # It holds everything, the hashes of passwords too; an empty file may be filled.
+    temporary.touch(mode=0o600)
     with closing(sqlite3.connect(_database())) as source:
         # One statement, one consistent moment; the stepwise backup API never ends while others write.
         source.execute("VACUUM INTO ?", (str(temporary),))

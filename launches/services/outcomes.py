@@ -200,9 +200,8 @@ def _tell_pods(batch: Sequence[Outcome]) -> None:
     has_answered = set()
     for outcome in batch:
         pod = outcome.launch.pod
-        if outcome.is_answered or isinstance(
-            outcome.problem, Refused
-        ):  # A refusal is about the launch, not the pod.
+        # A refusal is about the launch, not the pod.
+        if outcome.is_answered or isinstance(outcome.problem, Refused):
             has_answered.add(pod)
             failures[pod] = []
         elif outcome.problem:

@@ -40,9 +40,8 @@ def launch_try_again(request: Request, pk: int) -> HttpResponse:
     try:
         _, left_out = again.try_again(launch, by=request.user)
     except Problem as problem:
-        if not access.is_writing_carriers(
-            request.user, launch
-        ):  # Pressed twice: the first press has begun it.
+        # Unless it was pressed twice, and the first press has begun it.
+        if not access.is_writing_carriers(request.user, launch):
             messages.warning(request, problem.sentence)
             return redirect("launch_detail", pk)
     else:

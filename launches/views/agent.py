@@ -57,9 +57,8 @@ def agent_import(request: Request) -> HttpResponse:
 
 
 def _listing(request: Request) -> dict[str, Any]:
-    marker = (
-        agents.latest_import()
-    )  # Before the reads: what comes in between is shown twice rather than never.
+    # The marker is read first: what comes in between is shown twice rather than never.
+    marker = agents.latest_import()
     live = Q(launches__state__in=[LaunchState.LIVE, LaunchState.PARTLY_LIVE])
     counted = Agent.objects.annotate(
         launches_total=Count("launches"), launches_live=Count("launches", filter=live)

@@ -22,9 +22,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The sign-in form; or the way on to where somebody was."""
     typed = kept.of(request)
     if typed and "username" not in request.POST and not request.user.is_authenticated:
-        return kept.ask_to_sign_in(
-            request
-        )  # Back from the page of too many tries: nobody has tried again yet.
+        # Back from the page of too many tries: nobody has tried again yet.
+        return kept.ask_to_sign_in(request)
     return _carry_on(request, _FirstStep)
 
 

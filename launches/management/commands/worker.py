@@ -53,9 +53,8 @@ def refuse_unmigrated_database() -> None:
 
 def stop_gracefully_on_ctrl_c() -> None:
     """SIGINT means the same as SIGTERM from here on; huey knows one graceful signal, and the other cuts calls off."""
-    signal.pthread_sigmask(
-        signal.SIG_BLOCK, {signal.SIGINT}
-    )  # of every thread that is started after this one
+    # Of every thread that is started after this one, too.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     threading.Thread(target=_pass_on_ctrl_c, daemon=True).start()
 
 
