@@ -23,7 +23,7 @@ from launches.services import sessions
 from sandbox.server import Sandbox
 from sandbox.server import start as start_sandbox
 from tests.drawing import LONG
-from tests.ground import rows
+from tests.ground import migrated, rows
 
 PASSWORD = "a long walk by the sea"
 
@@ -45,19 +45,6 @@ hypothesis.settings.load_profile("house")
 
 
 # --- The database ------------------------------------------------------------------------------
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Tests run in the very database that DATABASE_URL names: a worker that we start finds the same one."""
-    database = connections["default"].settings_dict
-    database["TEST"]["NAME"] = database["NAME"]
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """The ground made an empty database for us and removes it: Django only migrates it."""
-    return True
-
-
 MIGRATED = pytest.StashKey[rows.Migrated]()
 
 # Django would empty all tables one by one; what we do instead takes a tenth of the time: see below.
@@ -66,10 +53,11 @@ TransactionTestCase._fixture_teardown = lambda test: None
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
 ) -> None:
-    """The database stands, and we know what migrations put into it."""
+    """The very database that DATABASE_URL names stands, where a worker that we start finds it; and we know its rows."""
     with django_db_blocker.unblock():
+        migrated.migrate()
         pytestconfig.stash[MIGRATED] = rows.Migrated()
 
 

@@ -73,17 +73,3 @@ def test_it_archives_nothing_for_a_reviewer(rita, browsing):
     browsing(rita).post(AGENTS, {"action": "archive", "_selected_action": [agent.pk]})
 
     assert Agent.objects.get(pk=agent.pk).archived_at is None
-
-
-def test_it_asks_the_database_as_often_for_thirty_as_for_one(
-    ada, browsing, django_assert_num_queries, django_assert_max_num_queries
-):
-    factories.make_agent("0")
-    admin = browsing(ada)
-    with django_assert_max_num_queries(20) as one:
-        admin.get(AGENTS)
-    for number in range(1, 30):
-        factories.make_agent(str(number))
-
-    with django_assert_num_queries(len(one)):
-        admin.get(AGENTS)

@@ -111,19 +111,3 @@ def test_it_lets_a_reviewer_see_codes_and_change_none(rita, browsing):
     assert browsing(rita).get(page).status_code == 200
     assert browsing(rita).post(page, {"state": "live"}).status_code == 403
     assert StateCode.objects.get(pk=code.pk).state == ""
-
-
-@pytest.mark.parametrize("address", [CARRIERS, CODES])
-def test_it_asks_the_database_as_often_for_thirty_as_for_one(
-    ada, browsing, address, django_assert_num_queries, django_assert_max_num_queries
-):
-    factories.make_region("Country 0: Carrier")
-    admin = browsing(ada)
-    with django_assert_max_num_queries(25) as one:
-        admin.get(address)
-    for number in range(1, 30):
-        factories.make_region(f"Country {number}: Carrier")
-        StateCode.objects.create(code=str(100 + number))
-
-    with django_assert_num_queries(len(one)):
-        admin.get(address)

@@ -118,19 +118,3 @@ def test_it_opens_every_event(mona, rita, browsing):
     ]
 
     assert {page.status_code for page in pages} == {200}
-
-
-@pytest.mark.page_only
-@pytest.mark.parametrize("address", [CALLS, HISTORY])
-def test_it_asks_the_database_as_often_for_thirty_as_for_one(
-    mona, rita, browsing, address, django_assert_num_queries, django_assert_max_num_queries
-):
-    make_call(factories.make_submitted(mona, agent=factories.make_agent("0")).launch)
-    reviewer = browsing(rita)
-    with django_assert_max_num_queries(25) as one:
-        reviewer.get(address)
-    for number in range(1, 30):
-        make_call(factories.make_submitted(mona, agent=factories.make_agent(str(number))).launch)
-
-    with django_assert_num_queries(len(one)):
-        reviewer.get(address)

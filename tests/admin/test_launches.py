@@ -46,18 +46,3 @@ def test_it_leads_to_its_submissions(mona, rita, browsing):
 
 def test_it_answers_404_for_one_that_is_not_there(rita, browsing):
     assert browsing(rita).get("/admin/launches/launch/99/change/").status_code == 404
-
-
-@pytest.mark.page_only
-def test_it_asks_the_database_as_often_for_thirty_as_for_one(
-    mona, rita, browsing, django_assert_num_queries, django_assert_max_num_queries
-):
-    factories.make_launch(mona, agent=factories.make_agent("0"))
-    reviewer = browsing(rita)
-    with django_assert_max_num_queries(20) as one:
-        reviewer.get(LAUNCHES)
-    for number in range(1, 30):
-        factories.make_launch(mona, agent=factories.make_agent(str(number)))
-
-    with django_assert_num_queries(len(one)):
-        reviewer.get(LAUNCHES)

@@ -37,10 +37,26 @@ UNTIL_NO_COLOUR_MOVES = """() => {
 PHONE = {"width": 320, "height": 740}
 WIDTH = "document.documentElement.clientWidth"
 SHOWN = "[...document.querySelectorAll('body *')].filter(one => one.checkVisibility())"
-REMEMBER_WHAT_IS_SHOWN = f"() => {{ window.shownBefore = new WeakSet({SHOWN}) }}"
-LOOK_AT_WHAT_CAME = f"""async options => {{
-    const include = {SHOWN}.filter(one => !window.shownBefore.has(one));
-    return include.length ? (await axe.run({{include}}, options)).violations : [];
+# What the contrast of a text depends on. Axe takes half its time to find it out anew for each of a hundred rows.
+LOOK_AT_NEW_COLOURS = f"""async ([options, known]) => {{
+    const behind = one => {{
+        const colour = getComputedStyle(one).backgroundColor;
+        const isClear = /, 0\\)$|\\/ 0\\)$|transparent/.test(colour);
+        return (isClear ? "" : colour) + (one.parentElement && isClear ? behind(one.parentElement) : "");
+    }};
+    const fade = one => one ? getComputedStyle(one).opacity * fade(one.parentElement) : 1;
+    const kind = one => {{
+        const style = getComputedStyle(one);
+        return [style.color, style.fontSize, style.fontWeight, behind(one), fade(one)].join(" ");
+    }};
+    const speaks = one => one.matches("input, select, textarea")
+        || [...one.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    const met = new Map();
+    for (const one of {SHOWN}.filter(speaks))
+        if (!known.includes(kind(one)) && !met.has(kind(one))) met.set(kind(one), one);
+    const include = [...met.values()];
+    const found = include.length ? (await axe.run({{include}}, options)).violations : [];
+    return [found, [...met.keys()]];
 }}"""
 # Half of what axe takes: it reads the same few colours anew, out of oklch(), for every element on top of another.
 READ_EACH_COLOUR_ONCE = """() => {
@@ -51,7 +67,7 @@ READ_EACH_COLOUR_ONCE = """() => {
         return this;
     };
 }"""
-LOOK_AT_ALL = "async options => (await axe.run(document, options)).violations"
+LOOK_AT_ALL = "async ([options]) => [(await axe.run(document, options)).violations, []]"
 
 
 def barriers(page: Page, *rules: str) -> list[tuple[str, Any]]:
@@ -60,14 +76,23 @@ def barriers(page: Page, *rules: str) -> list[tuple[str, Any]]:
     return _run_axe(page, LOOK_AT_ALL, only)
 
 
-def _run_axe(page: Page, look: str, wishes: dict[str, Any]) -> list[tuple[str, Any]]:
+def _run_axe(
+    page: Page, look: str, wishes: dict[str, Any], known: set[str] | None = None
+) -> list[tuple[str, Any]]:
     # It may not fetch style sheets anew: for those that import others it would break the policy.
     options = {"resultTypes": ["violations"], "preload": False, "rules": {TARGETS: {"enabled": True}}}
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
         page.evaluate(READ_EACH_COLOUR_ONCE)
-    found = page.evaluate(look, options | wishes)
+    found, met = page.evaluate(look, [options | wishes, list(known or ())])
+    if known is not None:
+        known.update(met)
     return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+
+
+def _colours(page: Page, known: set[str]) -> list[tuple[str, Any]]:
+    """What axe finds about the colours of texts unlike any that is known; now they are."""
+    return _run_axe(page, LOOK_AT_NEW_COLOURS, ONLY_COLOURS, known)
 
 
 def other_sizes(page: Page) -> list[str]:
@@ -82,27 +107,33 @@ def too_wide(page: Page) -> list[str]:
     return [f"{beyond} pixels too wide"] if beyond > 0 else []
 
 
-def barriers_in_both_themes(page: Page) -> list[tuple[str, Any]]:
-    """What axe finds in the light, and what it finds about colours in the dark. The page is light afterwards."""
-    in_the_light = barriers(page)
+def barriers_in_both_themes(page: Page, known: set[str] | None = None) -> list[tuple[str, Any]]:
+    """What axe finds in the light, and what it finds about colours in the dark. The page is light afterwards.
+
+    Of texts whose colours, size and background are the same, and of those that are known, it looks at one.
+    """
+    known = set() if known is None else known
+    found = [*_run_axe(page, LOOK_AT_ALL, ALL_BUT_COLOURS), *_colours(page, known)]
     _paint(page, "dark")
-    in_the_dark = barriers(page, COLOURS)
+    found += _colours(page, known)
     _paint(page, "light")
-    return in_the_light + in_the_dark
+    return found
 
 
-def faults(page: Page) -> list[object]:
+def faults(page: Page, known: set[str] | None = None) -> list[object]:
     """What is wrong with how a wide page looks, there and on a phone, light and dark. It is wide and light afterwards.
 
-    By all of axe's rules at both widths; by colours, its slowest, once for each element in each theme.
+    By all of axe's rules at both widths; by colours, its slowest, as above.
     """
-    wide = [*barriers_in_both_themes(page), *too_wide(page), *other_sizes(page)]
-    page.evaluate(REMEMBER_WHAT_IS_SHOWN)
+    known = set() if known is None else known
+    wide = [*_run_axe(page, LOOK_AT_ALL, ALL_BUT_COLOURS), *_colours(page, known)]
+    wide += [*too_wide(page), *other_sizes(page)]
+    _paint(page, "dark")
+    wide += _colours(page, known)
     with _on_a_phone(page):
-        narrow = [*_run_axe(page, LOOK_AT_ALL, ALL_BUT_COLOURS), *too_wide(page)]
-        for theme in ("dark", "light"):
-            _paint(page, theme)
-            narrow += _run_axe(page, LOOK_AT_WHAT_CAME, ONLY_COLOURS)
+        narrow = _colours(page, known)
+        _paint(page, "light")
+        narrow += [*_run_axe(page, LOOK_AT_ALL, ALL_BUT_COLOURS), *_colours(page, known), *too_wide(page)]
     return wide + narrow
 
 

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as portal_settings
 from django.contrib.auth.models import User
 from django.db import connections
 from huey.contrib.djhuey import HUEY
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django import Settings
 
+from launches.services import epoch, health
 from sandbox.server import Sandbox
 from tests.browser.barriers import barriers
 from tests.conftest import PASSWORD, signed_in
@@ -134,11 +136,19 @@ def sign_in(live_server) -> Callable[[Page, User], None]:
     """Somebody is signed in and sees nothing yet: `sign_in(page, mona)`. The form has tests of its own."""
 
     def bring_a_session(page: Page, who: User) -> None:
-        name = settings.SESSION_COOKIE_NAME
+        name = portal_settings.SESSION_COOKIE_NAME
         cookie = {"name": name, "value": signed_in(who).cookies[name].value, "url": live_server.url}
         page.context.add_cookies([cookie])
 
     return bring_a_session
+
+
+@pytest.fixture
+def well(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
+    """There is no trouble: a page tells it a second after it came, over whatever else it has announced."""
+    settings.EPOCH_FILE = tmp_path / "epoch"
+    assert epoch.is_ours()
+    health.beat()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture
-def estate(mona, rita, live_server):
+def estate(well, mona, rita):
     """Two agents with carriers."""
     return [
         with_carriers(mona, rita, "live", "rejected", number="1"),

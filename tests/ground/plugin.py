@@ -34,6 +34,8 @@ WITHOUT_DATABASE = (
     "tests/test_run.py",  # starts a portal on a database of its own, whatever this run is about
     "tests/test_setup.py",
 )
+# What this process is called among those that share the work, if any do.
+PROCESS = "PYTEST_XDIST_WORKER"
 FOR_TESTS = {
     "ENV_FILE": os.devnull,
     "DEBUG": "1",
@@ -74,6 +76,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     ending.callback(shutil.rmtree, folder, ignore_errors=True)
     os.environ["VAR_DIR"] = str(folder)
     (folder / "static").mkdir()  # whitenoise warns when it is not there
+    if PROCESS not in os.environ:  # it starts the others, who find in the environment where it keeps its copy
+        os.environ["PORTAL_TESTS_MIGRATED"] = str(folder)
     if early_config.known_args_namespace.database == "postgres":
         os.environ["DATABASE_URL"] = _postgres(ending)
     else:
@@ -83,7 +87,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 def _postgres(ending: ExitStack) -> str:
     """The address of a database for this process alone, on one server that parallel processes share."""
-    process = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    process = os.environ.get(PROCESS, "main")
     if process == "main":
         os.environ["PORTAL_TESTS_POSTGRES"] = ending.enter_context(postgres.running())
         ending.callback(os.environ.pop, "PORTAL_TESTS_POSTGRES")

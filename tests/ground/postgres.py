@@ -57,6 +57,13 @@ def make_database(address: str, name: str) -> str:
     return address.replace("/postgres?", f"/{name}?")
 
 
+def copy_database(source: str, name: str) -> None:
+    """The second database is a copy of the first, whatever it was before. Nobody may use either meanwhile."""
+    with psycopg.connect(os.environ["PORTAL_TESTS_POSTGRES"], autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+
 def find_binaries() -> Path:
     """The folder of initdb and postgres: Debian's newest, or those that came with our test packages."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
