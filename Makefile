@@ -70,7 +70,7 @@ test-fast: $(DEVELOPMENT) ## Run the tests on SQLite, without the browser
 audit: $(DEVELOPMENT) ## Kill workers over 5,000 submissions to a misbehaving Kaleyra, and count (20 minutes)
 	@for database in sqlite postgres; do $(BIN)/python -m benchmarks.audit --database=$$database || exit 1; done
 
-mutants: $(DEVELOPMENT) ## Change what judges answers and moves states bit by bit: a test must notice each change
+mutants: $(DEVELOPMENT) ## Change what judges, decides, sends and moves states bit by bit: a test must notice each change
 	@$(BIN)/python -m benchmarks.mutants
 
 # LONG=0.1 RACE_ROUNDS=100 for a tenth of it. Nothing in it is stopped for taking long.

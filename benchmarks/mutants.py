@@ -1,4 +1,4 @@
-"""Mutation testing of what judges answers and moves states: every small change to them must make a test fail.
+"""Mutation testing of what judges, decides, sends and moves states: every small change must make a test fail.
 
     .venv/bin/python -m benchmarks.mutants [verdicts replies statuses transitions delivery review] [--processes 2]
 
