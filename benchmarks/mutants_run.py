@@ -117,11 +117,11 @@ class Mutating:
 
 
 def _passes(item: pytest.Item) -> bool:
-    """Run one test; only what the whole session shares is left standing after it."""
+    """Run one test, or skip it as it wishes; only what the whole session shares is left standing after it."""
     session = cast(pytest.Item, item.session)  # pytest asks the next test only where it belongs
     item.session._setupstate.teardown_exact(session)
     reports = runtestprotocol(item, log=False, nextitem=session)
-    return all(report.passed for report in reports)
+    return not any(report.failed for report in reports)
 
 
 def _that_run(mutant: Mutant, by_line: Lines, every: list[pytest.Item]) -> list[pytest.Item]:
