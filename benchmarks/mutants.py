@@ -1,6 +1,6 @@
 """Mutation testing of what judges, decides, sends and moves states: every small change must make a test fail.
 
-    .venv/bin/python -m benchmarks.mutants [verdicts replies statuses transitions delivery review] [--processes 2]
+    .venv/bin/python -m benchmarks.mutants [transitions delivery ...] [--only claim] [--processes 2]
 
 Exit status 1 when a mutant survives that is not in the list of those that change nothing (mutants_alike.py). Why not
 mutmut or cosmic-ray: the one leaves tables such as MOVES alone, the other starts Django anew for every mutant.
@@ -54,7 +54,7 @@ def main() -> int:
     unexpected = 0
     for name in asked.modules or SUBJECTS:
         subject = SUBJECTS[name]
-        made, survivors = survivors_of(subject, asked.processes)
+        made, survivors = survivors_of(subject, asked.processes, only=asked.only)
         alike = [mutant for mutant in survivors if mutant.name in ALIKE]
         lively = [mutant for mutant in survivors if mutant not in alike]
         print(
@@ -71,6 +71,9 @@ def _arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("modules", nargs="*", choices=[[], *SUBJECTS], help="default: all of them")
+    parser.add_argument(
+        "--only", default="", help="of one function or table, by its name; default: all of them"
+    )
     parser.add_argument("--processes", type=int, default=2)
     return parser.parse_args()
 

@@ -33,9 +33,9 @@ class Subject:
     tests: tuple[str, ...]
 
 
-def survivors_of(subject: Subject, processes: int) -> tuple[int, list[Mutant]]:
-    """How many mutants there are, and which of them no test noticed."""
-    session = Mutating(subject, processes)
+def survivors_of(subject: Subject, processes: int, *, only: str = "") -> tuple[int, list[Mutant]]:
+    """How many mutants there are, or of the one function named, and which of them no test noticed."""
+    session = Mutating(subject, processes, only)
     ended = pytest.main(
         ["-p", "no:xdist", "-qq", "--no-header", "--no-summary", "--capture=no", *subject.tests],
         plugins=[session],
@@ -53,6 +53,7 @@ class Mutating:
 
     subject: Subject
     processes: int
+    only: str = ""
     trouble: str = "its tests did not begin"
     made: int = 0
     survivors: list[Mutant] = field(default_factory=list)
@@ -82,6 +83,8 @@ class Mutating:
         self._patience = max(TOO_LONG, int(3 * sum(took.values())))
         _let_go()
         for mutant in mutants_of(Path(path).read_text(), path):
+            if self.only not in ("", mutant.where):
+                continue
             self.made += 1
             tests = _that_run(mutant, by_line, session.items)
             if tests:
