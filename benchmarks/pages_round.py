@@ -78,7 +78,8 @@ def addresses(launches: int, ids: dict[str, int], marker: str) -> dict[str, str]
     """What is asked for, by its name; the first is what the others are compared with."""
     return {
         "floor": "/floor/",
-        "admin list": "/admin/launches/launch/",
+        "admin list, stock": "/stock/launches/launch/",
+        "admin list, ours": "/admin/launches/launch/",
         "list": "/launches/",
         "list, page 1,000": f"/launches/?before={launches - min(999 * PAGE, launches // 2) + 1}",
         "list, last page": f"/launches/?before={PAGE + 1}",
@@ -86,11 +87,17 @@ def addresses(launches: int, ids: dict[str, int], marker: str) -> dict[str, str]
         "unchanged poll": f"/launches/rows/?seen={marker}",
         "search, rare word": "/search/",
         "search, common word": f"/launches/rows/?q={pages_rows.SEASONS[0]}",
+        "list of a carrier": f"/launches/rows/?carrier={pages_rows.CARRIER}",
+        "list of a pod": "/launches/rows/?pod=IN",
         "launch page": f"/launches/{ids['rich']}/",
+        "activity": "/activity/rows/",
+        "activity, a carrier": f"/activity/rows/?carrier={pages_rows.CARRIER}",
         "overview": "/",
         "overview of an admin": "/",
         "matrix": "/matrix/",
+        "matrix, live": "/matrix/rows/?state=live",
         "insights": "/insights/",
+        "insights of a pod": "/insights/figures/?pod=IN",
     }
 
 
