@@ -10,6 +10,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 # Longer than 300 lines, each for a reason.
 MAY_BE_LONG = {
     "launches/migrations/0001_models.py",  # written by Django, read by nobody
+    "launches/migrations/0001_squashed_0024_found_by_carrier.py",  # the same
     "static/css/system.css",  # its last lines are drawings, written by `make icons`
 }
 UNFINISHED = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"]) + r")\b")

@@ -6,6 +6,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 APP = "launches"
+SQUASHED = "_squashed_"  # Written down whenever those that it stands for have run: its place in the order says nothing.
 
 
 def is_ours() -> bool:
@@ -13,12 +14,13 @@ def is_ours() -> bool:
 
     While an upgrade runs, and after it, what an older worker claims waits for one of the new version.
     """
-    ran = MigrationRecorder.Migration.objects.filter(app=APP).order_by("-id")
+    ran = MigrationRecorder.Migration.objects.filter(app=APP).exclude(name__contains=SQUASHED).order_by("-id")
     return ran.values_list("name", flat=True).first() == known()
 
 
 @lru_cache
 def known() -> str:
     """The newest migration of the code that runs; asked at the start, before an upgrade puts other files there."""
-    ((_, name),) = MigrationLoader(None).graph.leaf_nodes(APP)
-    return str(name)
+    return max(
+        name for app, name in MigrationLoader(None).disk_migrations if app == APP and SQUASHED not in name
+    )
