@@ -94,7 +94,7 @@ def test_it_says_unconfirmed_when_the_answer_cannot_be_written_down(sandbox, app
     deliver(approved)
 
     assert approved.status == S.UNCONFIRMED
-    assert "could not be written down" in approved.reason
+    assert approved.reason == "Kaleyra answered that it took it, but the answer could not be written down."
     assert len(posts(sandbox)) == 1
     assert approved.launch.agent_launch_id == ""
     assert ApiCall.objects.get().verdict == "ok"
@@ -130,6 +130,26 @@ def test_it_leaves_a_delivery_alone_that_is_still_going_on(sandbox, approved):
     assert approved.status == S.SENDING
 
 
+@pytest.mark.parametrize(
+    ("lease", "status"),
+    [
+        (timedelta(seconds=-1), S.UNCONFIRMED),
+        (timedelta(seconds=1), S.SENDING),
+        (timedelta(minutes=10, seconds=40), S.SENDING),
+        (timedelta(minutes=10, seconds=50), S.UNCONFIRMED),
+    ],
+)
+def test_it_knows_a_lease_that_is_over_by_either_clock(settings, approved, lease, status):
+    settings.KALEYRA_TIMEOUT = 30.0
+    delivery.claim(approved.pk)
+    Submission.objects.filter(pk=approved.pk).update(lease_until=timezone.now() + lease)
+
+    delivery.sweep()
+
+    approved.refresh_from_db()
+    assert approved.status == status
+
+
 def test_it_gives_a_lease_that_outlives_the_call_and_ends_within_two_minutes(sandbox, settings, approved):
     settings.KALEYRA_TIMEOUT = 30.0
 
@@ -151,6 +171,19 @@ def test_it_takes_an_answer_that_comes_after_the_sweep_for_the_proof_that_it_is(
     assert history_of(approved)[-2:] == ["sending > unconfirmed", "unconfirmed > accepted"]
     assert approved.reason == "The answer came after all, later than we had waited for it."
     assert approved.launch.agent_launch_id == sandbox.launches()[0]["agent_launch_id"]
+
+
+def test_it_stays_unconfirmed_when_the_late_answer_cannot_be_written_down(sandbox, approved):
+    claimed = lose(approved, ago=1)
+    answer = delivery._call(claimed)
+    delivery.sweep()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE launches_statecode RENAME TO launches_gone")
+
+    delivery._write_down(claimed, answer)
+
+    approved.refresh_from_db()
+    assert (approved.status, history_of(approved)[-1]) == (S.UNCONFIRMED, "sending > unconfirmed")
 
 
 def test_it_lets_a_late_failure_change_nothing(sandbox, approved):

@@ -190,8 +190,25 @@ def test_it_asks_nothing_about_an_agent_launch_whose_answer_was_lost(
     with django_capture_on_commit_callbacks(execute=True):
         deliver(approved)
 
-    assert (approved.status, approved.launch.next_check_at) == (S.UNCONFIRMED, None)
-    assert queued("refresh_due") == []
+    words = f"{CATALOGUE['no answer'].sentence} ({ApiCall.objects.get().problem})"
+    assert settled(approved) == (S.UNCONFIRMED, words, delivery.LOOK_FOR_IT, "")
+    assert (approved.launch.next_check_at, queued("refresh_due")) == (None, [])
+
+
+def test_it_asks_nothing_about_carriers_that_somebody_else_has_settled(
+    kaleyra, sandbox, mona, rita, django_capture_on_commit_callbacks
+):
+    launch = make_accepted(mona, rita)
+    second = make_more(launch, mona, rita, "Canada: Freedom Mobile")
+    claimed = delivery.claim(second.pk)
+    put(second, S.REFUSED)
+    Launch.objects.update(next_check_at=None)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        delivery._leave_unconfirmed(claimed, "Nobody knows.")
+
+    launch.refresh_from_db()
+    assert (launch.next_check_at, queued("refresh_due")) == (None, [])
 
 
 # --- Answers -----------------------------------------------------------------------------------
@@ -273,23 +290,3 @@ def test_it_wakes_what_waits_oldest_first_and_what_may_go_alone(
     with django_capture_on_commit_callbacks(execute=True):
         delivery.sweep()
     assert queued("deliver") == []
-
-
-@pytest.mark.parametrize(
-    ("lease", "status"),
-    [
-        (timedelta(seconds=-1), S.UNCONFIRMED),
-        (timedelta(seconds=1), S.SENDING),
-        (timedelta(minutes=10, seconds=40), S.SENDING),
-        (timedelta(minutes=10, seconds=50), S.UNCONFIRMED),
-    ],
-)
-def test_it_knows_a_lease_that_is_over_by_either_clock(kaleyra, settings, approved, lease, status):
-    settings.KALEYRA_TIMEOUT = 30.0
-    delivery.claim(approved.pk)
-    Submission.objects.filter(pk=approved.pk).update(lease_until=timezone.now() + lease)
-
-    delivery.sweep()
-
-    approved.refresh_from_db()
-    assert approved.status == status
