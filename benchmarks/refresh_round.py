@@ -31,7 +31,7 @@ from launches.models import (  # noqa: E402
     StatusEvent,
     Submission,
 )
-from launches.services import refresh  # noqa: E402
+from launches.services import refresh, schema  # noqa: E402
 from launches.statuses import SubmissionKind, SubmissionStatus  # noqa: E402
 
 TEXT = "People tick an empty box on https://maple.example/alerts and confirm by SMS. " * 3
@@ -198,6 +198,7 @@ def main(what: str, number: int) -> None:
         settings.KALEYRA_PARALLEL = number
         refresh.LONGEST_ROUND = float(os.environ["LONGEST_ROUND"])
         connection.ensure_connection()
+        schema.known()
         gc.freeze()  # as manage.py worker does, and
         gc.set_threshold(COLLECT_AFTER)
         print("ready", flush=True)

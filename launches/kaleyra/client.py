@@ -53,6 +53,7 @@ class KaleyraClient:
         self.options = options
         self._redactor = Redactor(account.api_key, account.sid)
         self._wire = Wire(account, options, self._redactor)
+        self._root = account.root
         self._shown_root = f"{account.base_url}/v1/{masked_sid(account.sid)}/rcs"
         self._path_forms: dict[str, str] = {}
 
@@ -105,7 +106,7 @@ class KaleyraClient:
             sent_id = identifier(folded(request).get("agentlaunchid"))
         moment = Moment()
         path = PATHS[endpoint]["curl"]
-        received = self._wire.post(self.account.root + path, raw, moment.started + self.options.total_timeout)
+        received = self._wire.post(self._root + path, raw, moment.started + self.options.total_timeout)
         verdict = judge_change(received, sent_id=sent_id)
         exchange = self._record(Request(endpoint, "POST", path, body), moment, received, verdict)
         if verdict.family:
@@ -172,7 +173,7 @@ class KaleyraClient:
     def _hear(self, endpoint: str, path: str, deadline: float) -> Heard:
         moment = Moment()
         limit = self.options.max_list_bytes if endpoint in LISTS else self.options.max_bytes
-        return moment, self._wire.get(self.account.root + path, deadline, limit=limit)
+        return moment, self._wire.get(self._root + path, deadline, limit=limit)
 
     def _fingerprint(self, path: str, received: Received) -> bytes | None:
         """Of an answer that came whole, with the status of a success."""
