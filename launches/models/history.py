@@ -91,10 +91,10 @@ class SameRow(NamedTuple):
     request_id: str
     launch_id: int
     pod: str
-    started_at: datetime
     duration_ms: int
     same_as_id: int
     code: str
+    started_at: datetime
 
 
 # What such a row has in its other columns, as both databases write it.
@@ -140,11 +140,8 @@ class ApiCallQuerySet(models.QuerySet["ApiCall"]):
 
     def add_same(self, rows: Sequence[SameRow]) -> None:
         """Each is kept as a success that brought the same answer as another."""
-        at = connection.ops.adapt_datetimefield_value
-        self._add(
-            [*SameRow._fields, *_OF_SAME],
-            [(*row._replace(started_at=at(row.started_at)), *_OF_SAME.values()) for row in rows],
-        )
+        columns, adapt = (*SameRow._fields, *_OF_SAME), connection.ops.adapt_datetimefield_value
+        self._add(columns, [(*row[:-1], adapt(row.started_at), *_OF_SAME.values()) for row in rows])
 
 
 def _adapted(row: dict[str, Any]) -> list[Any]:

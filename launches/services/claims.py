@@ -10,6 +10,7 @@ from launches import gateway
 from launches.kaleyra import Answer, Exchange, KaleyraError, LaunchReply, Same
 from launches.models import Launch
 from launches.models.agent import PODS
+from launches.models.launch import LaunchQuerySet
 from launches.services import pods, schema
 from launches.services.readings import Readings
 
@@ -75,16 +76,21 @@ def claim(at_most: int, readings: Readings) -> list[Claimed]:
     if not schema.is_ours():
         return []
     now = timezone.now()
-    able = [pod for pod in gateway.offered_pods() if pods.may_ask(pod)]
-    # Not "of the others": then SQLite begins with the agents, reads every launch that they have, and sorts it.
-    unable = [pod for pod, _ in PODS if pod not in able]
     with transaction.atomic():
-        due = Launch.objects.due(now).exclude(agent__pod__in=unable).exclude(agent_launch_id="")
+        due = due_of_able_pods(now)
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))
         found = list(due.values_list(*FACTS, *LAST)[:at_most])
         Launch.objects.filter(pk__in=[facts[0] for facts in found]).update(check_lease_until=now + LEASE)
     return [_claimed(facts, readings, now) for facts in found]
+
+
+def due_of_able_pods(now: datetime) -> LaunchQuerySet:
+    """The due launches of the pods that we may ask, longest due first."""
+    able = {pod for pod in gateway.offered_pods() if pods.may_ask(pod)}
+    # Not "of the others": then SQLite begins with the agents, reads every launch that they have, and sorts it.
+    unable = [pod for pod, _ in PODS if pod not in able]
+    return Launch.objects.due(now).exclude(agent__pod__in=unable).exclude(agent_launch_id="")
 
 
 def _claimed(facts: tuple[Any, ...], readings: Readings, now: datetime) -> Claimed:

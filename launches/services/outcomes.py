@@ -148,7 +148,7 @@ def _settle_by_proof(
 def _same_calls(batch: Sequence[Outcome]) -> list[SameRow]:
     return [
         SameRow(
-            same.request_id, launch.pk, launch.pod, same.started_at, same.duration_ms, last.call_id, last.code
+            same.request_id, launch.pk, launch.pod, same.duration_ms, last.call_id, last.code, same.started_at
         )
         for launch, _, _, same in batch
         if same and (last := launch.last)

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from launches.models import Launch, PodHealth
 from launches.problems import NotAllowed
-from launches.services import pods, refresh
+from launches.services import claims, pods, refresh
 from tests.factories import make_accepted, make_agent, make_launch
 from tests.services.rounds import ask, in_seconds, make_due, statuses
 
@@ -39,6 +40,14 @@ def test_it_leaves_to_others_what_they_are_asking_about(sandbox, launch):
 
     Launch.objects.update(check_lease_until=timezone.now() - timedelta(seconds=1))
     assert refresh.refresh_due() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by statistics")
+def test_it_finds_who_is_due_without_reading_who_is_not(sandbox):
+    plan = claims.due_of_able_pods(timezone.now())[:192].explain()
+
+    assert "launch_by_next_check" in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_it_asks_the_longest_waiting_first_and_leaves_the_rest_for_the_next_round(
