@@ -79,6 +79,12 @@ def test_it_keeps_files_short_enough_to_read():
     assert long - MAY_BE_LONG == set()
 
 
+def test_it_keeps_our_own_javascript_below_five_kilobytes():
+    ours = [name for name in files(".js") if name.startswith("static/")]
+
+    assert sum((PROJECT / name).stat().st_size for name in ours) <= 5 * 1024
+
+
 def test_it_leaves_no_mark_of_something_unfinished():
     assert found(UNFINISHED, files(".py", ".html", ".css", ".js", ".md")) == []
 

@@ -18,6 +18,13 @@ class Kept(NamedTuple):
     left_out: list[Finding]
 
 
+class Carriers(NamedTuple):
+    """What is stored of the choice: the carriers that go now, and those of the plan."""
+
+    now: list[CarrierRegion]
+    later: list[CarrierRegion]
+
+
 def begin(
     *,
     by: User,
@@ -62,11 +69,14 @@ def keep(  # noqa: PLR0913 (a whole form)
     Raises NotAllowed, ChangedMeanwhile, or Blocked by a race for a name.
     """
     answers, left_out = _with_free_name(answers, but=launch)
-    agent, regions, unfit = _choosable(launch, agent or launch.agent, regions)
-    now = list(launch.first_submission().chosen_regions()) if regions is None else regions
-    later, unplannable = _plannable(agent, now, later, launch=launch)
+    stored = _stored(launch.first_submission())
+    agent, regions, unfit = _choosable(launch, agent or launch.agent, regions, stored)
+    later, unplannable = _plannable(agent, stored.now if regions is None else regions, later, launch=launch)
     left_out += unfit or unplannable
-    if not says_nothing_new(launch, agent=agent, answers=answers, regions=regions, later=later):
+    says_the_same = regions is None and (later is None or list(later) == stored.later)
+    if says_the_same:
+        later = None
+    if not says_the_same or not _says_the_same_words(launch, agent, answers):
         launch = drafts.save(
             launch,
             by=by,
@@ -129,11 +139,16 @@ def says_nothing_new(
     later: Sequence[CarrierRegion] | None,
 ) -> bool:
     """Is all this stored already? An empty name asks for none."""
-    given = {name: value for name, value in answers.items() if value or name != "launch_name"}
-    same_words = all(getattr(launch, name) == value for name, value in given.items())
-    if agent.pk != launch.agent_id or not same_words:
+    if not _says_the_same_words(launch, agent, answers):
         return False
     return says_no_other_carriers(launch.first_submission(), regions=regions, later=later)
+
+
+def _says_the_same_words(launch: Launch, agent: Agent, answers: Mapping[str, Any]) -> bool:
+    given = {name: value for name, value in answers.items() if value or name != "launch_name"}
+    return agent.pk == launch.agent_id and all(
+        getattr(launch, name) == value for name, value in given.items()
+    )
 
 
 def says_no_other_carriers(
@@ -145,18 +160,21 @@ def says_no_other_carriers(
     return regions is None or _are_the_same(regions, submission.chosen_regions())
 
 
+def _stored(submission: Submission) -> Carriers:
+    return Carriers(list(submission.chosen_regions()), plan.planned_for(submission.launch))
+
+
 def _choosable(
-    launch: Launch, agent: Agent, regions: Sequence[CarrierRegion] | None
+    launch: Launch, agent: Agent, regions: Sequence[CarrierRegion] | None, stored: Carriers
 ) -> tuple[Agent, Sequence[CarrierRegion] | None, list[Finding]]:
     """Agent and carriers as far as they fit together; None for carriers that stay, which need no leave to."""
-    stored = list(launch.first_submission().chosen_regions())
     unfit: list[Finding] = []
-    if regions is not None and not _are_the_same(regions, stored):
+    if regions is not None and not _are_the_same(regions, stored.now):
         unfit = _against(agent, regions, launch)
         if not unfit:
             return agent, regions, []
-    stored += plan.planned_for(launch)
-    if any(region.pod != agent.pod for region in stored) and agent.pk != launch.agent_id:
+    is_other_pod = any(region.pod != agent.pod for region in (*stored.now, *stored.later))
+    if is_other_pod and agent.pk != launch.agent_id:
         return launch.agent, None, unfit or [_other_pod(agent)]
     return agent, None, unfit
 

@@ -119,10 +119,11 @@ def save(  # noqa: PLR0913 (a whole form)
             stored = Launch.objects.filter(_follows(version, sheet), pk=launch.pk)
             if not stored.update(agent=agent, **_saved(by, sheet), **_written(answers)):
                 raise ChangedMeanwhile(NEWER)
-            _decide(launch.first_submission(), agent, regions, later)
+            if regions is not None or later is not None:
+                _decide(launch.first_submission(), agent, regions, later)
     except IntegrityError:
         raise name_taken(str(answers.get("launch_name"))) from None
-    launch.refresh_from_db()
+    launch.refresh_from_db(from_queryset=Launch.objects.select_related("agent", "created_by"))
     return launch
 
 
@@ -228,7 +229,7 @@ def occupied_regions(agent: Agent, *, but: Launch | None = None) -> dict[int, st
 
 def check_regions(agent: Agent, regions: Sequence[CarrierRegion], *, but: Launch | None = None) -> None:
     """Nothing speaks against these carriers. Raises Blocked with what does."""
-    if found := preflight.region_findings(agent, regions, occupied_regions(agent, but=but)):
+    if regions and (found := preflight.region_findings(agent, regions, occupied_regions(agent, but=but))):
         raise Blocked(found)
 
 

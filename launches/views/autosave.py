@@ -1,9 +1,9 @@
 """A draft is saved while it is written. The answer is a few quiet words, and what is to say about each answer now;
 no field is ever drawn anew."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import replace_url
 
-from launches.forms.launch import LaunchForm
+from launches.forms.launch import CarriersForm, LaunchForm
 from launches.models import Launch, Submission
-from launches.problems import ChangedMeanwhile, Problem
+from launches.problems import BLOCKER, ChangedMeanwhile, Finding, Problem
 from launches.services import autosave, drafts
 from launches.services.autosave import Kept
 from launches.views.conflict import Conflict, of_launch
@@ -41,9 +41,10 @@ class News(NamedTuple):
 @require_POST
 def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
     """Everything that is sound is stored; the rest is named. A new launch begins with the choice of its agent."""
-    launch = get_draft_for(request, pk) if pk else _begun_already(request)
-    form = LaunchForm(request.POST, launch=launch)
-    form.is_valid()
+    launch = get_draft_for(request, pk) if pk else None
+    form = _read(request, launch)
+    if launch is None and (launch := _begun_already(request, form)):
+        form = _read(request, launch)
     if launch is None and not form.cleaned_data.get("agent"):
         return answer(request, News("waiting"))
     try:
@@ -57,22 +58,27 @@ def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
     left_out = form.unsound() | {
         str(form[finding.field].label): f"{finding.why} {finding.remedy}" for finding in kept.left_out
     }
-    about = {
+    about: dict[str, Any] = {
         "is_saving": True,
         "form": form,
         "agent": kept.launch.agent,
         **judged(kept.launch.first_submission()),
     }
+    about["mended"] = mended(request, form, [*kept.left_out, *about["findings"]])
     saved = answer(request, News("saved", kept.launch, left_out), about=about)
     return saved if pk else replace_url(saved, reverse("launch_edit", args=[kept.launch.pk]))
 
 
-def _begun_already(request: Request) -> Launch | None:
+def _read(request: Request, launch: Launch | None) -> LaunchForm:
+    form = LaunchForm(request.POST, launch=launch)
+    form.is_valid()
+    return form
+
+
+def _begun_already(request: Request, form: LaunchForm) -> Launch | None:
     """The draft that this page of a new launch has made."""
     if not request.user.has_perm("launches.add_launch"):
         raise PermissionDenied("Only Marketing starts launches.")
-    form = LaunchForm(request.POST)
-    form.is_valid()
     return drafts.made_from(form.sheet().token, by=request.user)
 
 
@@ -97,6 +103,12 @@ def _keep(request: Request, form: LaunchForm, launch: Launch | None) -> Kept:
         later=found.get("later"),
         sheet=form.sheet(),
     )
+
+
+def mended(request: Request, form: CarriersForm, found: Iterable[Finding]) -> list[str]:
+    """Those fields of the page's list of errors with which nothing is wrong any more."""
+    wrong = {*form.errors, *(finding.field for finding in found if finding.level == BLOCKER)}
+    return [name for name in form.fields if name in request.POST.getlist("wrong") and name not in wrong]
 
 
 def answer(

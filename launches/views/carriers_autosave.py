@@ -8,7 +8,7 @@ from launches.forms.launch import CarriersForm
 from launches.problems import ChangedMeanwhile, Problem
 from launches.services import autosave
 from launches.views import conflict
-from launches.views.autosave import News, answer
+from launches.views.autosave import News, answer, mended
 from launches.views.carriers_add import written_so_far
 from launches.views.draft import judged
 from launches.views.request import Request
@@ -44,4 +44,5 @@ def carriers_autosave(request: Request, pk: int) -> HttpResponse:
     if unfit:
         left_out["Carriers"] = " ".join(f"{finding.why} {finding.remedy}" for finding in unfit)
     about = {"agent": launch.agent, **judged(submission)}
+    about["mended"] = mended(request, form, [*unfit, *about["findings"]])
     return answer(request, News("saved", submission.launch, left_out, submission=submission), about=about)

@@ -1,5 +1,7 @@
 """Writing a launch: a new one, or a draft. Carriers that are added later have their own file."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -60,7 +62,7 @@ def launch_edit(request: Request, pk: int) -> HttpResponse:
 def get_draft_for(request: Request, pk: int) -> Launch:
     """The launch, unless it is a colleague's draft. What can no longer be edited is said later, in words."""
     launch = access.get_launch_for(request.user, pk)
-    if launch.is_editable and not access.may_edit(request.user, launch):
+    if not access.may_edit(request.user, launch) and launch.is_editable:
         raise PermissionDenied("Drafts belong to their author.")
     return launch
 
@@ -249,7 +251,7 @@ def _page(
     return render(request, "launches/launch_form.html", context, status=status)
 
 
-def judged(submission: Submission) -> dict[str, object]:
+def judged(submission: Submission) -> dict[str, Any]:
     """What is known about the draft as stored: why it came back, what preflight says, how many go when."""
     return {
         "submission": submission,

@@ -8,6 +8,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from launches import listing, sheet
 from launches.counting import latest_change
@@ -69,6 +70,8 @@ def launch_archive_ticked(request: Request) -> HttpResponse:
 @permission_required("launches.view_launch", raise_exception=True)
 def _rows(request: Request) -> HttpResponse:
     found = _listing(request)
+    if "empty" in request.GET and found["is_anything"]:
+        return HttpResponseClientRefresh()  # With the first launch the page gets its filters.
     response = render(request, "launches/_launch_rows.html", found | {"announce": "seen" not in request.GET})
     # Whoever filters as they type can share the address bar.
     return response if "seen" in request.GET else at_address(request, response, found["address"])

@@ -1,4 +1,4 @@
-// What HTMX leaves to a page: words for what went wrong, focus after a swap, true times.
+// What HTMX leaves to a page.
 "use strict";
 
 const on = (event, act) => document.addEventListener(event, act);
@@ -13,7 +13,7 @@ function toast(words, tone) {
 
 on("click", ({ target }) => target.closest("[data-dismiss]")?.closest(".toast").remove());
 
-// --- What went wrong, in the server's words or ours
+// What went wrong, in the server's words or ours
 const SENTENCES = {
   403: "You may not do that. Nothing was changed.",
   404: "That is no longer there. Reload the page.",
@@ -51,7 +51,7 @@ on("htmx:afterRequest", ({ detail: { successful, elt } }) => {
   toast(isPoll(elt) ? "Back again: this page updates by itself." : "Back again: the draft is saved.", "green");
 });
 
-// --- A draft: saves are told apart by their time; an ended session loses no text
+// Saves are told apart by their time; an ended session loses no text
 on("htmx:configRequest", ({ detail }) => {
   if (draftOf(detail.elt) && detail.verb === "post") detail.parameters.sent_at = Date.now();
 });
@@ -59,7 +59,7 @@ on("htmx:beforeOnLoad", (event) => {
   const form = draftOf(event.detail.elt);
   if (!form || !event.detail.xhr.getResponseHeader("Send-Plainly")) return;
   event.preventDefault();
-  form.submit(); // The answer can carry what was typed.
+  form.submit();
 });
 
 // Nobody looks: nobody asks. Nor while rows are ticked.
@@ -68,13 +68,12 @@ on("htmx:beforeRequest", (event) => {
   if (isPoll(elt) && (document.hidden || elt.querySelector("tbody :checked"))) event.preventDefault();
 });
 
-// --- Focus goes where a swap says, as to the summary of errors
-on("htmx:afterSettle", ({ detail: { elt } }) => {
-  (elt.matches("[data-focus]") ? elt : elt.querySelector("[data-focus]"))?.focus();
-});
-document.querySelector("[data-focus]")?.focus();
+// Focus goes where a page or a swap says
+const focus = (where) => where.querySelector("[data-focus]")?.focus();
+on("htmx:afterSettle", ({ detail: { elt } }) => (elt.matches("[data-focus]") ? elt.focus() : focus(elt)));
+focus(document);
 
-// --- outerHTML, but htmx takes no leave of each element, most of a swap's work. What is unfolded stays so.
+// outerHTML without htmx taking leave of each element, most of its work. What is unfolded stays so.
 htmx.defineExtension("replace", {
   handleSwap(style, target, fragment, settling) {
     if (style !== "replace") return false;
@@ -85,30 +84,33 @@ htmx.defineExtension("replace", {
   },
 });
 
-// --- What is being put right is not called wrong
+// What is answered as it stands already is not swapped
+on("htmx:oobBeforeSwap", ({ detail }) => (detail.shouldSwap = !detail.target.isEqualNode(detail.fragment.firstElementChild)));
+
+// What is being put right is not called wrong
 on("input", ({ target }) => target.removeAttribute("aria-invalid"));
 
-// --- A plain form is not sent twice
+// A plain form is not sent twice
 on("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) return event.preventDefault();
   if (!form.closest("[hx-post]")) form.dataset.sent = "yes";
 });
-window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent));
 
-// --- Relative times grow old: the words of launches/words.py
+// Times grow old: the words of launches/words.py
 const UNITS = [[86400, "day"], [3600, "hour"], [60, "minute"]];
 
 function ago(seconds) {
   const [size, unit] = UNITS.find(([size]) => seconds >= size) ?? [];
   const number = Math.floor(seconds / size);
-  return unit ? `${number} ${unit}${number === 1 ? "" : "s"} ago` : "just now";
+  return unit ? `${number} ${unit}${number > 1 ? "s" : ""} ago` : "just now";
 }
 
 setInterval(() => {
   for (const time of document.querySelectorAll("time[data-ago]")) {
     const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
-    if (seconds < 30 * 86400) time.textContent = ago(seconds);
+    if (seconds < 2592000) time.textContent = ago(seconds);
   }
 }, 20000);

@@ -186,3 +186,13 @@ def test_it_begins_nothing_for_reviewers_and_is_not_there_for_strangers(
     answer = client.post(url, chosen(regions[1:2]), headers=HTMX)
     assert (answer.status_code, answer["Send-Plainly"]) == (401, "yes")
     assert launch.submissions.count() == 1
+
+
+def test_it_takes_off_the_list_of_errors_what_is_put_right(mona, browsing, launch, url, regions):
+    client = browsing(mona)
+    page = Page(client.post(f"/launches/{launch.pk}/carriers/add/", {**chosen([]), "action": "submit"}))
+    assert page.values["wrong"] == ["regions"]
+
+    saved = Page(client.post(url, {**chosen(regions[1:2]), "wrong": "regions"}, headers=HTMX))
+
+    assert saved.attributes["wrong-regions"]["hx-swap-oob"] == "delete"

@@ -67,3 +67,23 @@ def test_both_forms_have_every_place_that_is_drawn_anew(mona, browsing, launch):
     for address in ("/launches/new/", f"/launches/{launch.pk}/edit/"):
         page = Page(browsing(mona).get(address))
         assert [place for place in (*BESIDE, "preflight") if place not in page.attributes] == []
+
+
+def test_it_takes_off_the_list_of_errors_what_is_put_right_and_nothing_else(mona, browsing, save, launch):
+    sent = written(launch.agent, [], optin_description="", launch_name="", version=1)
+    page = Page(browsing(mona).post(f"/launches/{launch.pk}/edit/", {**sent, "action": "submit"}))
+    listed = page.values["wrong"]
+    assert listed == ["launch_name"]
+    assert {f"wrong-{name}" for name in listed} <= set(page.attributes)
+
+    half = save(optin_description="", wrong=["optin_description", "trigger_description", "nonsense"])
+    whole = save(wrong=["optin_description", "launch_name", "agent"])
+    quiet = save()
+
+    assert taken_off(half) == ["wrong-trigger_description"]
+    assert taken_off(whole) == ["wrong-agent", "wrong-optin_description", "wrong-launch_name"]
+    assert taken_off(quiet) == []
+
+
+def taken_off(page):
+    return [name for name, given in page.attributes.items() if given.get("hx-swap-oob") == "delete"]
