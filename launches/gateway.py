@@ -4,7 +4,6 @@ The only module that constructs a client, and the one that records every exchang
 """
 
 import hashlib
-import shlex
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from launches.curl import command_line
 from launches.kaleyra import (
     Account,
     AgentLaunch,
@@ -140,9 +140,7 @@ def preview(submission: Submission) -> RequestPreview:
     endpoint = "launch" if submission.is_agent_launch else "carrierlaunch"
     url = f"{_address(submission.launch.agent.pod)}/v1/{MASK}/rcs/agent/{endpoint}"
     headers = {"api-key": MASK, "Content-Type": "application/json"}
-    flags = " ".join(f"--header {shlex.quote(f'{name}: {value}')}" for name, value in headers.items())
-    curl = f"curl --request POST {shlex.quote(url)} {flags} --data {shlex.quote(body)}"
-    return RequestPreview("POST", url, headers, body, curl)
+    return RequestPreview("POST", url, headers, body, command_line("POST", url, headers, body))
 
 
 def _address(pod: str) -> str:

@@ -1,7 +1,5 @@
 """History and exchanges: searched and read, never edited, by anybody."""
 
-import shlex
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,6 +11,7 @@ from django.utils.text import capfirst
 from launches.admin.columns import NOTHING, badge, exact_text, lasted, link, verdict_look, when
 from launches.admin.filters import in_words, plain
 from launches.admin.readonly import ReadOnlyAdmin
+from launches.curl import command_line
 from launches.models import ApiCall, StatusEvent
 from launches.services.timeline import entry_of
 from launches.statuses import ARCHIVED, LaunchState, Look, look
@@ -229,7 +228,8 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
     @admin.display(description="The same as curl")
     def as_curl(self, call: ApiCall) -> SafeString | str:
         """To be copied; whoever runs it puts their own key in."""
-        return exact_text(curl(call.whole))
+        sent = call.whole
+        return exact_text(command_line(sent.method, sent.url, sent.request_headers, sent.request_body))
 
     @admin.display(description="Headers")
     def received_headers(self, call: ApiCall) -> SafeString | str:
@@ -241,16 +241,6 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
         """As it came, indented where it is JSON; and whether there was more."""
         more = "\n\nThe answer was longer; only its beginning is kept." if call.whole.is_truncated else ""
         return exact_text(f"{pretty_json(call.whole.response_body)}{more}")
-
-
-def curl(call: ApiCall) -> str:
-    """The exchange as a command line: without the key, because the key was never stored."""
-    parts = ["curl", "--request", call.method, shlex.quote(call.url)]
-    for name, value in call.request_headers.items():
-        parts += ["--header", shlex.quote(f"{name}: {value}")]
-    if call.request_body:
-        parts += ["--data", shlex.quote(call.request_body)]
-    return " ".join(parts)
 
 
 def _sentence(event: StatusEvent) -> Look:

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from launches.admin.history import curl
 from launches.models import ApiCall, StatusEvent
 from launches.services import review
 from tests import factories
@@ -76,16 +75,6 @@ def test_it_shows_what_came_before_where_the_same_answer_came(rita, browsing):
     wanted = ["&quot;agent_no&quot;: &quot;2600&quot;", "&lt;script&gt;alert(1)", "curl --request POST"]
     assert [words for words in wanted if words not in page] == []
     assert reverse("admin:launches_apicall_change", args=[first.pk]) in page
-
-
-def test_it_quotes_curl_so_that_a_shell_reads_it_as_it_was():
-    call = ApiCall(
-        method="POST", url="https://x.example/a b", request_headers={"A": "it's"}, request_body="$(id)"
-    )
-
-    assert curl(call) == (
-        """curl --request POST 'https://x.example/a b' --header 'A: it'"'"'s' --data '$(id)'"""
-    )
 
 
 def test_it_tells_history_as_sentences(mona, rita, browsing):
