@@ -11,6 +11,7 @@ from launches.written import SIZE, Written
 
 MOST = 1000  # of a state are counted; nobody reads on from there, and counting all of them takes time
 FEW = 2 * MOST  # launches together are counted one by one, whatever they were narrowed by
+MANY = 20 * MOST  # where narrowing takes longer than counting
 NEWEST = f"SELECT MAX(id) FROM {StatusEvent._meta.db_table}"  # noqa: S608 (only words of our own)
 
 

@@ -122,14 +122,15 @@ def query_of(wanted: Mapping[str, Any]) -> str:
 
 def _narrowed(wanted: Mapping[str, Any]) -> tuple[dict[LaunchState, int], list[Row]]:
     """How many of those that fit are in each state, and the rows of the page."""
-    some = list(narrowed(wanted).order_by().values_list("pk", "state")[: counting.FEW + 1])
-    if len(some) <= counting.FEW:
+    # Whom a carrier is for takes long to work out: it is done once for as many as can be held.
+    most = counting.MANY if "carrier" in wanted else counting.FEW
+    some = list(narrowed(wanted).order_by().values_list("pk", "state")[: most + 1])
+    if len(some) <= most:
         counts = Counter(LaunchState(state) for _, state in some)
         before, chosen = wanted.get("before", LARGEST), wanted.get("state")
         return counts, _newest(pk for pk, state in some if pk < before and chosen in (None, state))
     # Of so many a page is found sooner by looking through the newest than by the index of words.
     found = narrowed(wanted, is_rare=False)
-    # Whom a carrier is for is worked out once, not for each state.
     counted = counting.counted_together if "carrier" in wanted else counting.counted
     return counted(found), _page(found, wanted)
 

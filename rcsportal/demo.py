@@ -13,9 +13,6 @@ import time
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-import environ
-from honcho.command import main as honcho
-
 ACCOUNTS = ("marketing", "reviewer", "admin")
 PATIENCE = 60  # seconds until the web must have answered
 
@@ -44,6 +41,8 @@ def is_busy(port: int) -> bool:
 
 def start(port: int) -> int:
     """Everything in the Procfile runs until Ctrl-C, a SIGTERM or a closed terminal."""
+    from honcho.command import main as honcho  # noqa: PLC0415 (whoever looks for free ports need not wait for it)
+
     threading.Thread(target=announce, args=[port], daemon=True).start()
     signal.signal(signal.SIGHUP, stop_in_silence)
     # No file for honcho: .env is read by the settings, in their own way.
@@ -83,6 +82,8 @@ def answers(address: str) -> bool:
 
 def welcome(address: str) -> str:
     """The address and, where demo people exist, their names and password."""
+    import environ  # noqa: PLC0415 (as honcho)
+
     env = environ.Env()
     lines = [f"The portal is ready:  {address}"]
     if env.bool("DEBUG", default=False):

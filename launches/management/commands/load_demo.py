@@ -4,8 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -35,12 +34,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, **options: object) -> None:
-        if options["migrate"]:
-            _hurry()
-            call_command("migrate", verbosity=0)
-        if not settings.KALEYRA_SANDBOX:
-            self.stdout.write("No demo data: this portal has a real Kaleyra account, or DEBUG is off.")
-            return
+        with closing(Sandbox()) as sandbox:
+            if options["migrate"]:
+                if settings.KALEYRA_SANDBOX and not connection.introspection.table_names():
+                    sandbox.start()  # It gets ready while tables are made.
+                _hurry()
+                call_command("migrate", verbosity=0)
+            if settings.KALEYRA_SANDBOX:
+                self._load(sandbox)
+            else:
+                self.stdout.write("No demo data: this portal has a real Kaleyra account, or DEBUG is off.")
+
+    def _load(self, sandbox: "Sandbox") -> None:
         people = {who[0]: _person(*who) for who in demo.PEOPLE}
         _give_password(list(people.values()))
         agents = {
@@ -48,14 +53,15 @@ class Command(BaseCommand):
         }
         if not Launch.objects.exists():
             self.stdout.write("Loading demo data through the sandbox (once)")
-            with _sandbox():
-                for pod in settings.KALEYRA_PODS:
-                    regions.sync(pod)
-                for told in demo.PAST:
-                    past.tell(told, agents[told.agent], people)
-                past.read_by_all(people)
-                for launch in demo.LAUNCHES:
-                    _launch(launch, agents[launch.agent], people)
+            sandbox.start()
+            sandbox.wait()
+            for pod in settings.KALEYRA_PODS:
+                regions.sync(pod)
+            for told in demo.PAST:
+                past.tell(told, agents[told.agent], people)
+            past.read_by_all(people)
+            for launch in demo.LAUNCHES:
+                _launch(launch, agents[launch.agent], people)
             for name, carrier, who, text in demo.NOTES:
                 row = LaunchRegion.objects.get(launch__launch_name=name, region__display_name=carrier)
                 notes.add(row, by=people[who], text=text)
@@ -64,7 +70,11 @@ class Command(BaseCommand):
 
 
 def _hurry() -> None:
-    """SQLite does not wait for the disk in this process: what a power cut would cost can be loaded again."""
+    """Nothing is kept of what was asked, as DEBUG wants it, and SQLite does not wait for the disk.
+
+    In this process alone: what a power cut would cost can be loaded again.
+    """
+    settings.DEBUG = False
     if connection.vendor == "sqlite" and settings.KALEYRA_SANDBOX and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
@@ -93,7 +103,8 @@ def _give_password(people: list[User]) -> None:
     It is worked out once for all of them, and looked at once for those who share it: it takes long on purpose.
     """
     password = os.environ.get("DEMO_PASSWORD", "launch-demo")
-    others = {kept for kept in {user.password for user in people} if not check_password(password, kept)}
+    passwords = {user.password for user in people}
+    others = {kept for kept in passwords if not kept or not check_password(password, kept)}
     if others:
         User.objects.filter(pk__in=[user.pk for user in people], password__in=others).update(
             password=make_password(password)
@@ -120,27 +131,39 @@ def _launch(launch: demo.DemoLaunch, agent: Agent, people: dict[str, User]) -> N
         delivery.deliver(submission.pk)
 
 
-@contextmanager
-def _sandbox() -> Iterator[None]:
-    """The sandbox answers while the demo is loaded: the one that runs already, or one of our own."""
-    address = urlsplit(next(iter(settings.KALEYRA_PODS.values()))["base_url"])
-    root = f"{address.scheme}://{address.netloc}/"
-    if _answers(root):
-        yield
-        return
-    state = os.environ.get("SANDBOX_STATE", str(settings.VAR_DIR / "sandbox.json"))
-    command = [sys.executable, "-m", "sandbox", "--quiet", "--port", str(address.port), "--state", state]
-    sandbox = subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
-    try:
+class Sandbox:
+    """What answers while the demo is loaded: the sandbox that runs already, or one of our own."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Some sandbox runs, though it may not answer yet."""
+        address = urlsplit(self._root())
+        if self._process or _answers(self._root()):
+            return
+        state = os.environ.get("SANDBOX_STATE", str(settings.VAR_DIR / "sandbox.json"))
+        command = [sys.executable, "-m", "sandbox", "--quiet", "--port", str(address.port), "--state", state]
+        self._process = subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
+
+    def wait(self) -> None:
+        """It answers. Raises CommandError when it does not in time."""
         deadline = time.monotonic() + PATIENCE
-        while not _answers(root):
-            if time.monotonic() > deadline or sandbox.poll() is not None:
-                raise CommandError(f"The sandbox does not answer at {root}")
+        while not _answers(self._root()):
+            if time.monotonic() > deadline or (self._process and self._process.poll() is not None):
+                raise CommandError(f"The sandbox does not answer at {self._root()}")
             time.sleep(0.1)
-        yield
-    finally:
-        sandbox.terminate()
-        sandbox.wait()
+
+    def close(self) -> None:
+        """The one of our own has ended."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait()
+
+    @staticmethod
+    def _root() -> str:
+        address = urlsplit(next(iter(settings.KALEYRA_PODS.values()))["base_url"])
+        return f"{address.scheme}://{address.netloc}/"
 
 
 def _answers(root: str) -> bool:
