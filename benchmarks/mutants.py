@@ -33,7 +33,6 @@ SUBJECTS = {
             "tests/services/test_delivery_waiting.py",
             "tests/services/test_schema.py",
             "tests/services/test_races.py::test_it_does_not_jump_the_queue_when_it_was_put_back_meanwhile",
-            "tests/faults/test_database.py",
         ),
     ),
     "review": Subject(

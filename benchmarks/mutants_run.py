@@ -82,6 +82,10 @@ class Mutating:
             tests.sort(key=lambda item: took[item])
         self._patience = max(TOO_LONG, int(3 * sum(took.values())))
         _let_go()
+        alone = (item.nodeid for item in session.items if _fails_in_a_fork(item, self._patience))
+        if failing := next(alone, ""):
+            self.trouble = f"{failing} fails in a fork without any change"
+            return True
         for mutant in mutants_of(Path(path).read_text(), path):
             if self.only not in ("", mutant.where):
                 continue
@@ -99,24 +103,33 @@ class Mutating:
     def _start(self, mutant: Mutant, module: ModuleType, tests: list[pytest.Item]) -> None:
         while len(self._under_way) >= self.processes:
             self._wait()
-        pid = os.fork()
-        if pid:
-            self._under_way[pid] = mutant
-            return
-        noticed = 1
-        try:
-            signal.alarm(self._patience)
-            _make_room()
-            put_in_place(mutant, module)
-            noticed = 0 if all(map(_passes, tests)) else 1
-        finally:
-            os._exit(noticed)
+        pid = _fork(tests, self._patience, lambda: put_in_place(mutant, module))
+        self._under_way[pid] = mutant
 
     def _wait(self) -> None:
         pid, status = os.wait()
         mutant = self._under_way.pop(pid, None)
         if mutant and status == 0:
             self.survivors.append(mutant)
+
+
+def _fork(tests: list[pytest.Item], patience: int, change: Callable[[], None]) -> int:
+    """The process that runs these tests after this change; it ends with 0 when none of them notices."""
+    pid = os.fork()
+    if pid:
+        return pid
+    noticed = 1
+    try:
+        signal.alarm(patience)
+        _make_room()
+        change()
+        noticed = 0 if all(map(_passes, tests)) else 1
+    finally:
+        os._exit(noticed)
+
+
+def _fails_in_a_fork(item: pytest.Item, patience: int) -> bool:
+    return os.waitpid(_fork([item], patience, lambda: None), 0)[1] != 0
 
 
 def _passes(item: pytest.Item) -> bool:
