@@ -33,6 +33,8 @@ SUBJECTS = {
             "tests/services/test_delivery_waiting.py",
             "tests/services/test_schema.py",
             "tests/services/test_races.py::test_it_does_not_jump_the_queue_when_it_was_put_back_meanwhile",
+            "tests/faults/test_database.py::test_it_sends_nothing_when_the_claim_does_not_fit_on_the_disk",
+            "tests/faults/test_database.py::test_it_sends_nothing_when_the_database_is_read_only",
         ),
     ),
     "review": Subject(

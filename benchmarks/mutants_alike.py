@@ -14,6 +14,14 @@ FOLLOWED = (
     "SQLite passes over a row without a person, PostgreSQL refuses it; what is followed always has a launch"
 )
 
+LOST_COMMIT = "only PostgreSQL can lose the answer to a COMMIT: tests/faults/test_database.py does it there"
+WITHIN_THE_LOT = "what is drawn by lot differs by more"
+LONGEST_FIRST = "the longest wait is reached before that many attempts"
+THE_VERY_MOMENT = "two moments are never the same microsecond"
+NO_ID_YET = "a launch that is being sent has no id that could be the answer's"
+CUT_BEFORE = "a code is cut to forty characters where it is heard (kaleyra/said.py)"
+HAS_A_DETAIL = "every error of a call says more than its sentence"
+
 NOTHING_ANYWAY = "the next lines make None of an empty text, too"
 
 FOLLOWS = "_follow: by.user is not None and event.launch_id is not None"
@@ -47,4 +55,18 @@ ALIKE = {
     "_last_seal: cursor.execute('SELECT pg_advisory_xact_lock(%s)', [HISTORY_LOCK])  ->  pass": ON_POSTGRESQL,
     "_last_seal: 'SELECT pg_advisory_xact_lock(%s)'  ->  'XXSELECT pg_advisory_xact_lock(%s)XX'": ON_POSTGRESQL,
     "_last_seal: [HISTORY_LOCK]  ->  []": ON_POSTGRESQL,
+    # delivery.py
+    "claim: submission.send_after > now  ->  submission.send_after >= now": THE_VERY_MOMENT,
+    "claim: pods.lock(pod)  ->  pass": ON_POSTGRESQL,
+    "claim: (OperationalError, InterfaceError)  ->  (InterfaceError,)": LOST_COMMIT,
+    "claim: (OperationalError, InterfaceError)  ->  (OperationalError,)": LOST_COMMIT,
+    "claim: if not _was_committed(pk, facts):  ->  if True:": LOST_COMMIT,
+    "_put_back: 8  ->  9": LONGEST_FIRST,
+    "_put_back: 900  ->  901": WITHIN_THE_LOT,
+    "_settle: :40  ->  :": CUT_BEFORE,
+    "_settle: 40  ->  41": CUT_BEFORE,
+    "_belongs_to_another: Launch.objects.filter(agent_launch_id=agent_launch_id).exclude(pk=launch.pk)  ->  "
+    "Launch.objects.filter(agent_launch_id=agent_launch_id).exclude()": NO_ID_YET,
+    "_words: f'{problem.sentence} ({problem.detail})' if problem.detail else problem.sentence  ->  "
+    "f'{problem.sentence} ({problem.detail})'": HAS_A_DETAIL,
 }
