@@ -215,7 +215,7 @@ def test_it_shows_what_came_before_where_the_same_answer_came(mona, rita, browsi
 
     assert "&quot;code&quot;: &quot;RCS902&quot;" in page
     assert first.url in page
-    assert "the same answer came to the letter" in page
+    assert "The same answer, to the letter" in page
     assert url_of(launch, f"exchanges/{first.pk}/") in page
 
 
