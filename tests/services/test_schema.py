@@ -26,6 +26,14 @@ def test_it_is_ours_when_the_last_migration_is_the_one_that_we_know():
     assert schema.is_ours()
 
 
+def test_it_is_ours_whenever_django_writes_down_the_migration_that_stands_for_others():
+    MigrationRecorder.Migration.objects.create(
+        app="launches", name="0001_squashed_9999_of_another_time", applied=timezone.now()
+    )
+
+    assert schema.is_ours()
+
+
 def test_it_is_not_ours_while_a_migration_is_missing():
     MigrationRecorder.Migration.objects.filter(app="launches", name=schema.known()).delete()
 
