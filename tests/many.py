@@ -1,8 +1,9 @@
-"""Thirty launches where a test made one through the services: copies of it, written at once."""
+"""Many launches where one was made through the services: copies of it, written at once."""
 
 from typing import TypeVar
 from uuid import uuid4
 
+from django.contrib.auth.models import User
 from django.db.models import Model
 
 from launches.models import (
@@ -16,6 +17,7 @@ from launches.models import (
     Submission,
 )
 from launches.models.submission import SubmissionRegion
+from tests import factories
 
 Row = TypeVar("Row", bound=Model)
 # No two rows share them.
@@ -30,6 +32,17 @@ def more_like(launch: Launch, how_many: int) -> None:
         pairs = [(row, number) for number in range(how_many) for row in rows]
         made = model.objects.bulk_create(_twin(row, number, twins) for row, number in pairs)
         twins |= {(model, row.pk, number): twin.pk for (row, number), twin in zip(pairs, made, strict=True)}
+
+
+def make_many_approved(by: User, reviewer: User, how_many: int) -> list[Submission]:
+    """So many submissions that may be sent, each of a launch of its own."""
+    return [factories.approve(submission, reviewer) for submission in make_many_submitted(by, how_many)]
+
+
+def make_many_submitted(by: User, how_many: int) -> list[Submission]:
+    """So many submissions that wait for a reviewer, each of a launch of its own, and no other."""
+    more_like(factories.make_submitted(by).launch, how_many - 1)
+    return list(Submission.objects.order_by("pk"))
 
 
 def _all_of(launch: Launch) -> dict[type[Model], list[Model]]:

@@ -65,6 +65,21 @@ def test_it_loads_people_agents_and_launches_through_the_real_services_and_only_
     load()  # whoever starts it reads that each has this one
 
     assert all(user.check_password("another password of the demo") for user in User.objects.all())
+    assert_it_tells_the_months_before()
+
+
+def assert_it_tells_the_months_before():
+    """In their order and under seal, with one carrier overdue."""
+    launch = Launch.objects.get(launch_name="fern_weekly_offers")
+    moments = list(StatusEvent.objects.filter(launch=launch).order_by("id").values_list("at"))
+    passed = timezone.now() - moments[0][0]
+    assert moments == sorted(moments)
+    assert round(passed / timedelta(days=1)) == 210
+    assert verify().broken is None
+    bell = usual()[CarrierRegion.objects.get(display_name="Canada: Bell").pk]
+    assert (bell.decided, bell.typical) == (4, timedelta(days=7, hours=12))
+    (late,) = overdue(LaunchRegion.objects.all(), most=50)
+    assert (late.row.name, (timezone.now() - late.since).days) == ("Mexico: Altan", 11)
 
 
 def test_it_loads_nothing_where_a_real_account_is_configured(sandbox, settings):
@@ -74,21 +89,3 @@ def test_it_loads_nothing_where_a_real_account_is_configured(sandbox, settings):
 
     assert User.objects.count() == 0
     assert sandbox.requests == []
-
-
-def test_it_tells_the_months_before_in_their_order_and_under_seal_with_one_carrier_overdue(sandbox):
-    load()
-
-    moments = list(
-        StatusEvent.objects.filter(launch__launch_name="fern_weekly_offers").order_by("id").values_list("at")
-    )
-    passed = timezone.now() - moments[0][0]
-    assert moments == sorted(moments)
-    assert round(passed / timedelta(days=1)) == 210
-    assert verify().broken is None
-    records = usual()
-    bell = CarrierRegion.objects.get(display_name="Canada: Bell")
-    assert (records[bell.pk].decided, records[bell.pk].typical) == (4, timedelta(days=7, hours=12))
-    (late,) = overdue(LaunchRegion.objects.all(), most=50)
-
-    assert (late.row.name, (timezone.now() - late.since).days) == ("Mexico: Altan", 11)

@@ -13,8 +13,9 @@ from launches.services import delivery
 from launches.statuses import SubmissionStatus
 from tests.contract import faultserver
 from tests.contract.samples import LAUNCH_ID, accepted
-from tests.factories import carriers_of, history_of, make_approved
+from tests.factories import carriers_of, history_of
 from tests.faults import elsewhere
+from tests.many import make_many_approved
 
 S = SubmissionStatus
 
@@ -145,7 +146,7 @@ def test_it_is_recorded_whole_when_the_worker_was_killed_after_the_commit(
 def test_it_leaves_history_and_states_in_agreement_when_workers_are_killed_at_any_moment(
     kaleyra, mona, rita, transactional_db, start, wait_until
 ):
-    submissions = [make_approved(mona, rita, carriers=[f"Canada: C{number}"]) for number in range(12)]
+    submissions = make_many_approved(mona, rita, 12)
     server = kaleyra(faultserver.says(accepted()))
     server.then(*(faultserver.says(accepted(elsewhere_id(number))) for number in range(40)))
     moved = StatusEvent.objects.count()

@@ -12,8 +12,9 @@ from launches.services import brake
 from launches.statuses import SubmissionStatus
 from tests.contract import faultserver
 from tests.contract.samples import accepted
-from tests.factories import history_of, make_approved, make_submitted
+from tests.factories import history_of
 from tests.faults import elsewhere
+from tests.many import make_many_approved, make_many_submitted
 from tests.views import writing
 
 S = SubmissionStatus
@@ -29,7 +30,7 @@ def accept_each(peer):
 
 # --- 41 ----------------------------------------------------------------------------------------
 def test_it_sends_exactly_once_when_two_workers_race(kaleyra, forks, mona, rita, transactional_db, start):
-    pks = [make_approved(mona, rita, carriers=[f"Canada: C{number}"]).pk for number in range(ROUNDS)]
+    pks = [submission.pk for submission in make_many_approved(mona, rita, ROUNDS)]
     server = kaleyra(accept_each)
     barrier = forks.Barrier(2)
 
@@ -49,7 +50,7 @@ def test_it_sends_exactly_once_when_two_workers_race(kaleyra, forks, mona, rita,
 def test_it_sends_nothing_that_was_not_claimed_when_the_brake_was_on(
     kaleyra, forks, mona, rita, ada, transactional_db, start
 ):
-    pks = [make_approved(mona, rita, carriers=[f"Canada: C{number}"]).pk for number in range(ROUNDS)]
+    pks = [submission.pk for submission in make_many_approved(mona, rita, ROUNDS)]
     server = kaleyra(accept_each)
     barrier, told = forks.Barrier(2), forks.Queue()
 
@@ -112,7 +113,7 @@ def assert_one_winner(submission, said):
 
 
 def test_it_is_approved_once_and_the_other_is_told_who_was_faster(forks, start, mona, rita, rob, sandbox):
-    pks = [make_submitted(mona, carriers=[f"Canada: C{number}"]).pk for number in range(ROUNDS)]
+    pks = [submission.pk for submission in make_many_submitted(mona, ROUNDS)]
 
     said = decide_at_once(forks, start, pks, ("approve", "approve"))
 
@@ -122,7 +123,7 @@ def test_it_is_approved_once_and_the_other_is_told_who_was_faster(forks, start, 
 
 
 def test_it_is_approved_or_sent_back_but_never_both(forks, start, mona, rita, rob, sandbox):
-    pks = [make_submitted(mona, carriers=[f"Canada: C{number}"]).pk for number in range(ROUNDS)]
+    pks = [submission.pk for submission in make_many_submitted(mona, ROUNDS)]
 
     said = decide_at_once(forks, start, pks, ("approve", "send back"))
 

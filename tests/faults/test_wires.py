@@ -26,6 +26,7 @@ from tests.contract.samples import (
     rcs904,
 )
 from tests.factories import make_approved
+from tests.many import make_many_approved
 
 S = SubmissionStatus
 GOOD = fs.json_body(accepted())
@@ -128,6 +129,12 @@ KALEYRA_SAYS_LATER = {
 def table(cases):
     """Each row of a table as a case of its own."""
     return [pytest.param(case, id=name) for name, case in cases.items()]
+
+
+@pytest.fixture
+def approved(db, mona, rita):
+    """A submission that may be sent, for this process alone to see."""
+    return make_approved(mona, rita)
 
 
 def deliver_again_and_again(submission):
@@ -260,9 +267,9 @@ def test_it_stores_what_postgresql_would_refuse_in_a_form_that_every_database_ta
     assert approved.status == S.UNCONFIRMED
 
 
-def test_it_keeps_away_from_a_pod_that_fails_again_and_again(kaleyra, mona, rita, transactional_db):
+def test_it_keeps_away_from_a_pod_that_fails_again_and_again(kaleyra, mona, rita):
     server = kaleyra(fs.html(503))
-    submissions = [make_approved(mona, rita, carriers=[f"Canada: C{number}"]) for number in range(7)]
+    submissions = make_many_approved(mona, rita, 7)
 
     for submission in submissions:
         delivery.deliver(submission.pk)
