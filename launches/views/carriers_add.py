@@ -90,7 +90,14 @@ def _save(request: Request, launch: Launch, submission: Submission | None) -> Ht
 def _write(request: Request, form: CarriersForm, launch: Launch, submission: Submission | None) -> Submission:
     regions, later, sheet = form.cleaned_data["regions"], form.cleaned_data["later"], form.sheet()
     if submission is None:
-        return drafts.add_carriers(launch, by=request.user, regions=regions, later=later, sheet=sheet)
+        try:
+            return drafts.add_carriers(launch, by=request.user, regions=regions, later=later, sheet=sheet)
+        except (
+            ChangedMeanwhile
+        ):  # mostly by this very page, which was saving itself when somebody submitted it
+            submission = written_so_far(request, launch)
+            if submission is None:
+                raise
     if _says_the_same(submission, form):
         return submission
     version = wants_to_keep(request) or form.version_seen()

@@ -36,7 +36,7 @@ def test_it_answers_what_was_written_in_the_words_of_the_services(db):
 
     assert form.is_valid()
     answers = form.answers()
-    assert list(answers) == ["launch_name", *ANSWERS, "video_uris", "screenshot_uris"]
+    assert sorted(answers) == sorted(["launch_name", *ANSWERS, "video_uris", "screenshot_uris"])
     assert answers["optin_description"] == "One.\n\nTwo."
     assert answers["video_uris"] == ["https://www.example.com/videos"]
 

@@ -1,7 +1,12 @@
 """/launches/<pk>/carriers/add/: more carriers for a launch that Kaleyra knows."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connections, transaction
 
 from launches.models import Launch, Submission
 from launches.services import drafts, review
@@ -223,6 +228,35 @@ def test_it_can_be_saved_again_after_it_could_not_be_submitted(mona, browsing, a
 
     assert response.status_code == 302
     assert later(launch) == ("draft", regions[2:3])
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+@pytest.mark.django_db(transaction=True)
+def test_it_submits_what_only_the_same_page_began_to_save_a_moment_before(
+    mona, browsing, launch, url, regions, by_itself
+):
+    client, token = browsing(mona), uuid4()
+    sent = choice(regions[1:3], action="submit", version=launch.version, form_token=token, sent_at=2)
+
+    def submit():
+        try:
+            return client.post(url, sent)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            saving = drafts.Sheet(token if by_itself else uuid4(), 1)
+            drafts.add_carriers(launch, by=mona, regions=regions[1:2], sheet=saving)
+            answer = thread.submit(submit)
+            time.sleep(
+                1
+            )  # by then it has seen no draft and waits for us; one that comes later sees the draft
+        status = answer.result(60).status_code
+
+    assert (status, *later(launch)) == (
+        (302, "in_review", regions[1:3]) if by_itself else (422, "draft", regions[1:2])
+    )
 
 
 def test_it_overwrites_nothing_when_another_tab_chose_meanwhile(mona, browsing, launch, url, regions):
