@@ -51,8 +51,7 @@ class Writer:
 
     def _write_rows(self, batch: Sequence[Outcome]) -> None:
         _tell_pods(batch)  # first, because pods are locked before launches
-        gateway.record_each(asked for outcome in batch for asked in _exchanges(outcome))
-        gateway.record_same(_same_calls(batch))
+        _keep_exchanges(batch)
         breaks.forget([outcome.launch.pk for outcome in batch if outcome.is_answered])
         known = Known(batch)
         quiet = Quiet()
@@ -145,18 +144,19 @@ def _settle_by_proof(
     return is_proven
 
 
-def _same_calls(batch: Sequence[Outcome]) -> list[SameRow]:
-    return [
+def _keep_exchanges(batch: Sequence[Outcome]) -> None:
+    gateway.record_each(
+        (exchange, outcome.launch.pod, outcome.launch.pk)
+        for outcome in batch
+        for exchange in outcome.exchanges
+    )
+    gateway.record_same(
         SameRow(
             same.request_id, launch.pk, launch.pod, same.duration_ms, last.call_id, last.code, same.started_at
         )
         for launch, _, _, same in batch
         if same and (last := launch.last)
-    ]
-
-
-def _exchanges(outcome: Outcome) -> list[gateway.Asked]:
-    return [(exchange, outcome.launch.pod, outcome.launch.pk) for exchange in outcome.exchanges]
+    )
 
 
 def _write_problem(outcome: Outcome) -> None:
@@ -186,9 +186,10 @@ def _set_aside(outcome: Outcome, problem: Exception) -> None:
     """
     try:
         with transaction.atomic():
-            gateway.record_each(_exchanges(outcome))
+            _keep_exchanges([outcome])
     except Exception:
         log.exception("Not even the exchange about launch %s could be kept.", outcome.launch.pk)
+    Launch.objects.filter(pk=outcome.launch.pk).update(last_answer=None)  # the next one is read in any case
     _push_back(outcome.launch, "The answer could not be written.")
     if not isinstance(problem, OperationalError | InterfaceError):
         breaks.note(outcome.launch.pk, f"{type(problem).__name__}: {problem}")
