@@ -92,6 +92,7 @@ def addresses(launches: int, ids: dict[str, int], marker: str) -> dict[str, str]
         "launch page": f"/launches/{ids['rich']}/",
         "activity": "/activity/rows/",
         "activity, a carrier": f"/activity/rows/?carrier={pages_rows.CARRIER}",
+        "agents": "/agents/",
         "overview": "/",
         "overview of an admin": "/",
         "matrix": "/matrix/",
