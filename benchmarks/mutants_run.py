@@ -2,14 +2,14 @@
 
 import importlib
 import os
-import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -184,8 +184,10 @@ def _make_room() -> None:
         os.dup2(nowhere.fileno(), 2)
     database = connections["default"].settings_dict
     if Path(database["NAME"]).exists():
-        folder = tempfile.mkdtemp(dir=Path(database["NAME"]).parent)
-        database["NAME"] = shutil.copy(database["NAME"], folder)
+        own = Path(tempfile.mkdtemp(dir=Path(database["NAME"]).parent)) / "own.sqlite3"
+        with closing(sqlite3.connect(database["NAME"])) as shared:
+            shared.execute("VACUUM INTO ?", (str(own),))  # with what stands in its log alone
+        database["NAME"] = str(own)
 
 
 # --- The change --------------------------------------------------------------------------------

@@ -75,7 +75,8 @@ def test_it_says_that_it_broke_off_when_something_of_ours_does(kaleyra, settings
 
     delivery.deliver(approved.pk)
 
-    assert settled(approved) == (S.UNCONFIRMED, "The delivery broke off.", delivery.LOOK_FOR_IT, "")
+    what_to_do = "Look for the launch in Kaleyra's console, then settle it on the unconfirmed desk."
+    assert settled(approved) == (S.UNCONFIRMED, "The delivery broke off.", what_to_do, "")
     assert (approved.lease_until, approved.settled_at is None) == (None, False)
 
 
