@@ -25,7 +25,7 @@ from tests.factories import (
 
 S = SubmissionStatus
 C = CarrierState
-PAIRS = [(old, new) for old in S for new in S]
+MOVED = [(old, new) for old in S for new in MOVES[old]]
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def approved(mona, rita):
     return make_approved(mona, rita)
 
 
-@pytest.mark.parametrize(("old", "new"), [pair for pair in PAIRS if pair[1] in MOVES[pair[0]]])
+@pytest.mark.parametrize(("old", "new"), MOVED)
 def test_it_moves_and_remembers_when_the_table_has_the_move(approved, rita, old, new):
     submission = put(approved, old)
     transitions.roll_up(submission.launch_id, by=WORKER)
@@ -64,20 +64,21 @@ def test_it_moves_and_remembers_when_the_table_has_the_move(approved, rita, old,
     assert submission.launch.state_since == pytest.approx(rolled_up.at, abs=timedelta(seconds=1))
 
 
-@pytest.mark.parametrize(("old", "new"), [pair for pair in PAIRS if pair[1] not in MOVES[pair[0]]])
-def test_it_refuses_a_move_that_the_table_does_not_have(approved, old, new):
+@pytest.mark.parametrize("old", S)
+def test_it_refuses_a_move_that_the_table_does_not_have(approved, old):
     submission = put(approved, old)
     events, state = StatusEvent.objects.count(), submission.launch.state
 
-    with pytest.raises(MoveNotAllowed) as refusal:
-        transitions.move(submission, new, by=WORKER)
+    for new in set(S) - set(MOVES[old]):
+        with pytest.raises(MoveNotAllowed) as refusal:
+            transitions.move(submission, new, by=WORKER)
 
-    submission.refresh_from_db()
-    assert (submission.status, submission.launch.state) == (old, state)
-    assert StatusEvent.objects.count() == events
-    assert refusal.value.sentence == (
-        f"It is {old.label.lower()}; from there it cannot become {new.label.lower()}."
-    )
+        submission.refresh_from_db()
+        assert (submission.status, submission.launch.state) == (old, state)
+        assert StatusEvent.objects.count() == events
+        assert refusal.value.sentence == (
+            f"It is {old.label.lower()}; from there it cannot become {new.label.lower()}."
+        )
 
 
 def test_it_says_who_was_faster_when_the_row_has_moved(approved):

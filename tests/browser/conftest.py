@@ -23,8 +23,8 @@ from tests.ground.browser import HOW_TO_GET_IT, find_for_tests
 # Playwright keeps an event loop in this thread; our own database calls beside it are meant.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# Nothing takes so long; but a busy machine may, and five seconds were not enough for it.
-expect.set_options(timeout=20_000)
+# Nothing takes so long; but a busy machine may, and twenty seconds were not enough for it.
+expect.set_options(timeout=60_000)
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = PROJECT / "var" / "test-screenshots"
@@ -89,7 +89,7 @@ def new_page(
         context = chromium.new_context(base_url=live_server.url, **wishes)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)  # nothing takes so long, but a busy machine may
+        page.set_default_timeout(60_000)  # nothing takes so long, but a busy machine may
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page

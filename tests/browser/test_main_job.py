@@ -16,8 +16,8 @@ from launches.models import Agent, CarrierRegion, Launch, StatusEvent, Submissio
 from sandbox.server import Sandbox
 
 SignIn = Callable[[Page, User], None]
-# The carriers take a moment, and a fresh launch is asked about every ten seconds.
-PATIENCE = 45_000
+# The carriers take a moment, and a fresh launch is asked about every ten seconds; a busy machine takes minutes.
+PATIENCE = 120_000
 
 # Kaleyra docs, Launch an Agent: the values of the sample request.
 SAMPLE = {
@@ -63,7 +63,7 @@ def choose(page: Page, display_name: str, into: str = "Chosen carriers") -> None
 
 def wait_for_the_catalogue() -> None:
     """The worker reads Kaleyra's catalogue when it starts; a page opened before shows none to choose from."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not CarrierRegion.objects.filter(pod="IN").exists():
         assert time.monotonic() < deadline, "the worker has not read the catalogue"
         time.sleep(0.1)

@@ -202,8 +202,8 @@ def test_imported_agents_appear_by_themselves(page, sign_in, assert_accessible, 
     page.get_by_role("button", name="Import from Kaleyra").click()
 
     expect(page.locator(".toast")).to_contain_text("Asked Kaleyra for its agents.")
-    expect(page.locator("#agent-rows tbody")).to_contain_text("Maple Bank", timeout=30_000)
-    expect(page.locator("#agent-rows .callout")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#agent-rows tbody")).to_contain_text("Maple Bank", timeout=90_000)
+    expect(page.locator("#agent-rows .callout")).to_have_count(0, timeout=90_000)
     assert_accessible(page)
 
 

@@ -61,7 +61,7 @@ def test_it_sends_what_was_approved_and_stops_when_told_to(sandbox, worker, mona
         lambda: Submission.objects.get(pk=submission.pk).status == SubmissionStatus.ACCEPTED
     )
     process.send_signal(signal.SIGTERM)
-    code = process.wait(timeout=30)
+    code = process.wait(timeout=90)
 
     assert accepted, said.read_text()
     assert code == 0

@@ -211,7 +211,7 @@ def test_it_waits_as_long_as_asked_but_an_hour_at_most(kaleyra, approved, header
 
     assert approved.status == S.APPROVED
     wait = approved.send_after - timezone.now()
-    assert timedelta(seconds=least - 5) < wait < timedelta(seconds=max(least, 20) * 1.3 + 1)
+    assert timedelta(seconds=least - 9) < wait < timedelta(seconds=max(least, 20) * 1.3 + 1)
     assert len(server.requests) == 1
 
 
@@ -252,7 +252,7 @@ def test_it_is_not_sent_and_waits_when_no_connection_comes_about(settings, appro
     assert (approved.status, approved.attempts) == (S.APPROVED, 1)
     assert "Nothing was sent" in approved.reason
     assert words in approved.reason
-    assert timedelta(seconds=10) < approved.send_after - timezone.now() < timedelta(seconds=27)
+    assert timedelta(seconds=5) < approved.send_after - timezone.now() < timedelta(seconds=27)
     assert ApiCall.objects.get().is_connected is False
 
 

@@ -66,7 +66,7 @@ def worker(tmp_path, transactional_db, empty_queue):
     yield start
     for process, log in running:
         process.kill()
-        process.wait(30)
+        process.wait(90)
         print(log.read_text())
 
 
@@ -113,7 +113,7 @@ def test_it_finishes_the_call_in_hand_when_it_is_told_to_stop(
     wait_until(lambda: any(map(is_a_post, server.requests)))
 
     process.send_signal(number)
-    process.wait(30)
+    process.wait(90)
 
     for each in (submission, later):
         each.refresh_from_db()
@@ -162,4 +162,4 @@ def test_it_begins_anew_when_one_of_its_tasks_is_stuck(
     approved.refresh_from_db()
     assert approved.status == S.UNCONFIRMED
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) in {0, -signal.SIGTERM}  # a worker that has only just begun ends at once
+    assert process.wait(90) in {0, -signal.SIGTERM}  # a worker that has only just begun ends at once
