@@ -82,15 +82,16 @@ def round_of(twins):
     return [outcome for outcome in came if outcome.same]
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_it_leaves_what_always_reading_leaves(sandbox, kaleyra, mona, rita, ada, seed):
+@pytest.mark.parametrize("seed", range(3))
+def test_it_leaves_what_always_reading_leaves(sandbox, kaleyra, settings, mona, rita, ada, seed):
     chance = Random(seed)
     twins = [make_accepted(mona, rita, agent=make_agent(number)) for number in ("2600", "2601")]
     they = Kaleyra()
     kaleyra(they.play)
+    settings.KALEYRA_TIMEOUT, settings.KALEYRA_READ_TIMEOUT = 60.0, 30.0  # a second try is always read
     answers = [an_answer(chance) for _ in range(4)]
     recognised = 0
-    for _ in range(40):
+    for _ in range(30):
         if chance.random() < 0.3:
             states, facts = chance.choice(answers)
             they.says(states, **facts)
