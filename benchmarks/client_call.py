@@ -67,15 +67,18 @@ def serve(tell: Connection) -> None:
 
 
 def medians(
-    calls: dict[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = perf_counter
+    calls: dict[str, Callable[[], object]],
+    rounds: int,
+    clock: Callable[[], float] = perf_counter,
+    warm_up: int = 20,
 ) -> dict[str, float]:
     """Microseconds of each call, the calls taking turns so that noise falls on all of them."""
     taken: dict[str, list[float]] = {name: [] for name in calls}
-    for number in range(rounds + 20):
+    for number in range(rounds + warm_up):
         for name, call in calls.items():
             began = clock()
             call()
-            if number >= 20:  # the first ones warm up
+            if number >= warm_up:
                 taken[name].append((clock() - began) * 1e6)
     return {name: statistics.median(values) for name, values in taken.items()}
 

@@ -130,8 +130,8 @@ def measure(launches: int, ids: dict[str, int], rounds: int) -> dict[str, Any]:
     calls: dict[str, Callable[[], object]] = {
         name: partial(who[name].get, address) for name, address in asked.items()
     }
-    took = medians(calls, rounds)
-    worked = medians(calls, rounds, process_time)
+    took = medians(calls, rounds, warm_up=3)
+    worked = medians(calls, rounds, process_time, warm_up=0)
     return {
         name: {
             "microseconds": took[name],
