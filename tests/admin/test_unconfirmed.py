@@ -10,7 +10,7 @@ from launches.services import desk
 from launches.statuses import SubmissionStatus
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]  # tests/services/test_desk.py asks each database
 AN_ID = "1370ed9d-53ed-47ec-b150-e2d1c0b9a83d"
 
 

@@ -183,14 +183,14 @@ def test_it_begins_nothing_when_none_may_be_asked_again(accepted, mona):
     assert launch.submissions.count() == 1
 
 
-@pytest.mark.parametrize("state", sorted(set(CarrierState) - {CarrierState.REJECTED}))
-def test_it_is_only_for_carriers_that_refused(accepted, mona, state):
-    launch = say(accepted, Bell=state)
+def test_it_is_only_for_carriers_that_refused(accepted, mona):
+    for state in set(CarrierState) - {CarrierState.REJECTED}:
+        launch = say(accepted, Bell=state)
 
-    assert not access.may_try_again(mona, launch)
-    assert not access.moves(mona, launch).try_again
-    with pytest.raises(NotAllowed, match="once a carrier has refused"):
-        again.try_again(launch, by=mona)
+        assert not access.may_try_again(mona, launch), state
+        assert not access.moves(mona, launch).try_again, state
+        with pytest.raises(NotAllowed, match="once a carrier has refused"):
+            again.try_again(launch, by=mona)
 
 
 def test_it_waits_while_another_submission_is_under_way(accepted, mona):

@@ -10,6 +10,8 @@ from tests.views.writing import ANSWERS, make_agent, make_regions
 HTMX = {"HX-Request": "true"}
 BESIDE = [f"id_{name}_beside" for name in (*ANSWERS, "screenshot_uris", "video_uris", "launch_name")]
 
+pytestmark = pytest.mark.page_only
+
 
 @pytest.fixture
 def launch(mona):

@@ -8,6 +8,8 @@ from launches.statuses import SubmissionStatus
 from tests.factories import make_approved
 from tests.views.standing import a_draft, settled
 
+pytestmark = pytest.mark.page_only
+
 
 def test_it_leads_from_the_refusal_to_the_checklist(mona, rita, browsing, sandbox):
     submission = make_approved(mona, rita)

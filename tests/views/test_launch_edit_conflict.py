@@ -8,6 +8,8 @@ from launches.services import drafts
 from tests.views.reading import Page, assert_all_typed_is_still_there
 from tests.views.writing import ANSWERS, make_agent, make_regions, typed
 
+pytestmark = pytest.mark.page_only
+
 
 @pytest.fixture
 def agent(db):
