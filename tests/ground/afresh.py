@@ -26,6 +26,7 @@ PACKAGES = (
     "django_stubs_ext",
     "environ",
     "huey.api",
+    "launches.kaleyra.client",
     "requests",
 )
 
