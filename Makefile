@@ -51,8 +51,8 @@ run: $(RUNTIME) ## Start web, worker and sandbox with demo data (PORT=8000); Ctr
 	@$(BIN)/python -m rcsportal.demo start $(PORT)
 
 # --- Working on it ---------------------------------------------------------------------------
-# What Python and pytest compile is kept, whatever the machine prefers: it costs five seconds in each process.
-test test-fast mutants long: export PYTHONDONTWRITEBYTECODE :=
+# What Python and pytest compile is kept, whatever the machine prefers: it costs five seconds in each process of the tests.
+run test test-fast mutants long: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEVELOPMENT) ## Run every test, a real browser's too, on SQLite, and what touches a database on PostgreSQL
 	@$(BIN)/python -m tests.ground.browser
 	@failed=; for database in sqlite postgres; do \
