@@ -159,7 +159,7 @@ class Launch(models.Model):
             models.Index(fields=("-id",), name="archived_launch", condition=Q(archived_at__isnull=False)),
             models.Index(fields=("created_at",), name="launch_by_beginning"),
             models.Index(fields=("agent", "created_at", "state"), name="launch_of_agent"),
-            models.Index(fields=("next_check_at",), name="launch_by_next_check"),
+            models.Index(fields=("next_check_at", "id"), name="launch_by_next_check"),
             models.Index(
                 fields=("check_failing_since",),
                 condition=Q(check_failing_since__isnull=False),
