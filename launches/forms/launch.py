@@ -23,7 +23,8 @@ from launches.models import Agent, CarrierRegion, Launch, Submission
 from launches.models.launch import ANSWERS
 from launches.problems import BLOCKER, Finding
 from launches.services import autosave
-from launches.services.drafts import WRITTEN, Sheet
+from launches.services.drafts import WRITTEN
+from launches.services.versions import Sheet
 
 LARGEST_VERSION = 2**31 - 1
 LATEST_MOMENT = 2**53  # The largest whole number that a browser's clock can mean.

@@ -11,7 +11,7 @@ from launches.models import Agent, CarrierRegion, Launch, Submission
 from launches.models.planned import MOST_PLANNED
 from launches.models.submission import MOST_REGIONS
 from launches.problems import NotAllowed, Problem
-from launches.services import drafts, plan
+from launches.services import checks, drafts, plan
 
 
 class Copied(NamedTuple):
@@ -81,7 +81,7 @@ def _carriers_of(launch: Launch) -> Iterable[CarrierRegion]:
 
 def _free(agent: Agent, regions: Iterable[CarrierRegion]) -> tuple[list[CarrierRegion], dict[str, str]]:
     """Those that may be chosen for the agent, and why each of the others may not."""
-    occupied = drafts.occupied_regions(agent)
+    occupied = checks.occupied_regions(agent)
     why = {region: preflight.why_not_region(region, agent, occupied) for region in regions}
     free = [region for region, reason in why.items() if not reason]
     return free, {str(region): reason for region, reason in why.items() if reason}

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from launches.models import Agent, CarrierRegion, Launch, Submission
 from launches.problems import BLOCKER, Blocked, Finding
 from launches.services import drafts, plan
-from launches.services.drafts import Sheet
+from launches.services.versions import Sheet
 
 
 class Kept(NamedTuple):

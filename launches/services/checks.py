@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from launches import gateway, preflight
 from launches.brands import NOBODY, Known, known
-from launches.models import Agent, CarrierRegion, LaunchRegion, Submission, SubmissionRegion
+from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, Submission, SubmissionRegion
 from launches.problems import BLOCKER, Finding
 from launches.statuses import OPEN, UNDER_WAY, CarrierState, SubmissionStatus
 
@@ -24,12 +24,12 @@ def check_all(submissions: Collection[Submission]) -> dict[int, list[Finding]]:
     """The findings by submission; none for one that Kaleyra has decided about."""
     waiting = [submission for submission in submissions if submission.status in OPEN]
     regions = _chosen_regions(waiting)
-    holds = holds_of({submission.launch.agent_id for submission in waiting})
+    holds = _holds_of({submission.launch.agent_id for submission in waiting})
     brands = _known_brands() if any(submission.is_agent_launch for submission in waiting) else NOBODY
     found: dict[int, list[Finding]] = {submission.pk: [] for submission in submissions}
     for submission in waiting:
         launch = submission.launch
-        occupied = reasons(holds[launch.agent_id], but=launch.pk)
+        occupied = _reasons(holds[launch.agent_id], but=launch.pk)
         chosen = regions[submission.pk]
         if submission.is_agent_launch:
             found[submission.pk] = preflight.findings(
@@ -57,7 +57,15 @@ def _account_findings(pod: str) -> list[Finding]:
     return [Finding("agent", BLOCKER, why, "Ask an admin to set one up, or choose another agent.")]
 
 
-def holds_of(agents: Collection[int]) -> defaultdict[int, list[Hold]]:
+def occupied_regions(agent: Agent, *, but: Launch | None = None) -> dict[int, str]:
+    """Why a carrier cannot be chosen again for this agent, by region id: on its way, live, or in another submission.
+
+    The submissions of the launch `but` are not in its own way.
+    """
+    return _reasons(_holds_of([agent.pk])[agent.pk], but=but.pk if but else None)
+
+
+def _holds_of(agents: Collection[int]) -> defaultdict[int, list[Hold]]:
     """By agent: carriers on their way or live, then those in submissions that are under way."""
     occupying = LaunchRegion.objects.occupying(agents).filter(region__isnull=False)
     with_kaleyra = occupying.values_list("launch__agent", "launch", "launch__launch_name", "region", "state")
@@ -80,8 +88,7 @@ def holds_of(agents: Collection[int]) -> defaultdict[int, list[Hold]]:
     return holds
 
 
-def reasons(holds: Iterable[Hold], *, but: int | None) -> dict[int, str]:
-    """Why a carrier cannot be chosen, by region; the submissions of the launch `but` are not in its own way."""
+def _reasons(holds: Iterable[Hold], *, but: int | None) -> dict[int, str]:
     why: dict[int, str] = {}
     for hold in holds:
         if hold.is_with_kaleyra or hold.launch_id != but:

@@ -1,37 +1,23 @@
 """Making and changing launches before anybody reviews them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 
 from launches import access, preflight, transitions
 from launches.models import Agent, CarrierRegion, Launch, Submission, SubmissionRegion
 from launches.models.launch import ANSWERS, LINKS
 from launches.problems import BLOCKER, Blocked, ChangedMeanwhile, Finding, NotAllowed
-from launches.services import checks, plan
+from launches.services import checks, plan, versions
+from launches.services.versions import NO_SHEET, Sheet
 from launches.statuses import SubmissionKind
 
 WRITTEN = ("launch_name", *ANSWERS, *LINKS)
 NEWER = "A newer version of this draft was saved meanwhile, perhaps in another tab."
-
-
-class Sheet(NamedTuple):
-    """The page that somebody writes on: its token, and when it sent this, in milliseconds of its own clock.
-
-    With it a page may follow up its own save even when the answer to that got lost, and an older request of
-    the same page that comes late overwrites nothing.
-    """
-
-    token: UUID | None = None
-    sent_at: int = 0
-
-
-NO_SHEET = Sheet()
 
 
 def create(
@@ -116,8 +102,8 @@ def save(  # noqa: PLR0913 (a whole form)
             transitions.lock(launch.pk)
             if not access.may_edit(by, launch):  # Again, now that nobody else can move it.
                 raise NotAllowed("It went to review meanwhile and can no longer be changed.")
-            stored = Launch.objects.filter(_follows(version, sheet), pk=launch.pk)
-            if not stored.update(agent=agent, **_saved(by, sheet), **_written(answers)):
+            stored = Launch.objects.filter(versions.follows(version, sheet), pk=launch.pk)
+            if not stored.update(agent=agent, **versions.next_one(by, sheet), **_written(answers)):
                 raise ChangedMeanwhile(NEWER)
             if regions is not None or later is not None:
                 _decide(launch.first_submission(), agent, regions, later)
@@ -176,7 +162,7 @@ def begin_later(
     )
     _choose(submission, regions)
     # A page from before it would otherwise replace these carriers without having seen them.
-    Launch.objects.filter(pk=launch.pk).update(**_saved(by.user, sheet))
+    Launch.objects.filter(pk=launch.pk).update(**versions.next_one(by.user, sheet))
     transitions.begin(submission, by=by, reason=reason)
     return submission
 
@@ -205,8 +191,8 @@ def save_carriers(
         if not submission.is_editable:
             raise NotAllowed("It went to review meanwhile and can no longer be changed.")
         # What a reviewer has seen names a version: it must not stay the same.
-        follows = Q() if version is None else _follows(version, sheet)
-        if not Launch.objects.filter(follows, pk=submission.launch_id).update(**_saved(by, sheet)):
+        follows = Q() if version is None else versions.follows(version, sheet)
+        if not Launch.objects.filter(follows, pk=submission.launch_id).update(**versions.next_one(by, sheet)):
             raise ChangedMeanwhile(NEWER)
         _decide(submission, submission.launch.agent, regions, later)
     submission.launch.refresh_from_db()
@@ -221,15 +207,11 @@ def suggest_name(agent: Agent) -> str:
     return next(name for name in names if name not in taken)
 
 
-def occupied_regions(agent: Agent, *, but: Launch | None = None) -> dict[int, str]:
-    """Why a carrier cannot be chosen again for this agent, by region id: on its way, live, or in another submission."""
-    holds = checks.holds_of([agent.pk])[agent.pk]
-    return checks.reasons(holds, but=but.pk if but else None)
-
-
 def check_regions(agent: Agent, regions: Sequence[CarrierRegion], *, but: Launch | None = None) -> None:
     """Nothing speaks against these carriers. Raises Blocked with what does."""
-    if regions and (found := preflight.region_findings(agent, regions, occupied_regions(agent, but=but))):
+    if not regions:
+        return
+    if found := preflight.region_findings(agent, regions, checks.occupied_regions(agent, but=but)):
         raise Blocked(found)
 
 
@@ -244,25 +226,6 @@ def _written(answers: Mapping[str, Any]) -> dict[str, Any]:
     if not written.get("launch_name"):
         written.pop("launch_name", None)
     return written
-
-
-def _follows(version: int, sheet: Sheet) -> Q:
-    """The draft is still what the page knows: nobody saved since, or only the page itself."""
-    follows = Q(version=version)
-    if sheet.token:
-        follows |= Q(saved_from=sheet.token, saved_sent_at__lt=sheet.sent_at)
-    return follows
-
-
-def _saved(by: User | None, sheet: Sheet) -> dict[str, Any]:
-    """What every save notes beside the words: a new version, who, when, and from which page."""
-    return {
-        "version": F("version") + 1,
-        "updated_at": timezone.now(),
-        "saved_by": by,
-        "saved_from": sheet.token,
-        "saved_sent_at": sheet.sent_at,
-    }
 
 
 def _decide(

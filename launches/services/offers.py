@@ -9,7 +9,7 @@ from launches import access, preflight, transitions
 from launches.models import CarrierRegion, Launch, Submission
 from launches.models.submission import MOST_REGIONS
 from launches.problems import NotAllowed, Problem
-from launches.services import drafts, plan
+from launches.services import checks, drafts, plan
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def begin_next(launch: Launch, *, by: User) -> Submission:
 def why_not(launch: Launch) -> list[tuple[CarrierRegion, str]]:
     """Each planned carrier in its order, and why it cannot be asked as things stand; empty when it can."""
     planned = plan.planned_for(launch)
-    occupied = drafts.occupied_regions(launch.agent, but=launch) if planned else {}
+    occupied = checks.occupied_regions(launch.agent, but=launch) if planned else {}
     return [(region, preflight.why_not_region(region, launch.agent, occupied)) for region in planned]
 
 

@@ -11,7 +11,7 @@ from launches.models.planned import MOST_PLANNED
 from launches.models.region import CarrierRegionQuerySet
 from launches.models.submission import MOST_REGIONS
 from launches.preflight import why_not_region
-from launches.services.drafts import occupied_regions
+from launches.services.checks import occupied_regions
 from launches.statuses import CarrierState
 
 UNSTATED = "not stated"  # The catalogue's word where Kaleyra says nothing.

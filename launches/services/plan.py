@@ -5,14 +5,12 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 
 from launches import access, preflight, transitions
 from launches.models import Agent, CarrierRegion, Launch, PlannedRegion
 from launches.models.submission import MOST_REGIONS
 from launches.problems import Blocked, NotAllowed
-from launches.services import checks
+from launches.services import checks, versions
 from launches.statuses import EDITABLE
 
 Regions = list[CarrierRegion]
@@ -46,7 +44,7 @@ def check(
     """Nothing speaks against asking for these later. Raises Blocked with what does."""
     if not later:
         return
-    occupied = checks.reasons(checks.holds_of([agent.pk])[agent.pk], but=launch.pk if launch else None)
+    occupied = checks.occupied_regions(agent, but=launch)
     planned = planned_for(launch) if launch else []
     if found := preflight.later_findings(agent, now, later, occupied, planned=planned):
         raise Blocked(found)
@@ -96,8 +94,7 @@ def _change(launch: Launch, change: Callable[[Regions], Regions], *, by: User) -
         write(stored, after)
         if _is_being_written(stored):
             # A form that shows the old plan must not bring it back unseen.
-            facts = {"version": F("version") + 1, "saved_by": by, "saved_from": None, "saved_sent_at": 0}
-            Launch.objects.filter(pk=stored.pk).update(updated_at=timezone.now(), **facts)
+            Launch.objects.filter(pk=stored.pk).update(**versions.next_one(by))
 
 
 def _is_being_written(launch: Launch) -> bool:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from launches.models import Launch, StatusEvent, Submission
 from launches.problems import Blocked, ChangedMeanwhile, NotAllowed
-from launches.services import drafts, review
+from launches.services import checks, drafts, review
 from launches.statuses import LaunchState, SubmissionStatus
 from tests.factories import (
     ANSWERS,
@@ -125,7 +125,7 @@ def test_it_is_blocked_by_a_carrier_that_is_on_its_way_or_live(sandbox, mona, ri
 def test_it_lets_a_carrier_be_chosen_again_that_said_no(sandbox, mona, rita, state):
     make_accepted(mona, rita, carriers=["Canada: Bell"]).launch_regions.update(state=state)
 
-    assert drafts.occupied_regions(make_agent()) == {}
+    assert checks.occupied_regions(make_agent()) == {}
 
 
 def test_it_lets_drafts_choose_the_same_carrier(mona, max):

@@ -8,13 +8,13 @@ from django.utils import timezone
 from launches.models import Launch
 from launches.problems import ChangedMeanwhile
 from launches.services import drafts
-from launches.services.drafts import Sheet
+from launches.services.versions import NO_SHEET, Sheet
 from tests.factories import chosen, make_accepted, make_launch, make_region
 
 pytestmark = pytest.mark.django_db
 
 
-def write(launch, by, *, version=1, sheet=drafts.NO_SHEET, **answers):
+def write(launch, by, *, version=1, sheet=NO_SHEET, **answers):
     """Save these answers and leave the carriers alone."""
     return drafts.save(
         launch, by=by, version=version, agent=launch.agent, answers=answers, regions=None, sheet=sheet

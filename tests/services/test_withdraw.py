@@ -3,7 +3,7 @@
 import pytest
 
 from launches.problems import MovedMeanwhile, NotAllowed
-from launches.services import drafts, review
+from launches.services import checks, drafts, review
 from launches.services.timeline import timeline
 from launches.statuses import LaunchState, SubmissionStatus
 from tests.factories import (
@@ -54,11 +54,11 @@ def test_it_can_be_submitted_and_approved_again(mona, rita):
 def test_it_frees_its_carriers_for_another_launch(mona):
     submission = make_submitted(mona)
     agent = submission.launch.agent
-    assert len(drafts.occupied_regions(agent)) == 2
+    assert len(checks.occupied_regions(agent)) == 2
 
     review.withdraw(submission, by=mona)
 
-    assert drafts.occupied_regions(agent) == {}
+    assert checks.occupied_regions(agent) == {}
 
 
 def test_it_takes_back_a_later_submission_without_touching_the_launch(sandbox, mona, max, rita):

@@ -10,6 +10,7 @@ from django.db import connections, transaction
 
 from launches.models import Launch, Submission
 from launches.services import drafts, review
+from launches.services.versions import Sheet
 from tests.views.reading import Page
 from tests.views.writing import ANSWERS, accept, history_of, make_agent, make_region, make_regions
 
@@ -246,7 +247,7 @@ def test_it_submits_what_only_the_same_page_began_to_save_a_moment_before(
 
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
-            saving = drafts.Sheet(token if by_itself else uuid4(), 1)
+            saving = Sheet(token if by_itself else uuid4(), 1)
             drafts.add_carriers(launch, by=mona, regions=regions[1:2], sheet=saving)
             answer = thread.submit(submit)
             time.sleep(
