@@ -22,7 +22,7 @@ from launches.models import (
     Submission,
     SubmissionRegion,
 )
-from launches.models.launch import ANSWERS
+from launches.models.answers import ANSWERS
 from launches.statuses import SubmissionKind, SubmissionStatus
 
 TEXT = "People tick an empty box on https://maple.example/alerts and confirm by SMS. " * 3

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from launches.listing import query_of
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, StatusEvent
-from launches.models.launch import ANSWERS, LINKS
+from launches.models.answers import ANSWERS, LINKS
 from launches.services.timeline import ECHO, Entry, entry_of
 from launches.sheet import moment, whole
 from launches.words import name_of

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from launches import chain
 from launches.models import StatusEvent
-from launches.services import history
 from tests.factories import make_accepted, make_agent, make_launch
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def behind_the_portals_back(statement, *values):
 
 
 def test_it_is_whole_after_ordinary_work(written):
-    verdict = history.verify()
+    verdict = chain.verify()
 
     assert (verdict.rows, verdict.broken) == (len(written), None)
     assert verdict.head == written[-1].seal
@@ -56,13 +56,13 @@ def test_it_names_the_row_that_was_edited(written, column, value):
 
     behind_the_portals_back(f"UPDATE {TABLE} SET {column} = %s WHERE id = %s", value, victim.pk)
 
-    assert history.verify().broken == victim
+    assert chain.verify().broken == victim
 
 
 def test_it_names_the_row_after_one_that_was_removed(written):
     behind_the_portals_back(f"DELETE FROM {TABLE} WHERE id = %s", written[3].pk)
 
-    assert history.verify().broken == written[4]
+    assert chain.verify().broken == written[4]
 
 
 def test_it_begins_with_the_first_seal_when_rows_are_older_than_seals(mona, rita, sandbox):
@@ -85,13 +85,13 @@ def test_it_names_the_row_from_which_on_seals_were_taken_away(written, number):
     """In front: the row after the last of them, which was sealed after a seal."""
     behind_the_portals_back(f"UPDATE {TABLE} SET seal = '' WHERE id = %s", written[number].pk)
 
-    assert history.verify().broken == written[number or 1]
+    assert chain.verify().broken == written[number or 1]
 
 
 def test_it_stays_whole_when_a_name_is_taken_away(written):
     behind_the_portals_back(f"UPDATE {TABLE} SET actor_name = %s", "Somebody who left")
 
-    assert history.verify().broken is None
+    assert chain.verify().broken is None
 
 
 def test_it_stays_whole_when_the_secret_key_changes(written, mona, settings):
@@ -99,13 +99,13 @@ def test_it_stays_whole_when_the_secret_key_changes(written, mona, settings):
 
     make_launch(mona, agent=make_agent("2601"))
 
-    assert history.verify().broken is None
+    assert chain.verify().broken is None
 
 
 def test_it_knows_its_rows_by_the_secret_key(written, settings):
     settings.SECRET_KEY = "somebody else's key " * 3
 
-    assert history.verify().broken == written[0]
+    assert chain.verify().broken == written[0]
 
 
 def test_the_command_says_that_all_is_well(written):

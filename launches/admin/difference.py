@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from launches.models.launch import ANSWERS, LINKS
+from launches.models.answers import ANSWERS, LINKS
 
 LABELS = {"launch_name": "Launch name", **ANSWERS, **LINKS, "regions": "Carriers"}
 

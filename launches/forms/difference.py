@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from launches.forms.fields import chosen_numbers
 from launches.forms.launch import CarriersForm, LaunchForm
 from launches.models import CarrierRegion, Launch, Submission
-from launches.models.launch import ANSWERS, LINKS
+from launches.models.answers import ANSWERS, LINKS
 
 LABELS = {**ANSWERS, **LINKS, "launch_name": "Launch name"}
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from launches.forms.links import why_not
 from launches.forms.questions import Question
 from launches.models import Agent, CarrierRegion
-from launches.models.launch import LONGEST_ANSWER
+from launches.models.answers import LONGEST_ANSWER
 
 # Django's own class takes no type arguments while it runs.
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from launches.forms.fields import LinksField, with_our_line_ends
-from launches.models.launch import ANSWERS, LINKS
+from launches.models.answers import ANSWERS, LINKS
 
 LONGEST_NOTE = 250_000  # characters: ten answers and four lists of links as JSON
 FILLED = {**ANSWERS, **LINKS}

@@ -8,8 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from launches.models.agent import PODS
 from launches.statuses import CarrierState, LaunchState, Source
-
-LARGEST_ID = 2**63 - 1  # What the database's integers hold.
+from launches.written import LARGEST
 
 
 class Filter(forms.Form):
@@ -33,13 +32,13 @@ class LaunchFilter(Filter):
 
     q = forms.CharField(max_length=200, required=False)
     state = forms.ChoiceField(choices=LaunchState.choices, required=False)
-    agent = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    agent = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
     pod = forms.ChoiceField(choices=PODS, required=False)
-    by = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    by = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
     age = forms.ChoiceField(choices=AGES, required=False)
     carrier = forms.CharField(max_length=120, required=False)
     archived = forms.BooleanField(required=False)
-    before = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    before = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
 
 
 class CarrierFilter(Filter):
@@ -61,7 +60,7 @@ class MatrixFilter(Filter):
     country = forms.CharField(max_length=120, required=False)
     state = forms.ChoiceField(choices=CarrierState.choices, required=False)
     trouble = forms.BooleanField(required=False)
-    after = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    after = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
 
 
 # The calendar ends, and a day after its last cannot be counted.
@@ -77,15 +76,15 @@ KINDS = [
 class ActivityFilter(Filter):
     """What the activity is narrowed by."""
 
-    by = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    by = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
     source = forms.ChoiceField(choices=Source.choices, required=False)
     kind = forms.ChoiceField(choices=KINDS, required=False)
-    agent = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    agent = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
     launch = forms.CharField(max_length=120, required=False)
     carrier = forms.CharField(max_length=200, required=False)
     since = forms.DateField(required=False, validators=IN_OUR_TIME)
     until = forms.DateField(required=False, validators=IN_OUR_TIME)
-    before = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    before = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
 
 
 PERIODS = [("quarter", "Last 3 months"), ("year", "Last 12 months"), ("all", "Since the beginning")]

@@ -20,7 +20,7 @@ from launches.forms.fields import (
 from launches.forms.picker import chosen_in, in_order
 from launches.forms.questions import QUESTIONS
 from launches.models import Agent, CarrierRegion, Launch, Submission
-from launches.models.launch import ANSWERS
+from launches.models.answers import ANSWERS
 from launches.problems import BLOCKER, Finding
 from launches.services import autosave
 from launches.services.drafts import WRITTEN

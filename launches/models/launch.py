@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from launches.models.agent import Agent
+from launches.models.answers import Answers
 from launches.models.region import CarrierRegion
 from launches.models.submission import Submission
 from launches.statuses import (
@@ -18,19 +19,6 @@ from launches.statuses import (
     carrier_states,
     launch_states,
 )
-
-# Kaleyra docs, Launch an Agent: mandatory, no length limit published; ours only keeps a paste accident out.
-LONGEST_ANSWER = 5000
-ANSWERS = {
-    "optin_description": "Opt-in",
-    "trigger_description": "Trigger",
-    "interactions_description": "Interactions",
-    "optout_description": "Opt-out",
-    "agent_access_instructions": "Access instructions",
-}
-# The media links that go with them, by field; optional to the API.
-LINKS = {"screenshot_uris": "Screenshot links", "video_uris": "Video links"}
-
 
 # So often in a row we may break over what is said about a launch; then it is parked until an admin has looked.
 TOLERATED_BREAKS = 5
@@ -70,19 +58,12 @@ class LaunchQuerySet(models.QuerySet["Launch"]):
         return self.active().filter(check_failing_since__lt=moment)
 
 
-class Launch(models.Model):
+class Launch(Answers):
     """The questionnaire and media for one agent and, once accepted, its id at Kaleyra."""
 
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="launches")
     launch_name = models.CharField(max_length=120, unique=True)
     launch_type = models.CharField(max_length=10, default="1")
-    optin_description = models.TextField("opt-in", blank=True, max_length=LONGEST_ANSWER)
-    trigger_description = models.TextField("trigger", blank=True, max_length=LONGEST_ANSWER)
-    interactions_description = models.TextField("interactions", blank=True, max_length=LONGEST_ANSWER)
-    optout_description = models.TextField("opt-out", blank=True, max_length=LONGEST_ANSWER)
-    agent_access_instructions = models.TextField("access instructions", blank=True, max_length=LONGEST_ANSWER)
-    video_uris = models.JSONField("video links", default=list, blank=True)
-    screenshot_uris = models.JSONField("screenshot links", default=list, blank=True)
 
     # What Kaleyra gave back. Its dates carry no zone, so they are kept as they came.
     agent_launch_id = models.CharField(max_length=64, blank=True)
@@ -186,10 +167,6 @@ class Launch(models.Model):
     def is_accepted(self) -> bool:
         """Does Kaleyra know it, and we its id?"""
         return bool(self.agent_launch_id)
-
-    def answers(self) -> list[tuple[str, str, str]]:
-        """Each answer as (field, question in words, what was written)."""
-        return [(name, question, getattr(self, name)) for name, question in ANSWERS.items()]
 
     def open_submission(self) -> Submission | None:
         """The submission that is neither accepted nor refused: at most one."""

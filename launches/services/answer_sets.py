@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from launches import access
 from launches.models import Agent, AnswerSet, Launch
-from launches.models.launch import ANSWERS, LINKS, LONGEST_ANSWER
+from launches.models.answers import ANSWERS, LINKS, LONGEST_ANSWER, Answers
 from launches.problems import NotAllowed, Problem
 
 MOST_LAUNCHES = 20  # the latest; older answers are rarely the better ones
@@ -46,19 +46,19 @@ def sources_for(agent: Agent | None, *, but: Launch | None = None) -> Sources:
     return Sources(list(sets), list(launches[:MOST_LAUNCHES]))
 
 
-def answers_of(source: AnswerSet | Launch) -> dict[str, str]:
+def answers_of(source: Answers) -> dict[str, str]:
     """The five answers, by field."""
-    return {name: str(getattr(source, name)) for name in ANSWERS}
+    return {name: answer for name, _, answer in source.answers()}
 
 
-def links_of(source: AnswerSet | Launch) -> dict[str, list[str]]:
+def links_of(source: Answers) -> dict[str, list[str]]:
     """The media links, by field."""
-    return {name: list(getattr(source, name)) for name in LINKS}
+    return {name: getattr(source, name) for name in LINKS}
 
 
-def in_words(source: AnswerSet | Launch) -> list[tuple[str, str]]:
+def in_words(source: Answers) -> list[tuple[str, str]]:
     """Each answer that it gives as (question in words, what was written)."""
-    return [(ANSWERS[name], answer) for name, answer in answers_of(source).items() if answer]
+    return [(question, answer) for _, question, answer in source.answers() if answer]
 
 
 def keep(

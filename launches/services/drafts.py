@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from launches import access, preflight, transitions
 from launches.models import Agent, CarrierRegion, Launch, Submission, SubmissionRegion
-from launches.models.launch import ANSWERS, LINKS
+from launches.models.answers import ANSWERS, LINKS
 from launches.problems import BLOCKER, Blocked, ChangedMeanwhile, Finding, NotAllowed
 from launches.services import checks, plan, versions
 from launches.services.versions import NO_SHEET, Sheet

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from launches import transitions
 from launches.models import ApiCall, Departure, Launch, Mail, Notice, Purge
-from launches.models.launch import ANSWERS
+from launches.models.answers import ANSWERS, LINKS
 from launches.services import claims, people
 from launches.statuses import ARCHIVED, LaunchState, SubmissionStatus
 
@@ -26,7 +26,7 @@ ONCE_A_DAY = timedelta(hours=20)
 NEVER_SENT = (LaunchState.DRAFT, LaunchState.SENT_BACK)
 # While nobody knows what came of a submission, its exchanges are what a person needs.
 UNSETTLED = (SubmissionStatus.SENDING, SubmissionStatus.UNCONFIRMED)
-EMPTY: dict[str, Any] = dict.fromkeys(ANSWERS, "") | {"video_uris": [], "screenshot_uris": []}
+EMPTY: dict[str, Any] = dict.fromkeys(ANSWERS, "") | {name: [] for name in LINKS}
 EMPTIED = "Never sent for so long that its answers and links were removed."
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from launches import access, gateway, preflight, transitions, wake
 from launches.gateway import RequestPreview
 from launches.models import Submission
-from launches.models.launch import ANSWERS
+from launches.models.answers import ANSWERS
 from launches.problems import Blocked, ChangedMeanwhile, Finding, NotAllowed, Problem
 from launches.services import checks, reasons
 from launches.statuses import Source, SubmissionStatus

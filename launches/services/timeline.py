@@ -56,7 +56,7 @@ COMMENT, NOTE = Look("Comment", "grey", "message-square"), Look("Note", "grey", 
 PUT_AWAY, TAKEN_OUT = Look("Archived", "grey", "archive"), Look("Taken out", "grey", "archive-restore")
 
 # What a sentence is made of, and no payload.
-SHOWN = (
+FIELDS = (
     *("subject", "launch", "from_state", "to_state", "raw_code", "actor_name", "reason", "at"),
     *("submission__kind", "submission__number", "carrier_region"),
     *(
@@ -80,7 +80,7 @@ class Entry(NamedTuple):
     number: int = 0  # of the event
 
 
-class Told(NamedTuple):
+class Shown(NamedTuple):
     """What the page of a launch shows of its history."""
 
     latest: list[Entry]  # newest first: as many as the page shows, and one more if there is one
@@ -93,41 +93,41 @@ def timeline(launch: Launch) -> list[Entry]:
     return [entry_of(event) for event in _events(launch.pk)]
 
 
-def told(launch: Launch, *, reader: User) -> Told:
+def shown_to(reader: User, launch: Launch) -> Shown:
     """The latest of what happened, every note about a carrier, and what is new to this reader. One query."""
-    found = _TOLD.rows(launch.pk, reader.pk)
-    return Told(
+    found = _SHOWN.rows(launch.pk, reader.pk)
+    return Shown(
         [entry_of(event) for event in found[: RECENT + 1]],
         [event for event in found if event.to_state == NOTED],
         {event.pk for event in found if event.is_news},
     )
 
 
-def _told_of(launch: int, reader: int) -> QuerySet[Any, Any]:
+def _shown(launch: int, reader: int) -> QuerySet[Any, Any]:
     events, unread = _events(launch), Notice.objects.unread().filter(person=reader)
     wanted = Q(pk__in=events.values("pk")[: RECENT + 1]) | Q(to_state=NOTED)
     wanted |= Q(pk__in=unread.filter(launch=launch).order_by().values("event"))
     return events.filter(wanted).annotate(is_news=Exists(unread.filter(event=OuterRef("pk"))))
 
 
-_TOLD = Written(_told_of, int, int)
+_SHOWN = Written(_shown, int, int)
 
 
 def _events(launch: int) -> QuerySet[StatusEvent]:
     found = StatusEvent.objects.filter(launch=launch).exclude(ECHO).order_by("-id")
-    return found.select_related("submission", "launch_region__region").only(*SHOWN)
+    return found.select_related("submission", "launch_region__region").only(*FIELDS)
 
 
 def entry_of(event: StatusEvent) -> Entry:
     """One event as a line."""
-    sentence, appearance = _told(event)
+    sentence, appearance = _sentence(event)
     subject = "note" if event.to_state == NOTED else event.subject
     return Entry(
         event.at, event.actor_name, sentence, event.reason, event.raw_code, appearance, subject, event.pk
     )
 
 
-def _told(event: StatusEvent) -> tuple[str, Look]:
+def _sentence(event: StatusEvent) -> tuple[str, Look]:
     if event.subject == "submission" and event.submission is not None:
         return _of_submission(event, event.submission)
     if event.subject == "launch_region" and event.launch_region is not None:

@@ -16,7 +16,7 @@ from launches import access
 from launches.counting import Size
 from launches.forms.agent import AgentForm
 from launches.models import Agent, Launch
-from launches.models.launch import ANSWERS
+from launches.models.answers import ANSWERS
 from launches.problems import NotAllowed, Problem
 from launches.services import agents
 from launches.statuses import LaunchState

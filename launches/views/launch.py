@@ -15,7 +15,7 @@ from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
 from launches.services import archive, comments, notes, offers, refresh, refusals, review
 from launches.services.expected import carriers_of, waits
-from launches.services.timeline import RECENT, told
+from launches.services.timeline import RECENT, shown_to
 from launches.statuses import OVERDUE, CarrierState, LaunchState, SubmissionStatus
 from launches.views.polling import is_unchanged, unchanged
 from launches.views.request import Request
@@ -131,7 +131,7 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
     submissions, latest_event = standing.submissions, standing.latest_event
     latest, launch = submissions[0], submissions[0].launch
     prefetch_related_objects(submissions, "regions")
-    history = told(launch, reader=request.user)
+    history = shown_to(request.user, launch)
     carriers = carriers_of(launch)
     moves = access.moves(request.user, launch, latest, carriers)
     waiting = waits(carriers)

@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
+from launches.chain import verify
 from launches.management import demo
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, StatusEvent
 from launches.services.expected import overdue
-from launches.services.history import verify
 from launches.services.track_record import usual
 from launches.statuses import LaunchState
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from launches.forms.fields import LinksField, chosen_numbers, whole_number
 from launches.forms.launch import CarriersForm, LaunchForm
 from launches.forms.questions import QUESTIONS
-from launches.models.launch import ANSWERS
+from launches.models.answers import ANSWERS
 from launches.problems import BLOCKER, WARNING, Finding
 from tests.drawing import draws
 from tests.views.writing import make_agent, make_regions, typed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from launches.services import history
+from launches import chain
 from tests.conftest import PASSWORD
 from tests.factories import make_launch
 
@@ -22,7 +22,7 @@ def test_it_keeps_people_signed_in_and_the_chain_whole_while_the_old_key_is_a_fa
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, [OLD]
 
     assert before.get("/launches/").status_code == 200
-    assert history.verify().broken is None
+    assert chain.verify().broken is None
 
 
 def test_it_asks_people_to_sign_in_again_when_the_old_key_is_gone(settings, before):
@@ -31,4 +31,4 @@ def test_it_asks_people_to_sign_in_again_when_the_old_key_is_gone(settings, befo
     assert before.get("/launches/")["Location"] == "/sign-in/?next=/launches/"
     assert before.post("/sign-in/", {"username": "mona", "password": PASSWORD})["Location"] == "/"
     assert before.get("/launches/").status_code == 200
-    assert history.verify().broken is not None  # as docs/operations.md says: keep the old key
+    assert chain.verify().broken is not None  # as docs/operations.md says: keep the old key

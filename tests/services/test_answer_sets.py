@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from launches.models import AnswerSet
-from launches.models.launch import ANSWERS as FIELDS
+from launches.models.answers import ANSWERS as FIELDS
 from launches.problems import NotAllowed, Problem
 from launches.services import answer_sets
 from tests.factories import ANSWERS, make_agent, make_launch

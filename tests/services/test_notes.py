@@ -3,9 +3,10 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from launches import chain
 from launches.models import StatusEvent
 from launches.problems import NotAllowed, Problem
-from launches.services import history, notes, notices, reasons
+from launches.services import notes, notices, reasons
 from launches.services.timeline import timeline
 from launches.services.track_record import track_records
 from tests.factories import make_launch
@@ -26,7 +27,7 @@ def test_it_keeps_what_is_known_by_whom_without_touching_the_state(rejected, mon
     rejected.refresh_from_db()
     assert (rejected.state, event.from_state, event.actor_name) == ("rejected", "rejected", "Mona Marsh")
     assert [note.reason for note in notes.of(rejected.launch)[rejected.pk]] == ["They miss the imprint."]
-    assert history.verify().broken is None
+    assert chain.verify().broken is None
 
 
 def test_it_stands_in_the_timeline_and_is_told_to_followers(rejected, mona, rita):

@@ -10,8 +10,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from launches import chain
 from launches.models import ApiCall, Comment, Departure, Launch, Mail, Notice, Purge, StatusEvent
-from launches.services import comments, history, people, retention, review
+from launches.services import comments, people, retention, review
 from launches.statuses import SubmissionStatus
 from tests.factories import make_accepted, make_approved, make_launch, make_submitted, put
 from tests.services.rounds import ask
@@ -169,7 +170,7 @@ def former(mona, rita):
 
 
 def test_it_takes_the_name_of_somebody_who_left_and_the_chain_holds(former, rita, browsing):
-    head = history.verify().head
+    head = chain.verify().head
 
     assert (counted("names taken away"), counted("names taken away")) == (1, 0)
 
@@ -179,7 +180,7 @@ def test_it_takes_the_name_of_somebody_who_left_and_the_chain_holds(former, rita
     assert not former.has_usable_password()
     assert set(StatusEvent.objects.filter(actor=former).values_list("actor_name", flat=True)) == {name}
     assert [comment.by_name for comment in Comment.objects.all()] == [name, "Rita Ramos"]
-    verdict = history.verify()
+    verdict = chain.verify()
     assert (verdict.broken, verdict.head) == (None, head)
     page = browsing(rita).get(f"/launches/{Launch.objects.get().pk}/").content.decode()
     assert "Mona" not in page

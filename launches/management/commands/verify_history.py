@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
+from launches import chain
 from launches.models import StatusEvent
-from launches.services import history
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--head", help="a head noted earlier: it must still be part of the chain")
 
     def handle(self, *args: object, head: str | None, **options: object) -> None:
-        verdict = history.verify()
+        verdict = chain.verify()
         if verdict.broken is not None:
             event = verdict.broken
             raise CommandError(
