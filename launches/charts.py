@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 ROW = 44  # pixels: a line of words and a bar
-HEIGHT = 160  # of standing bars
+LEAST, EACH, MOST = 160, 26, 312  # of standing bars: with each column taller, as the table beside them is
 FOOT = 24  # for the words below them
 LABELS = 12  # below standing bars; more would run into each other
 
@@ -46,18 +46,19 @@ def standing(name: str, title: str, description: str, columns: Sequence[Column])
     """Columns beside each other, the last series in full colour; a line says how many the highest is."""
     highest = max((value for column in columns for value in column.values), default=0) or 1
     width = 100 / max(len(columns), 1)
-    drawn: list[SafeString] = [_grid(highest)]
+    height = min(max(LEAST, EACH * len(columns)), MOST)
+    drawn: list[SafeString] = [_grid(highest, height)]
     every = -(-len(columns) // LABELS)
     for place, column in enumerate(columns):
-        drawn += _column(column, place * width, width, highest)
+        drawn += _column(column, place * width, width, FOOT + height, height / highest)
         if (len(columns) - 1 - place) % every == 0:
             drawn.append(
                 format_html(
                     '<text x="{}%" y="{}" text-anchor="middle">{}</text>',
-                    _percent((place + 0.5) * width), FOOT + HEIGHT + 18, column.label,
+                    _percent((place + 0.5) * width), FOOT + height + 18, column.label,
                 )
             )  # fmt: skip
-    return _drawing(name, title, description, _joined(drawn), height=HEIGHT + 2 * FOOT)
+    return _drawing(name, title, description, _joined(drawn), height=height + 2 * FOOT)
 
 
 def _lying(bar: Bar, place: int, longest: float) -> SafeString:
@@ -76,23 +77,23 @@ def _lying(bar: Bar, place: int, longest: float) -> SafeString:
     return _joined(parts)
 
 
-def _column(column: Column, left: float, width: float, highest: int) -> Iterable[SafeString]:
+def _column(column: Column, left: float, width: float, foot: float, each_one: float) -> Iterable[SafeString]:
     for series, value in enumerate(column.values):
-        tall = value / highest * HEIGHT
+        tall = value * each_one
         each = width * 0.7 / len(column.values)
         if value:
             kind = "plot-bar" if series == len(column.values) - 1 else "plot-reach"
             at = left + width * 0.15 + series * each
-            yield _rect(kind, at, round(FOOT + HEIGHT - tall, 1), each, round(tall, 1))
+            yield _rect(kind, at, round(foot - tall, 1), each, round(tall, 1))
 
 
-def _grid(highest: int) -> SafeString:
+def _grid(highest: int, height: int) -> SafeString:
     line = '<line class="plot-line" x1="0" x2="100%" y1="{}" y2="{}" />'
     return _joined(
         [
             format_html('<text class="plot-figure" x="0" y="{}">{}</text>', FOOT - 6, highest),
             format_html(line, FOOT, FOOT),
-            format_html(line, FOOT + HEIGHT, FOOT + HEIGHT),
+            format_html(line, FOOT + height, FOOT + height),
         ]
     )
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -26,6 +28,22 @@ class Middleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+
+class OnlyOursMiddleware(Middleware):
+    """No other site reads or embeds anything of ours, static files included; no page asks for camera or place."""
+
+    headers = {
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in self.headers.items():
+            response[name] = value
+        return response
 
 
 class SignInAgainMiddleware(Middleware):
@@ -113,4 +131,7 @@ class OwnNotFoundMiddleware(Middleware):
         if not settings.DEBUG or response.status_code != 404:
             return response
         not_found: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(404)
-        return not_found(request, exception=Http404())
+        answer = not_found(request, exception=Http404())
+        # Under DEBUG django-csp leaves a 404 alone: it takes it for Django's own page.
+        answer[HEADER] = build_policy()
+        return answer

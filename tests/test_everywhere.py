@@ -118,6 +118,9 @@ def assert_headers(address, answer):
     assert headers.get("X-Frame-Options") == "DENY", address
     assert headers.get("Referrer-Policy") == "same-origin", address
     assert headers.get("Cross-Origin-Opener-Policy") == "same-origin", address
+    assert headers.get("Cross-Origin-Resource-Policy") == "same-origin", address
+    assert headers.get("Cross-Origin-Embedder-Policy") == "require-corp", address
+    assert headers.get("Permissions-Policy") == "camera=(), geolocation=(), microphone=()", address
     assert {"script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} <= policy, address
     assert "no-store" in headers.get("Cache-Control", ""), address
 
@@ -201,3 +204,13 @@ def test_it_answers_under_no_other_name_at_any_address(db, settings):
 )
 def test_it_gives_no_file_that_is_not_a_static_one(db, path):
     assert Client().get(f"/static/{path}").status_code in (302, 404)
+
+
+def test_it_gives_static_files_to_its_own_pages_alone(db):
+    answer = Client().get("/static/css/portal.css")
+    answer.close()
+
+    assert answer.status_code == 200
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in answer

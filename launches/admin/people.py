@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db.models import Count, ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +22,8 @@ from launches.services import people, second_factor, sessions
 from launches.statuses import Look
 from launches.views import proof
 
-# Who may edit people must not be able to make themselves, or anybody, more than an admin.
-ONLY_FOR_SUPERUSERS = ("is_superuser", "user_permissions")
+# Who may edit people must not be able to make themselves, or anybody, more than an admin. Rights come with groups.
+ONLY_FOR_SUPERUSERS = ("is_superuser",)
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -32,8 +33,9 @@ HELP = {
     "username": "What they sign in with: letters, digits and @ . + - _",
     "is_active": "Nobody is deleted, because history names people: untick this for whoever leaves.",
     "is_staff": "Reviewers and admins need it, Marketing does not.",
-    "groups": "What they may do. Somebody may belong to several.",
+    "groups": "",
 }
+GROUPS_HELP = "It comes with the groups; somebody may belong to several."
 
 if TYPE_CHECKING:
     BaseUserAdmin = UserAdmin[User]
@@ -56,10 +58,17 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
         ("is_staff", yes_or_no("right to enter the admin")),
     )
     filter_horizontal = ()
+    # In one step, and with a password: there is no other way in.
+    add_form = UserCreationForm
+    add_form_template = None
+    add_fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "email", "password1", "password2")}),
+        ("What they may do", {"fields": ("is_staff", "groups"), "description": GROUPS_HELP}),
+    )
     readonly_fields = ("sign_in_with", "has_factor", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email", "sign_in_with", "has_factor")}),
-        ("What they may do", {"fields": ("is_active", "is_staff", "groups")}),
+        ("What they may do", {"fields": ("is_active", "is_staff", "groups"), "description": GROUPS_HELP}),
         ("Record", {"fields": ("last_login", "date_joined")}),
     )
     actions = ("sign_out_everywhere", "take_second_factor_away")

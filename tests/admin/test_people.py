@@ -37,6 +37,31 @@ def test_it_puts_somebody_into_a_group(ada, mona, browsing):
     assert list(mona.groups.all()) == [reviewers]
 
 
+def test_it_adds_somebody_in_one_step(ada, browsing):
+    marketing = Group.objects.get(name="Marketing")
+    page = browsing(ada).get(reverse("admin:auth_user_add"))
+    assert "usable_password" not in page.content.decode()
+
+    typed = {"username": "nadia", "first_name": "Nadia", "groups": [marketing.pk]}
+    passwords = {"password1": "a long one of hers", "password2": "a long one of hers"}
+    answer = browsing(ada).post(reverse("admin:auth_user_add"), typed | passwords)
+
+    nadia = User.objects.get(username="nadia")
+    assert (answer.status_code, answer.url) == (302, page_of(nadia))
+    assert nadia.check_password("a long one of hers")
+    assert (nadia.first_name, nadia.is_staff, list(nadia.groups.all())) == ("Nadia", False, [marketing])
+
+
+def test_it_adds_nobody_without_a_password(ada, browsing):
+    answer = browsing(ada).post(
+        reverse("admin:auth_user_add"), {"username": "nadia", "usable_password": "false"}
+    )
+
+    assert answer.status_code == 200
+    assert set(answer.context["adminform"].form.errors) == {"password1", "password2"}
+    assert not User.objects.filter(username="nadia").exists()
+
+
 def test_it_makes_no_superuser_of_an_admin(ada, browsing):
     browsing(ada).post(page_of(ada), form_of(ada, is_staff="on", is_superuser="on", user_permissions=[1]))
 

@@ -35,6 +35,7 @@ def test_it_says_so_in_our_words_where_the_portal_is_tried_out_too(rita, browsin
 
     assert (page.status_code, toast.status_code) == (404, 404)
     assert "<h1>Nothing here</h1>" in page.content.decode()
+    assert "script-src 'self'" in page["Content-Security-Policy"]
     assert toast.content.decode() == errors.SENTENCES[404]
 
 
