@@ -45,10 +45,8 @@ run: export SANDBOX_PORT := $(or $(SANDBOX_PORT),$(call in_env_file,SANDBOX_PORT
 run: export SANDBOX_URL := $(or $(SANDBOX_URL),$(call in_env_file,SANDBOX_URL),http://127.0.0.1:$(SANDBOX_PORT))
 
 run: $(RUNTIME) ## Start web, worker and sandbox with demo data (PORT=8000); Ctrl-C stops them
-	@$(BIN)/python -m rcsportal.demo ports $(PORT) $(SANDBOX_PORT)
 	@mkdir -p -m 700 "$(VAR_DIR)" && mkdir -p "$(VAR_DIR)/static"
-	@$(BIN)/python manage.py load_demo --migrate
-	@$(BIN)/python -m rcsportal.demo start $(PORT)
+	@$(BIN)/python -m rcsportal.demo start $(PORT) $(SANDBOX_PORT)
 
 # --- Working on it ---------------------------------------------------------------------------
 # What Python and pytest compile is kept, whatever the machine prefers: it costs five seconds in each process of the tests.

@@ -1,20 +1,22 @@
 """What `make run` does around the portal: look whether its ports are free, start everything, say where it is.
 
-python -m rcsportal.demo ports 8000 8001
-python -m rcsportal.demo start 8000
+    python -m rcsportal.demo start 8000 8001
+
+The Procfile calls it again: the web server loads the demo and reads itself in meanwhile, the worker waits for it.
 """
 
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 ACCOUNTS = ("marketing", "reviewer", "admin")
-PATIENCE = 60  # seconds until the web must have answered
 
 
 def ports(*numbers: int) -> int:
@@ -39,15 +41,44 @@ def is_busy(port: int) -> bool:
         return False
 
 
-def start(port: int) -> int:
-    """Everything in the Procfile runs until Ctrl-C, a SIGTERM or a closed terminal."""
-    from honcho.command import main as honcho  # noqa: PLC0415 (whoever looks for free ports need not wait for it)
+def start(web: str, sandbox: str) -> int:
+    """Everything in the Procfile runs until Ctrl-C, a SIGTERM or a closed terminal. 1 if a port is in use."""
+    port = int(web)
+    if ports(port, int(sandbox)):
+        return 1
+    from honcho.command import main as honcho  # noqa: PLC0415 (whoever waits need not wait for it)
 
+    os.environ["WEB_PORT"] = web  # honcho gives each process a PORT of its own
     threading.Thread(target=announce, args=[port], daemon=True).start()
     signal.signal(signal.SIGHUP, stop_in_silence)
     # No file for honcho: .env is read by the settings, in their own way.
-    honcho(["--env", os.devnull, "start", "--port", str(port)])
+    honcho(["--env", os.devnull, "start"])
     return 0
+
+
+def serve(*options: str) -> int:
+    """The web server answers once tables, people and launches are there; without them it ends, and so does the rest.
+
+    Meanwhile it looks whether the configuration is whole, which reads in most of what it needs.
+    """
+    loading = subprocess.Popen([sys.executable, "manage.py", "load_demo", "--migrate"])
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 (as honcho)
+    from gunicorn.app.wsgiapp import run  # noqa: PLC0415 (as honcho)
+
+    from rcsportal import wsgi  # noqa: PLC0415 (as honcho)
+
+    execute_from_command_line(["manage.py", "check"])
+    if loading.wait():
+        return loading.returncode
+    sys.argv = ["gunicorn", wsgi.__name__, *options]
+    run()
+    return 0
+
+
+def work() -> int:
+    """The worker begins once the web server answers: then there is something to do."""
+    wait_for(os.environ["WEB_PORT"])
+    os.execv(sys.executable, [sys.executable, "manage.py", "worker"])  # noqa: S606 (our own)
 
 
 def stop_in_silence(*_: object) -> None:
@@ -60,13 +91,14 @@ def stop_in_silence(*_: object) -> None:
 
 def announce(port: int) -> None:
     """Say where the portal is once it answers."""
-    address = f"http://127.0.0.1:{port}/"
-    deadline = time.monotonic() + PATIENCE
-    while not answers(f"{address}sign-in/"):
-        if time.monotonic() > deadline:
-            return
-        time.sleep(0.2)
-    print(welcome(address), flush=True)
+    wait_for(port)
+    print(welcome(f"http://127.0.0.1:{port}/"), flush=True)
+
+
+def wait_for(port: int | str) -> None:
+    """The portal answers there."""
+    while not answers(f"http://127.0.0.1:{port}/sign-in/"):
+        time.sleep(0.1)
 
 
 def answers(address: str) -> bool:
@@ -98,5 +130,6 @@ def welcome(address: str) -> str:
 
 
 if __name__ == "__main__":
-    verb, *numbers = sys.argv[1:]
-    sys.exit(start(int(numbers[0])) if verb == "start" else ports(*map(int, numbers)))
+    verb, *words = sys.argv[1:]
+    verbs: dict[str, Callable[..., int]] = {"start": start, "serve": serve, "work": work}
+    sys.exit(verbs[verb](*words))

@@ -46,12 +46,12 @@ def run(ports, var, tmp_path):
         environment.pop(name, None)
     started = []
 
-    def start():
+    def start(**told):
         with said.open("wb") as output:
             process = subprocess.Popen(
                 ["make", "run"],
                 cwd=PROJECT,
-                env=environment,
+                env=environment | told,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -103,6 +103,15 @@ def test_it_says_which_port_is_in_use_before_it_starts_anything(run, ports):
     assert code != 0
     assert f"Port {ports[1]} is in use." in said.read_text()
     assert "started" not in said.read_text()
+
+
+def test_it_ends_and_says_why_when_the_configuration_is_wrong(run):
+    process, said = run(KALEYRA_PATH_FORM="scenic")
+    code = process.wait(timeout=90)
+
+    assert code != 0
+    assert "KALEYRA_PATH_FORM is not known." in said.read_text()
+    assert READY not in said.read_text()
 
 
 @pytest.mark.parametrize("line", ['"two words"\r', "'two words'", "two words  "])

@@ -1,10 +1,8 @@
 """Demo people and data, so that somebody who has just run `make run` finds a portal in use."""
 
+import gc
 import os
-import subprocess
-import sys
 import time
-from contextlib import closing
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -14,7 +12,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import connection, transaction
 
 from launches.management import demo, past
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion
@@ -27,6 +25,7 @@ class Command(BaseCommand):
     """Only under DEBUG with the sandbox; running it again changes nothing."""
 
     help = "Load demo people and data (only under DEBUG with the sandbox)."
+    requires_system_checks = ()  # The web server, which begins it, looks meanwhile (rcsportal/demo.py).
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -34,18 +33,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, **options: object) -> None:
-        with closing(Sandbox()) as sandbox:
-            if options["migrate"]:
-                if settings.KALEYRA_SANDBOX and not connection.introspection.table_names():
-                    sandbox.start()  # It gets ready while tables are made.
-                _hurry()
-                call_command("migrate", verbosity=0)
-            if settings.KALEYRA_SANDBOX:
-                self._load(sandbox)
-            else:
-                self.stdout.write("No demo data: this portal has a real Kaleyra account, or DEBUG is off.")
+        if options["migrate"]:
+            _hurry()
+            call_command("migrate", verbosity=0)
+        if settings.KALEYRA_SANDBOX:
+            self._load()
+        else:
+            self.stdout.write("No demo data: this portal has a real Kaleyra account, or DEBUG is off.")
 
-    def _load(self, sandbox: "Sandbox") -> None:
+    @transaction.atomic  # Whoever breaks it off leaves no half of a story, and nobody reads one.
+    def _load(self) -> None:
         people = {who[0]: _person(*who) for who in demo.PEOPLE}
         _give_password(list(people.values()))
         agents = {
@@ -53,8 +50,7 @@ class Command(BaseCommand):
         }
         if not Launch.objects.exists():
             self.stdout.write("Loading demo data through the sandbox (once)")
-            sandbox.start()
-            sandbox.wait()
+            _wait_for_sandbox()
             for pod in settings.KALEYRA_PODS:
                 regions.sync(pod)
             for told in demo.PAST:
@@ -70,11 +66,12 @@ class Command(BaseCommand):
 
 
 def _hurry() -> None:
-    """Nothing is kept of what was asked, as DEBUG wants it, and SQLite does not wait for the disk.
+    """Nothing is kept of what was asked, as DEBUG wants it, nothing thrown away, and SQLite does not wait for the disk.
 
-    In this process alone: what a power cut would cost can be loaded again.
+    In this process alone, which soon ends: what a power cut would cost can be loaded again.
     """
     settings.DEBUG = False
+    gc.disable()
     if connection.vendor == "sqlite" and settings.KALEYRA_SANDBOX and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
@@ -131,39 +128,15 @@ def _launch(launch: demo.DemoLaunch, agent: Agent, people: dict[str, User]) -> N
         delivery.deliver(submission.pk)
 
 
-class Sandbox:
-    """What answers while the demo is loaded: the sandbox that runs already, or one of our own."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Some sandbox runs, though it may not answer yet."""
-        address = urlsplit(self._root())
-        if self._process or _answers(self._root()):
-            return
-        state = os.environ.get("SANDBOX_STATE", str(settings.VAR_DIR / "sandbox.json"))
-        command = [sys.executable, "-m", "sandbox", "--quiet", "--port", str(address.port), "--state", state]
-        self._process = subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
-
-    def wait(self) -> None:
-        """It answers. Raises CommandError when it does not in time."""
-        deadline = time.monotonic() + PATIENCE
-        while not _answers(self._root()):
-            if time.monotonic() > deadline or (self._process and self._process.poll() is not None):
-                raise CommandError(f"The sandbox does not answer at {self._root()}")
-            time.sleep(0.1)
-
-    def close(self) -> None:
-        """The one of our own has ended."""
-        if self._process:
-            self._process.terminate()
-            self._process.wait()
-
-    @staticmethod
-    def _root() -> str:
-        address = urlsplit(next(iter(settings.KALEYRA_PODS.values()))["base_url"])
-        return f"{address.scheme}://{address.netloc}/"
+def _wait_for_sandbox() -> None:
+    """It answers. Raises CommandError when it does not in time."""
+    address = urlsplit(next(iter(settings.KALEYRA_PODS.values()))["base_url"])
+    root = f"{address.scheme}://{address.netloc}/"
+    deadline = time.monotonic() + PATIENCE
+    while not _answers(root):
+        if time.monotonic() > deadline:
+            raise CommandError(f"The sandbox does not answer at {root}. `make run` starts it.")
+        time.sleep(0.1)
 
 
 def _answers(root: str) -> bool:
