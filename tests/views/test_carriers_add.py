@@ -12,19 +12,9 @@ from launches.models import Launch, Submission
 from launches.services import drafts, review
 from launches.services.versions import Sheet
 from tests.views.reading import Page
-from tests.views.writing import ANSWERS, accept, history_of, make_agent, make_region, make_regions
+from tests.views.writing import ANSWERS, accept, history_of, make_region
 
 pytestmark = pytest.mark.page_only
-
-
-@pytest.fixture
-def agent(db):
-    return make_agent()
-
-
-@pytest.fixture
-def regions(db):
-    return make_regions(8)
 
 
 @pytest.fixture

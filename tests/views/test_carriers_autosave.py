@@ -7,7 +7,7 @@ import pytest
 from launches.models import CarrierRegion, Launch
 from launches.services import drafts, plan, review
 from tests.views.reading import Page
-from tests.views.writing import ANSWERS, accept, make_agent, make_region, make_regions
+from tests.views.writing import ANSWERS, accept, make_region
 
 pytestmark = pytest.mark.page_only
 
@@ -15,14 +15,9 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def regions(db):
-    return make_regions(9)
-
-
-@pytest.fixture
-def launch(mona, regions):
+def launch(mona, agent, regions):
     answers = {**ANSWERS, "launch_name": "spring_sale"}
-    return accept(drafts.create(by=mona, agent=make_agent(), answers=answers, regions=regions[:1]))
+    return accept(drafts.create(by=mona, agent=agent, answers=answers, regions=regions[:1]))
 
 
 @pytest.fixture

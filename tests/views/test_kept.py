@@ -9,23 +9,13 @@ from launches.services import drafts
 from tests.conftest import PASSWORD
 from tests.views.reading import Page, assert_all_typed_is_still_there
 from tests.views.test_carriers_add import choice
-from tests.views.writing import ANSWERS, accept, make_agent, make_regions, typed
+from tests.views.writing import ANSWERS, accept, typed
 
 pytestmark = pytest.mark.page_only
 
 NEW = "/launches/new/"
 OURS = {"Origin": "http://testserver"}
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def agent(db):
-    return make_agent()
-
-
-@pytest.fixture
-def regions(db):
-    return make_regions(3)
 
 
 @pytest.fixture

@@ -15,22 +15,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def agent(db):
-    return make_agent()
-
-
-@pytest.fixture
-def regions(db):
-    return make_regions(7)
-
-
-@pytest.fixture
-def launch(mona, agent, regions):
-    answers = {**ANSWERS, "launch_name": "spring_sale", "video_uris": ["https://www.example.com/videos"]}
-    return drafts.create(by=mona, agent=agent, answers=answers, regions=regions[:2])
-
-
-@pytest.fixture
 def url(launch):
     return f"/launches/{launch.pk}/autosave/"
 

@@ -4,28 +4,12 @@ from uuid import uuid4
 
 import pytest
 
-from launches.services import drafts, review
+from launches.services import review
 from tests.views.reading import Page
 from tests.views.saving import said, stored, written
-from tests.views.writing import ANSWERS, make_agent, make_regions
+from tests.views.writing import ANSWERS
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def agent(db):
-    return make_agent()
-
-
-@pytest.fixture
-def regions(db):
-    return make_regions(7)
-
-
-@pytest.fixture
-def launch(mona, agent, regions):
-    answers = {**ANSWERS, "launch_name": "spring_sale", "video_uris": ["https://www.example.com/videos"]}
-    return drafts.create(by=mona, agent=agent, answers=answers, regions=regions[:2])
 
 
 @pytest.fixture

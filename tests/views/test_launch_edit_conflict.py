@@ -4,44 +4,22 @@ import pytest
 from django.contrib.messages import get_messages
 
 from launches.models import Launch
-from launches.services import drafts
 from tests.views.reading import Page, assert_all_typed_is_still_there
-from tests.views.writing import ANSWERS, make_agent, make_regions, typed
+from tests.views.writing import SCREENSHOTS, typed, words_of
 
 pytestmark = pytest.mark.page_only
 
 
 @pytest.fixture
-def agent(db):
-    return make_agent()
-
-
-@pytest.fixture
-def regions(db):
-    return make_regions(6)
-
-
-@pytest.fixture
-def launch(mona, agent, regions):
-    answers = {
-        **ANSWERS,
-        "launch_name": "spring_sale",
-        "video_uris": ["https://www.example.com/videos"],
-        "screenshot_uris": ["https://www.example.com/uris", "https://www.example.com/more"],
-    }
-    return drafts.create(by=mona, agent=agent, answers=answers, regions=regions[:2])
+def launch(launch):
+    """With the screenshots, too, that a whole form sends."""
+    Launch.objects.filter(pk=launch.pk).update(screenshot_uris=SCREENSHOTS.split("\n"))
+    return Launch.objects.get(pk=launch.pk)
 
 
 @pytest.fixture
 def url(launch):
     return f"/launches/{launch.pk}/edit/"
-
-
-def stored(launch):
-    """What the database says about the draft, in the words of the form."""
-    now = Launch.objects.get(pk=launch.pk)
-    chosen = list(now.first_submission().chosen_regions())
-    return now.optin_description, now.launch_name, now.version, chosen
 
 
 def test_it_overwrites_nothing_when_somebody_saved_a_newer_version(
@@ -54,7 +32,7 @@ def test_it_overwrites_nothing_when_somebody_saved_a_newer_version(
 
     page = Page(response)
     assert response.status_code == 422
-    assert stored(launch) == ("From the first tab.", "spring_sale", 2, regions[:1])
+    assert words_of(launch) == ("From the first tab.", "spring_sale", 2, regions[:1])
     said = page.text("conflict")
     assert (
         "There is a newer version of this draft You, in another tab or on another machine, saved it" in said
@@ -81,7 +59,7 @@ def test_it_saves_over_the_newer_version_when_told_so(mona, browsing, launch, ur
 
     assert (response.status_code, response["Location"]) == (302, url)
     assert [str(message) for message in get_messages(response.wsgi_request)] == ["Your version is saved."]
-    assert stored(launch) == ("From the second tab.", "spring_sale", 3, regions[:2])
+    assert words_of(launch) == ("From the second tab.", "spring_sale", 3, regions[:2])
 
 
 def test_it_saves_over_the_version_that_was_shown_and_no_later_one(
@@ -93,7 +71,7 @@ def test_it_saves_over_the_version_that_was_shown_and_no_later_one(
     response = client.post(url, {**page.sends(), "keep": "2"})
 
     assert response.status_code == 422
-    assert stored(launch) == ("Later still.", "spring_sale", 3, regions[:1])
+    assert words_of(launch) == ("Later still.", "spring_sale", 3, regions[:1])
     assert "Stored Later still. Yours, on this page From the second tab." in Page(response).text("conflict")
 
 

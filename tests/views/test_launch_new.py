@@ -10,19 +10,9 @@ from django.db import connections
 
 from launches.models import Launch
 from tests.views.reading import Page, assert_all_typed_is_still_there
-from tests.views.writing import ANSWERS, history_of, make_agent, make_regions, typed
+from tests.views.writing import ANSWERS, history_of, make_agent, typed
 
 URL = "/launches/new/"
-
-
-@pytest.fixture
-def agent(db):
-    return make_agent()
-
-
-@pytest.fixture
-def regions(db):
-    return make_regions(6)
 
 
 def test_it_shows_an_empty_form(mona, browsing, agent):
@@ -46,7 +36,7 @@ def test_it_preselects_the_agent_and_proposes_a_name(mona, browsing, agent, regi
 
     assert page.value("agent") == str(agent.pk)
     assert page.value("launch_name") == "launch_48900"
-    assert "6 carriers" in page.text("picker")
+    assert "9 carriers" in page.text("picker")
 
 
 @pytest.mark.parametrize("number", ["0", "abc", "9" * 30, "-1", "١", ""])

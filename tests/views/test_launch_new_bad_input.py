@@ -8,19 +8,9 @@ from hypothesis import strategies as st
 from launches.models import Launch, Submission
 from tests.drawing import draws
 from tests.views.reading import Page, assert_all_typed_is_still_there
-from tests.views.writing import ANSWERS, make_agent, make_region, make_regions, typed
+from tests.views.writing import ANSWERS, make_region, typed
 
 URL = "/launches/new/"
-
-
-@pytest.fixture
-def agent(db):
-    return make_agent()
-
-
-@pytest.fixture
-def regions(db):
-    return make_regions(6)
 
 
 def refused(client, sent):
@@ -61,7 +51,7 @@ def test_it_refuses_an_answer_when_it_is_longer_than_any_answer(mona, browsing, 
 
 
 def test_it_refuses_a_sixth_carrier(mona, browsing, agent, regions):
-    sent = typed(agent, regions)
+    sent = typed(agent, regions[:6])
     page = refused(browsing(mona), sent)
 
     assert page.errors("regions") == "6 carriers are chosen. At most 5 go into one submission."

@@ -62,6 +62,13 @@ def typed(agent, regions, /, **changes):
     return {name: value for name, value in sent.items() if value is not None}
 
 
+def words_of(launch):
+    """What the database says about the draft now: an answer, the name, the version, the carriers."""
+    now = Launch.objects.get(pk=launch.pk)
+    chosen = list(now.first_submission().chosen_regions())
+    return now.optin_description, now.launch_name, now.version, chosen
+
+
 def accept(launch, state=CarrierState.PENDING):
     """The launch as if Kaleyra had accepted it, with each of its carriers in this state."""
     submission = launch.first_submission()
