@@ -56,6 +56,7 @@ class LaunchState(TextChoices):
 ARCHIVED = "archived"  # of a launch
 COMMENTED = "commented"  # of a launch: what was said stands in the comment
 NOTED = "noted"  # of a carrier of a launch: what a person knows beyond what Kaleyra says
+OFFERED, DISABLED, RETIRED = "offered", "disabled", "retired"  # of a carrier in the catalogue
 
 
 class Source(TextChoices):

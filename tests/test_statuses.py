@@ -100,6 +100,7 @@ def test_it_knows_who_needs_somebody_and_who_has_yet_to_decide():
 
 def test_it_calls_what_is_no_state_by_words_of_its_own():
     assert (statuses.ARCHIVED, statuses.COMMENTED, statuses.NOTED) == ("archived", "commented", "noted")
+    assert (statuses.OFFERED, statuses.DISABLED, statuses.RETIRED) == ("offered", "disabled", "retired")
     assert Look("Overdue", "amber", "alarm-clock") == statuses.OVERDUE
 
 

@@ -23,7 +23,7 @@ from launches.models import (
     Submission,
 )
 from launches.services import doubts, health, mailing, record, second_factor, troubles
-from launches.statuses import Look, SubmissionStatus, look
+from launches.statuses import RETIRED, Look, SubmissionStatus, look
 
 BACKLOG = (
     SubmissionStatus.IN_REVIEW,
@@ -135,7 +135,7 @@ def _differences(pod: str, began_at: datetime | None) -> Differences | None:
     for old, new, number in events.values_list("from_state", "to_state").annotate(Count("pk")):
         if not old:
             added += number
-        elif new == "retired":
+        elif new == RETIRED:
             retired += number
         else:
             changed += number

@@ -14,11 +14,11 @@ from launches.services import comments, notes, plan, review
 from launches.services.expected import Expected, expected
 from launches.services.timeline import timeline
 from launches.services.track_record import Record, track_records
-from launches.statuses import Look, SubmissionKind, SubmissionStatus, look
+from launches.statuses import EDITABLE, Look, SubmissionKind, SubmissionStatus, look
 from launches.words import so_many
 
 LATEST_CALLS = 5
-UNDECIDED = ("draft", "in_review", "sent_back")
+UNDECIDED = EDITABLE | {SubmissionStatus.IN_REVIEW}
 
 
 @dataclass(frozen=True)

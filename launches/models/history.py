@@ -15,8 +15,6 @@ from launches.models.region import CarrierRegion
 from launches.models.submission import Submission
 from launches.statuses import SubmissionStatus, sources
 
-SUBJECTS = ("launch", "submission", "launch_region", "carrier_region")
-
 
 class StatusEvent(models.Model):
     """One change: what changed, from what to what, when, who or what did it, why.

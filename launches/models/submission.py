@@ -25,10 +25,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Those that wait for a reviewer, oldest first."""
         return self.filter(status=SubmissionStatus.IN_REVIEW).order_by("submitted_at", "id")
 
-    def open(self) -> "SubmissionQuerySet":
-        """Those that are neither accepted nor refused."""
-        return self.filter(status__in=OPEN)
-
 
 class Submission(models.Model):
     """One to five carriers that go to Kaleyra in one request, once somebody has approved exactly that."""

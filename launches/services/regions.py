@@ -13,6 +13,7 @@ from launches.kaleyra import CatalogueReply, KaleyraError, RegionRow
 from launches.models import CarrierRegion, DoubtfulCatalogue
 from launches.problems import NotAllowed, Problem
 from launches.services import pods
+from launches.statuses import DISABLED, OFFERED, RETIRED
 
 log = logging.getLogger(__name__)
 
@@ -160,8 +161,8 @@ def _retire(region: CarrierRegion) -> None:
 
 def _word(region: CarrierRegion) -> str:
     if region.retired_at is not None:
-        return "retired"
-    return "offered" if region.carrier_enabled else "disabled"
+        return RETIRED
+    return OFFERED if region.carrier_enabled else DISABLED
 
 
 def _facts(row: RegionRow) -> dict[str, object]:

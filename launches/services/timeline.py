@@ -10,7 +10,10 @@ from launches.models import Launch, LaunchRegion, Notice, StatusEvent, Submissio
 from launches.statuses import (
     ARCHIVED,
     COMMENTED,
+    DISABLED,
     NOTED,
+    OFFERED,
+    RETIRED,
     CarrierState,
     LaunchState,
     Look,
@@ -38,11 +41,9 @@ LAUNCH_SENTENCES = {
     LaunchState.NEEDS_ATTENTION: "the launch needs attention",
 }
 
-# What happened to a carrier in the catalogue: services/regions.py writes these words.
-RETIRED = "retired"
 CATALOGUE_SENTENCES = {
-    "offered": "is offered",
-    "disabled": "is not enabled by Kaleyra",
+    OFFERED: "is offered",
+    DISABLED: "is not enabled by Kaleyra",
     RETIRED: "left the catalogue",
 }
 CATALOGUE = Look("Catalogue", "grey", "radio-tower")
