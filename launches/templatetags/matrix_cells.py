@@ -1,4 +1,4 @@
-"""The cells of the matrix, drawn by hand: there are hundreds, and Django's engine takes ten times as long."""
+"""The cells of the matrix, drawn by hand (docs/decisions/0016): there are hundreds on one page."""
 
 from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
