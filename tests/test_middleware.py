@@ -1,6 +1,7 @@
 """What every answer needs, whoever asked: what is posted can be kept by every database."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from launches.models import Comment
@@ -36,6 +37,13 @@ def test_it_keeps_a_reviewer_s_notes_without_their_null_characters(mona, rita, b
     submission.refresh_from_db()
     assert submission.reason == "Say more.\n\nOpt-out: Which word?"
     assert submission.review_notes == {"optout_description": "Which word?"}
+
+
+def test_it_lets_no_file_onto_the_disk(rf):
+    request = rf.post("/sign-in/", {"username": "mona", "file": ContentFile(b"x" * 3_000_000, "large.bin")})
+
+    assert dict(request.POST.items()) == {"username": "mona"}
+    assert dict(request.FILES) == {}
 
 
 @pytest.mark.parametrize("page", ["launches_agent", "launches_submission", "auth_user"])

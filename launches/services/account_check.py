@@ -40,7 +40,10 @@ def _regions(pod: str, client: KaleyraClient) -> Iterator[Line]:
     enabled = sum(row.carrier_enabled for row in theirs.values())
     yield Line(True, f"Regions: the key may read them; {len(theirs)} carriers, {enabled} of them enabled")
     yield from (Line(False, f"Regions: a row could not be read: {row}") for row in answer.value.unreadable)
-    yield from _differences(theirs, ours)
+    if ours:
+        yield from _differences(theirs, ours)
+    else:
+        yield Line(True, "  none of them is known here yet: the worker brings them in")
 
 
 def _differences(theirs: Mapping[str, RegionRow], ours: Mapping[str, CarrierRegion]) -> Iterator[Line]:

@@ -47,7 +47,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     # Text of another site is not carried into a form of ours.
     if kept.of(request) and kept.comes_from_us(request):
         return kept.go_on(request) if request.user.is_authenticated else kept.ask_to_sign_in(request)
-    return HttpResponse(loader.render_to_string("403_csrf.html"), status=403)
+    # In Django's words; a proxy that passes on too little looks the same, and would baffle whoever sets it up.
+    is_foreign = reason.startswith(("Origin checking failed", "Referer checking failed"))
+    return HttpResponse(loader.render_to_string("403_csrf.html", {"is_foreign": is_foreign}), status=403)
 
 
 def _say(request: HttpRequest, status: int) -> HttpResponse:

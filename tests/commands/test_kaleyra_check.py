@@ -36,6 +36,7 @@ def test_it_reads_regions_and_agents_of_every_pod(check: Check, sandbox: Sandbox
     assert status == 0
     assert "ok     Regions: the key may read them; 110 carriers, 105 of them enabled" in lines
     assert "ok     Regions: the key may read them; 34 carriers, 32 of them enabled" in lines
+    assert lines.count("ok       none of them is known here yet: the worker brings them in") == 2
     assert "ok     regions: the curl form of the path works" in lines
     assert {request.method for request in sandbox.requests} == {"GET"}
 

@@ -56,7 +56,7 @@ def comes_true(question, seconds=60):
 def test_it_sends_what_was_approved_and_stops_when_told_to(sandbox, worker, mona, rita):
     submission = make_approved(mona, rita)
 
-    process, said = worker()
+    process, said = worker(LOG_LEVEL="INFO")
     accepted = comes_true(
         lambda: Submission.objects.get(pk=submission.pk).status == SubmissionStatus.ACCEPTED
     )
@@ -69,6 +69,7 @@ def test_it_sends_what_was_approved_and_stops_when_told_to(sandbox, worker, mona
     assert [arrival.body.decode() for arrival in sandbox.requests if arrival.method == "POST"] == [
         submission.payload
     ]
+    assert "worker A worker of version " in said.read_text()
     assert "sandbox-key" not in said.read_text()
 
 

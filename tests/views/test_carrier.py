@@ -1,5 +1,6 @@
 """/carriers/: the catalogue."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -63,6 +64,15 @@ def test_it_keeps_the_filter_in_the_form(mona, browsing, catalogue):
     page = Page(browsing(mona).get(URL, {"q": "orange", "pod": "IN", "offered": "no"}))
 
     assert (page.value("q"), page.values["pod"], page.values["offered"]) == ("orange", ["IN"], ["no"])
+
+
+def test_it_offers_filters_in_the_words_of_the_picker(mona, browsing, catalogue):
+    text = browsing(mona).get(URL).content.decode()
+    filters = text.split('id="hosting"')[1].split('id="offered"')[0]
+
+    assert re.findall(r'<option value="[A-Z_]+">([^<]+)', filters) == [
+        "Hosted in Europe", "Hosted in North America", "Managed by Google", "Managed by the carrier",
+    ]  # fmt: skip
 
 
 def test_it_gives_htmx_the_rows_and_the_address_to_share(mona, browsing, catalogue):

@@ -87,6 +87,13 @@ def test_it_says_that_a_form_was_out_of_date(strict, mona):
     assert "This page was out of date" in response.content.decode()
 
 
+def test_it_says_so_when_a_form_came_from_another_address_or_a_proxy_hides_ours(strict):
+    response = strict.post("/sign-in/", headers={"Origin": "https://portal.example.com"})
+
+    assert response.status_code == 403
+    assert "It came from another address than the portal" in response.content.decode()
+
+
 def test_it_says_so_to_htmx_and_leaves_the_form_alone(strict, mona):
     response = strict.post(f"/launches/{a_draft(mona).pk}/check/", headers=HTMX)
 

@@ -1,6 +1,7 @@
 """The process that sends what was approved and follows what the carriers say."""
 
 import gc
+import logging
 import os
 import signal
 import threading
@@ -12,8 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from launches import tasks, watchdog
+from launches import gateway, tasks, watchdog
 from launches.services import schema
+
+log = logging.getLogger(__name__)
 
 COLLECT_AFTER = 10_000  # objects more than before
 
@@ -36,6 +39,9 @@ class Command(BaseCommand):
         # A delivery in hand ends within its lease; nothing longer is worth waiting for.
         watchdog.start(stuck_after=settings.WORKER_STUCK_AFTER, grace=settings.KALEYRA_TIMEOUT + 5)
         tasks.begin()
+        log.info(
+            "A worker of version %s runs, for pod %s", settings.VERSION, " and ".join(gateway.offered_pods())
+        )
         # What has been imported stays for good: looking through it again and again took half of all collecting.
         gc.freeze()
         # Hundreds of answers are on their way at any time. They go by themselves: looking for circles can wait.
