@@ -10,81 +10,23 @@ PEOPLE = (
 )
 
 AGENT_FIELDS = (
-    "pod",
-    "agent_no",
-    "name",
-    "brand_name",
-    "contact_name",
-    "contact_email",
-    "website",
-    "contacts_confirmed",
-)
+    "pod", "agent_no", "name", "brand_name", "contact_name", "contact_email", "website", "contacts_confirmed",
+)  # fmt: skip
 AGENTS = (
-    (
-        "IN",
-        "48900",
-        "Bigbasket",
-        "Bigbasket",
-        "Asha Rao",
-        "rcs@bigbasket.example",
-        "https://bigbasket.example",
-        True,
-    ),
+    ("IN", "48900", "Bigbasket", "Bigbasket", "Asha Rao",
+     "rcs@bigbasket.example", "https://bigbasket.example", True),
     ("IN", "16800", "Dotgo Bot", "Dotgo", "Ravi Menon", "bots@dotgo.example", "https://dotgo.example", True),
-    (
-        "IN",
-        "30210",
-        "Lumen Travel",
-        "Lumen",
-        "Ines Duarte",
-        "hello@lumen.example",
-        "https://lumen.example",
-        True,
-    ),
+    ("IN", "30210", "Lumen Travel", "Lumen", "Ines Duarte", "hello@lumen.example", "https://lumen.example", True),
     ("IN", "30230", "Atelier Vert", "Atelier Vert", "", "", "", False),
-    (
-        "NA",
-        "2600",
-        "Maple Bank",
-        "Maple Bank",
-        "Dana Reyes",
-        "rcs@maple.example",
-        "https://maple.example",
-        True,
-    ),
-    (
-        "NA",
-        "51010",
-        "Prairie Air",
-        "Prairie Air",
-        "Lee Wong",
-        "crew@prairie.example",
-        "https://prairie.example",
-        True,
-    ),
+    ("NA", "2600", "Maple Bank", "Maple Bank", "Dana Reyes", "rcs@maple.example", "https://maple.example", True),
+    ("NA", "51010", "Prairie Air", "Prairie Air", "Lee Wong",
+     "crew@prairie.example", "https://prairie.example", True),
     ("NA", "51030", "Cactus Coffee", "Cactus", "Pat Ruiz", "", "", False),
     ("NA", "61010", "Fern Grocery", "Fern", "Noor Haddad", "rcs@fern.example", "https://fern.example", True),
-    (
-        "NA",
-        "61020",
-        "Solara Fitness",
-        "Solara",
-        "Kim Alder",
-        "hi@solara.example",
-        "https://solara.example",
-        True,
-    ),
-    (
-        "NA",
-        "61030",
-        "Juniper Hotels",
-        "Juniper",
-        "Eve Stone",
-        "rcs@juniper.example",
-        "https://juniper.example",
-        True,
-    ),
-)
+    ("NA", "61020", "Solara Fitness", "Solara", "Kim Alder", "hi@solara.example", "https://solara.example", True),
+    ("NA", "61030", "Juniper Hotels", "Juniper", "Eve Stone",
+     "rcs@juniper.example", "https://juniper.example", True),
+)  # fmt: skip
 
 
 class DemoLaunch(NamedTuple):
