@@ -2,27 +2,21 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from launches.models import (
     Agent,
     AnswerSet,
     CarrierRegion,
-    Follow,
     Launch,
     LaunchRegion,
-    PlannedRegion,
     SecondFactor,
-    StatusEvent,
     Submission,
 )
 from launches.statuses import EDITABLE, OPEN, UNDER_WAY, CarrierState, SubmissionStatus
-from launches.written import Written
 
 # Whoever has one of these sends something to carriers, or lets it be sent.
 APPROVES = ("review_submission", "change_podhealth")
@@ -44,54 +38,14 @@ class Moves:
     see_exchanges: bool
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where a launch stands, as one query tells it."""
-
-    submissions: list[Submission]  # latest first, each with the launch
-    latest_event: int
-    has_plan: bool
-    is_followed: bool  # by the person who asked
-
-
 def get_launch_for(user: User, pk: int) -> Launch:
     """The launch, if this person may see it; 404 otherwise."""
-    if not user.has_perm("launches.view_launch"):
+    if not may_see_launches(user):
         raise Http404
     launch = Launch.objects.select_related("agent", "created_by").filter(pk=pk).first()
     if launch is None:
         raise Http404
     return launch
-
-
-def get_standing_for(user: User, pk: int) -> Standing:
-    """Where the launch stands. 404 when there is no such launch or this person may not see it.
-
-    One query, because the page asks every few seconds.
-    """
-    if not user.has_perm("launches.view_launch"):
-        raise Http404
-    submissions = _STANDING.rows(pk, user.pk)
-    if not submissions:
-        raise Http404
-    latest = submissions[0]
-    for submission in submissions[1:]:
-        submission.launch = latest.launch
-    return Standing(submissions, latest.latest_event, latest.has_plan, latest.is_followed)
-
-
-def _standing(pk: int, person: int) -> QuerySet[Any, Any]:
-    latest = StatusEvent.objects.filter(launch=OuterRef("launch")).order_by("-id").values("id")[:1]
-    people = ("launch__agent", "launch__created_by", "submitted_by", "reviewed_by", "created_by")
-    found = Submission.objects.filter(launch=pk).select_related(*people).order_by("-number")
-    return found.annotate(
-        latest_event=Subquery(latest),
-        has_plan=Exists(PlannedRegion.objects.filter(launch=OuterRef("launch"))),
-        is_followed=Exists(Follow.objects.on().filter(launch=OuterRef("launch"), person=person)),
-    )
-
-
-_STANDING = Written(_standing, int, int)
 
 
 def get_agent_for(user: User, pk: int) -> Agent:
@@ -102,9 +56,49 @@ def get_agent_for(user: User, pk: int) -> Agent:
     return agent
 
 
+def may_see_launches(user: User) -> bool:
+    """May they see launches, each with its history and everything that was said about it?"""
+    return user.has_perm("launches.view_launch")
+
+
+def may_see_exchanges(user: User) -> bool:
+    """May they read word for word what was sent to Kaleyra, and what came back?"""
+    return user.has_perm("launches.view_apicall")
+
+
+def may_begin_launches(user: User) -> bool:
+    """May they write launches of their own?"""
+    return user.has_perm("launches.add_launch")
+
+
+def may_add_agents(user: User) -> bool:
+    """May they add agents, by hand or from Kaleyra?"""
+    return user.has_perm("launches.add_agent")
+
+
+def may_change_agents(user: User) -> bool:
+    """May they change agents, their brand checklists too, and archive them?"""
+    return user.has_perm("launches.change_agent")
+
+
+def may_keep_catalogue(user: User) -> bool:
+    """May they have the catalogue of carriers synced, and apply one that was not believed?"""
+    return user.has_perm("launches.change_carrierregion")
+
+
+def may_review(user: User) -> bool:
+    """May they decide about submissions: those in review, the unconfirmed, and what a backup brought back?"""
+    return user.has_perm("launches.review_submission")
+
+
+def may_stop_sending(user: User) -> bool:
+    """May they stop sending and let it go on, and let the checks of a parked launch go on?"""
+    return user.has_perm("launches.change_podhealth")
+
+
 def may_comment(user: User) -> bool:
     """May they say something about launches, note what a carrier wrote, and follow? Whoever sees launches may."""
-    return user.has_perm("launches.view_launch")
+    return may_see_launches(user)
 
 
 def may_edit(user: User, launch: Launch) -> bool:
@@ -160,7 +154,7 @@ def is_writing_carriers(user: User, launch: Launch) -> bool:
 
 def may_keep_answers(user: User) -> bool:
     """May they keep answers under a name? Whoever writes launches may."""
-    return user.has_perm("launches.add_launch")
+    return may_begin_launches(user)
 
 
 def may_manage_answers(user: User, kept: AnswerSet) -> bool:
@@ -191,7 +185,7 @@ def why_not_archive(user: User, launch: Launch, latest: Submission) -> str:
 
 def why_not_review(user: User, submission: Submission) -> str:
     """The reason why they may not decide about it, in words; empty when they may."""
-    if not user.has_perm("launches.review_submission"):
+    if not may_review(user):
         return "Only reviewers decide about submissions."
     if submission.status != SubmissionStatus.IN_REVIEW:
         return f"It is not in review: {submission.get_status_display().lower()}."
@@ -210,7 +204,7 @@ def why_not_approve(user: User, submission: Submission) -> str:
 
 def may_settle(user: User, submission: Submission) -> bool:
     """May they say what became of it, now that its answer is lost?"""
-    return submission.status == SubmissionStatus.UNCONFIRMED and user.has_perm("launches.review_submission")
+    return submission.status == SubmissionStatus.UNCONFIRMED and may_review(user)
 
 
 def lacks_second_factor(user: User | AnonymousUser) -> bool:
@@ -241,12 +235,12 @@ def moves(
         submit=may_change,
         add_carriers=may_add,
         try_again=may_add and launch.regions_troubled > 0 and _has_refused(launch, carriers),
-        check_now=launch.is_accepted and user.has_perm("launches.view_launch"),
+        check_now=launch.is_accepted and may_see_launches(user),
         revise=_may_take_up(user, latest),
         withdraw=may_withdraw(user, latest),
         review=is_open and not why_not_review(user, latest),
         settle=may_settle(user, latest),
-        see_exchanges=user.has_perm("launches.view_apicall"),
+        see_exchanges=may_see_exchanges(user),
     )
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from launches import counting
+from launches import access, counting
 from launches.models import Agent, Launch, LaunchRegion, Submission
 from launches.services.expected import Wait, overdue
 from launches.statuses import (
@@ -173,7 +173,7 @@ def _overdue(user: User) -> list[Need]:
 
 def _submissions_for(user: User) -> list[Submission]:
     """What waits for this person, oldest first. One query; two for a reviewer: an index knows what waits longest."""
-    mine, may_review = Q(created_by=user), user.has_perm("launches.review_submission")
+    mine, may_review = Q(created_by=user), access.may_review(user)
     asked = mine & Q(status__in=[SubmissionStatus.SENT_BACK, SubmissionStatus.UNCONFIRMED])
     # A first draft stands among the drafts; a later one would stand nowhere.
     asked |= mine & Q(status=SubmissionStatus.DRAFT, kind=SubmissionKind.CARRIER_LAUNCH)
@@ -199,7 +199,7 @@ def _need_of(submission: Submission, user: User) -> Need:
         return Need(launch, look(state), words, submission.reason, at)
     if state == SubmissionStatus.DRAFT:
         return Need(launch, look(state), _of_draft(submission), submission.reason, submission.created_at)
-    may_review = submission.pk if user.has_perm("launches.review_submission") else None
+    may_review = submission.pk if access.may_review(user) else None
     at = submission.submitted_at or submission.created_at
     if state == SubmissionStatus.UNCONFIRMED:
         words = "Nobody knows yet whether Kaleyra received it"

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
+from launches import access
 from launches.admin.columns import badge, when
 from launches.admin.filters import in_words
 from launches.admin.readonly import ListAdmin, ReadOnlyAdmin, TypedAdmin, who
@@ -95,7 +96,7 @@ class CarrierRegionAdmin(ReadOnlyAdmin[CarrierRegion]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """With one sync button for each pod, for those who may press it."""
-        may_sync = request.user.has_perm("launches.change_carrierregion")
+        may_sync = access.may_keep_catalogue(who(request))
         pods = sorted(settings.KALEYRA_PODS) if may_sync else []
         return super().changelist_view(request, {"pods_to_sync": pods, **(extra_context or {})})
 

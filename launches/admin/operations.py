@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
+from launches import access
 from launches.admin import machinery
 from launches.admin.bulk import number_in
 from launches.admin.readonly import ReadOnlyAdmin, who
@@ -53,10 +54,10 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
             "title": "Operations",
             "opts": self.opts,
             **machinery.state(),
+            "may_stop_sending": access.may_stop_sending(who(request)),
+            "may_keep_catalogue": access.may_keep_catalogue(who(request)),
+            "may_park": access.may_review(who(request)),
         }
-        context["may_resume"] = request.user.has_perm("launches.change_podhealth")
-        context["may_pull"] = brake.may_pull(who(request))
-        context["may_park"] = request.user.has_perm("launches.review_submission")
         return TemplateResponse(request, "admin/launches/podhealth/operations.html", context)
 
     def brake(self, request: HttpRequest) -> HttpResponse:

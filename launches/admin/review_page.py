@@ -140,6 +140,6 @@ def _sent_before(submission: Submission) -> tuple[Submission | None, str]:
 
 
 def _calls(submission: Submission, user: User) -> list[ApiCall]:
-    if not user.has_perm("launches.view_apicall"):
+    if not access.may_see_exchanges(user):
         return []
     return list(submission.api_calls.order_by("-id")[:LATEST_CALLS])

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from launches import access
 from launches.admin import bulk, review_page
 from launches.admin.columns import NOTHING, badge, person, when
 from launches.admin.queue import Queue, StatusFilter
@@ -70,7 +71,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         """May they decide? Asked by the bulk actions."""
-        return request.user.has_perm("launches.review_submission")
+        return access.may_review(who(request))
 
     def change_view(
         self,

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from launches import gateway, wake
+from launches import access, gateway, wake
 from launches.kaleyra import AgentRow, AgentsReply, KaleyraError
 from launches.models import Agent, Heartbeat, PodHealth
 from launches.problems import NotAllowed, Problem
@@ -62,7 +62,7 @@ def save(agent: Agent, *, by: User) -> Agent:
     An agent that is launched already keeps its number and pod: Kaleyra knows it by them.
     """
     is_new = agent._state.adding
-    if not by.has_perm("launches.add_agent" if is_new else "launches.change_agent"):
+    if not (access.may_add_agents(by) if is_new else access.may_change_agents(by)):
         raise NotAllowed("Only Marketing and admins keep the agents.")
     if is_new:
         agent.created_by = by
@@ -78,7 +78,7 @@ def save(agent: Agent, *, by: User) -> Agent:
 
 def archive(agent: Agent, *, by: User) -> None:
     """The agent is no longer offered for new launches; its launches stay. Local only: Kaleyra is not told."""
-    if not by.has_perm("launches.change_agent"):
+    if not access.may_change_agents(by):
         raise NotAllowed("Only Marketing and admins keep the agents.")
     Agent.objects.filter(pk=agent.pk, archived_at=None).update(archived_at=timezone.now())
     agent.refresh_from_db()
@@ -86,7 +86,7 @@ def archive(agent: Agent, *, by: User) -> None:
 
 def restore(agent: Agent, *, by: User) -> None:
     """The agent is offered for new launches again."""
-    if not by.has_perm("launches.change_agent"):
+    if not access.may_change_agents(by):
         raise NotAllowed("Only Marketing and admins keep the agents.")
     Agent.objects.filter(pk=agent.pk).update(archived_at=None)
     agent.refresh_from_db()
@@ -99,7 +99,7 @@ def _moved(agent: Agent) -> bool:
 
 def request_import(pod: str, *, by: User) -> None:
     """The worker is asked to import this pod's agents. Raises NotAllowed."""
-    if not by.has_perm("launches.add_agent"):
+    if not access.may_add_agents(by):
         raise NotAllowed("Only Marketing and admins keep the agents.")
     health.beat(_beat(ASKED, pod))
     wake.after_commit("import_agents", pod)

@@ -5,17 +5,12 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from launches import wake
+from launches import access, wake
 from launches.models import Brake, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
 from launches.services import pods, reasons, record
 from launches.statuses import SubmissionStatus
 from launches.words import name_of
-
-
-def may_pull(user: User) -> bool:
-    """May they stop sending and let it go on?"""
-    return user.has_perm("launches.change_podhealth")
 
 
 def pull(pod: str, *, by: User, reason: str) -> Brake:
@@ -24,7 +19,7 @@ def pull(pod: str, *, by: User, reason: str) -> Brake:
     What was claimed before this returns is not called back, and nothing is claimed after it. Raises NotAllowed,
     or Problem without a reason or where the brake is on already.
     """
-    if not may_pull(by):
+    if not access.may_stop_sending(by):
         raise NotAllowed("Only admins stop sending.")
     if pod and pod not in settings.KALEYRA_PODS:
         raise Problem("There is no such pod. Nothing was changed.")
@@ -50,7 +45,7 @@ def pull(pod: str, *, by: User, reason: str) -> Brake:
 
 def release(pk: int, *, by: User) -> Brake:
     """This brake is off; what waits is sent, unless another one holds it. Raises NotAllowed, MovedMeanwhile."""
-    if not may_pull(by):
+    if not access.may_stop_sending(by):
         raise NotAllowed("Only admins let sending go on.")
     facts = {"released_by": by, "released_by_name": name_of(by), "released_at": timezone.now()}
     with transaction.atomic():

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from launches import wake
+from launches import access, wake
 from launches.models import BrokenCheck, Launch
 from launches.problems import MovedMeanwhile, NotAllowed
 from launches.services import record
@@ -36,7 +36,7 @@ def forget(launches: Collection[int]) -> None:
 
 def release(pk: int, *, by: User) -> Launch:
     """The launch is asked about again, as if nothing had broken. Raises NotAllowed, MovedMeanwhile."""
-    if not by.has_perm("launches.change_podhealth"):
+    if not access.may_stop_sending(by):
         raise NotAllowed("Only admins let checks go on.")
     with transaction.atomic():
         row = BrokenCheck.objects.select_for_update().filter(launch=pk).first()

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from launches import gateway, transitions, wake
+from launches import access, gateway, transitions, wake
 from launches.kaleyra import KaleyraError, LaunchReply, Misconfigured, Refused, is_uuid
 from launches.models import ApiCall, Launch, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
@@ -129,7 +129,7 @@ def settle_by_proof(submission: Submission, reply: LaunchReply) -> None:
 
 
 def _refuse_others(submission: Submission, by: User) -> None:
-    if not by.has_perm("launches.review_submission"):
+    if not access.may_review(by):
         raise NotAllowed("Only reviewers settle an unconfirmed submission.")
     if submission.status != SubmissionStatus.UNCONFIRMED:
         raise transitions.moved_meanwhile(submission)

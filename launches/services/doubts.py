@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from launches import access
 from launches.kaleyra import CatalogueReply, RegionRow
 from launches.models import CarrierRegion, DoubtfulCatalogue
 from launches.problems import MovedMeanwhile, NotAllowed
@@ -48,7 +49,7 @@ def waiting() -> list[Doubt]:
 
 def believe(pk: int, *, by: User) -> regions.SyncReport:
     """The catalogue is the one that was not believed. Raises NotAllowed, MovedMeanwhile when another came since."""
-    if not by.has_perm("launches.change_carrierregion"):
+    if not access.may_keep_catalogue(by):
         raise NotAllowed("Only admins apply a catalogue.")
     with transaction.atomic():
         row = DoubtfulCatalogue.objects.select_for_update().filter(pk=pk).first()

@@ -34,7 +34,7 @@ def create(
 
     Raises NotAllowed, or Blocked when a carrier cannot be chosen or the name is taken.
     """
-    if not by.has_perm("launches.add_launch"):
+    if not access.may_begin_launches(by):
         raise NotAllowed("Only Marketing starts launches.")
     if made := made_from(form_token, by=by):
         return made

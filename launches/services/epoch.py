@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from launches import transitions
+from launches import access, transitions
 from launches.models import Epoch, Submission
 from launches.problems import NotAllowed
 from launches.services import record
@@ -60,7 +60,7 @@ def park(*, by: User) -> int:
 
     Raises NotAllowed.
     """
-    if not by.has_perm("launches.review_submission"):
+    if not access.may_review(by):
         raise NotAllowed("Only reviewers decide about what was restored.")
     waiting = Submission.objects.filter(status__in=[SubmissionStatus.APPROVED, SubmissionStatus.SENDING])
     parked = 0

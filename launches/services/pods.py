@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from launches import access
 from launches.models import Brake, PodHealth
 from launches.problems import NotAllowed
 from launches.services import record
@@ -71,7 +72,7 @@ def stop(pod: str, problem: str) -> None:
 
 def resume(pod: str, *, by: User) -> None:
     """Sending to this pod goes on. Raises NotAllowed."""
-    if not by.has_perm("launches.change_podhealth"):
+    if not access.may_stop_sending(by):
         raise NotAllowed("Only admins resume sending.")
     with transaction.atomic():
         why = _row(pod).problem

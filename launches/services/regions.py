@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from launches import gateway, transitions, wake
+from launches import access, gateway, transitions, wake
 from launches.kaleyra import CatalogueReply, KaleyraError, RegionRow
 from launches.models import CarrierRegion, DoubtfulCatalogue
 from launches.problems import NotAllowed, Problem
@@ -47,7 +47,7 @@ class SyncReport(NamedTuple):
 
 def request_sync(pod: str, *, by: User) -> None:
     """The worker is asked to sync this pod's catalogue. Raises NotAllowed."""
-    if not by.has_perm("launches.change_carrierregion"):
+    if not access.may_keep_catalogue(by):
         raise NotAllowed("Only admins sync the catalogue.")
     with transaction.atomic():
         pods.note(pod, f"Asked the worker to sync the {pod} catalogue", by=by)

@@ -71,7 +71,7 @@ def _listing(request: Request) -> dict[str, Any]:
         "archived": [agent for agent in everybody if agent.archived_at is not None],
         "imports": imports,
         "is_importing": any(standing.is_waiting() for standing in imports),
-        "may_add": request.user.has_perm("launches.add_agent"),
+        "may_add": access.may_add_agents(request.user),
         "marker": marker,
     }
 
@@ -85,8 +85,8 @@ def agent_detail(request: Request, pk: int) -> HttpResponse:
         "agent": agent,
         "launches": launches,
         "missing": agent.missing_brand_data(),
-        "may_change": request.user.has_perm("launches.change_agent"),
-        "may_launch": request.user.has_perm("launches.add_launch") and agent.archived_at is None,
+        "may_change": access.may_change_agents(request.user),
+        "may_launch": access.may_begin_launches(request.user) and agent.archived_at is None,
     }
     return render(request, "launches/agent_detail.html", context)
 
@@ -119,7 +119,7 @@ def agent_restore(request: Request, pk: int) -> HttpResponse:
 
 def _put(request: Request, pk: int, verb: Callable[..., None], words: str) -> HttpResponse:
     agent = access.get_agent_for(request.user, pk)
-    if not request.user.has_perm("launches.change_agent"):
+    if not access.may_change_agents(request.user):
         raise PermissionDenied("Only Marketing changes agents.")
     try:
         verb(agent, by=request.user)

@@ -58,7 +58,7 @@ def answer_set_delete(request: Request, pk: int) -> HttpResponse:
 
 
 def _change(request: Request, pk: int, verb: Callable[[AnswerSet], None], words: str) -> HttpResponse:
-    if not request.user.has_perm("launches.view_launch"):
+    if not access.may_see_launches(request.user):
         raise Http404
     kept = get_object_or_404(AnswerSet, pk=pk)
     try:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import replace_url
 
+from launches import access
 from launches.forms.launch import CarriersForm, LaunchForm
 from launches.models import Launch, Submission
 from launches.problems import BLOCKER, ChangedMeanwhile, Finding, Problem
@@ -77,7 +78,7 @@ def _read(request: Request, launch: Launch | None) -> LaunchForm:
 
 def _begun_already(request: Request, form: LaunchForm) -> Launch | None:
     """The draft that this page of a new launch has made."""
-    if not request.user.has_perm("launches.add_launch"):
+    if not access.may_begin_launches(request.user):
         raise PermissionDenied("Only Marketing starts launches.")
     return drafts.made_from(form.sheet().token, by=request.user)
 

@@ -16,6 +16,7 @@ from launches.problems import Problem
 from launches.services import archive, comments, notes, offers, refresh, refusals, review
 from launches.services.expected import carriers_of, waits
 from launches.services.timeline import RECENT, shown_to
+from launches.standing import get_standing_for
 from launches.statuses import OVERDUE, CarrierState, LaunchState, SubmissionStatus
 from launches.views.polling import is_unchanged, unchanged
 from launches.views.request import Request
@@ -127,7 +128,7 @@ def live(request: Request, pk: int) -> HttpResponse:
 
 def _standing(request: Request, pk: int) -> dict[str, object]:
     # The marker is read first: what comes in between is shown twice rather than never.
-    standing = access.get_standing_for(request.user, pk)
+    standing = get_standing_for(request.user, pk)
     submissions, latest_event = standing.submissions, standing.latest_event
     latest, launch = submissions[0], submissions[0].launch
     prefetch_related_objects(submissions, "regions")

@@ -1,0 +1,49 @@
+"""Where a launch stands, as its page asks every few seconds: who may see it, and all of it in one query."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import Http404
+
+from launches import access
+from launches.models import Follow, PlannedRegion, StatusEvent, Submission
+from launches.written import Written
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a launch stands, as one query tells it."""
+
+    submissions: list[Submission]  # latest first, each with the launch
+    latest_event: int
+    has_plan: bool
+    is_followed: bool  # by the person who asked
+
+
+def get_standing_for(user: User, pk: int) -> Standing:
+    """Where the launch stands. 404 when there is no such launch or this person may not see it."""
+    if not access.may_see_launches(user):
+        raise Http404
+    submissions = _STANDING.rows(pk, user.pk)
+    if not submissions:
+        raise Http404
+    latest = submissions[0]
+    for submission in submissions[1:]:
+        submission.launch = latest.launch
+    return Standing(submissions, latest.latest_event, latest.has_plan, latest.is_followed)
+
+
+def _standing(pk: int, person: int) -> QuerySet[Any, Any]:
+    latest = StatusEvent.objects.filter(launch=OuterRef("launch")).order_by("-id").values("id")[:1]
+    people = ("launch__agent", "launch__created_by", "submitted_by", "reviewed_by", "created_by")
+    found = Submission.objects.filter(launch=pk).select_related(*people).order_by("-number")
+    return found.annotate(
+        latest_event=Subquery(latest),
+        has_plan=Exists(PlannedRegion.objects.filter(launch=OuterRef("launch"))),
+        is_followed=Exists(Follow.objects.on().filter(launch=OuterRef("launch"), person=person)),
+    )
+
+
+_STANDING = Written(_standing, int, int)
