@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
@@ -79,6 +80,15 @@ class CarriersForm(forms.Form):
         """The form with everything that was typed and nothing said about it."""
         initial = {name: typed.get(name, "") for name in ("version", "form_token")}
         return cls(initial=initial | _typed_choice(typed))
+
+    @classmethod
+    def token_in(cls, typed: QueryDict) -> UUID | None:
+        """Which page says this, if it says so: known before anything else of it is read."""
+        try:
+            token: UUID | None = cls.base_fields["form_token"].clean(typed.get("form_token"))
+        except ValidationError:
+            return None
+        return token
 
     def clean(self) -> dict[str, Any]:
         """The carriers stand in the order of choosing; a browser sends boxes as they stand on the page."""

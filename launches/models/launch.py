@@ -12,6 +12,7 @@ from launches.models.answers import Answers
 from launches.models.region import CarrierRegion
 from launches.models.submission import Submission
 from launches.statuses import (
+    EDITABLE,
     OCCUPIED,
     OPEN,
     CarrierState,
@@ -183,9 +184,8 @@ class Launch(Answers):
     @property
     def is_editable(self) -> bool:
         """May its answers still be changed? Not once they are under review or with Kaleyra."""
-        if self.archived_at is not None or self.is_accepted:
-            return False
-        return self.first_submission().is_editable
+        # Before it is accepted its state is that of its first submission: the roll-up says so in the same transaction.
+        return self.archived_at is None and not self.is_accepted and self.state in EDITABLE
 
 
 class LaunchRegionQuerySet(models.QuerySet["LaunchRegion"]):

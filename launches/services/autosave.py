@@ -14,7 +14,7 @@ from launches.services.versions import Sheet
 class Kept(NamedTuple):
     """The draft as it is stored now, and what of the page could not go into it."""
 
-    launch: Launch
+    submission: Submission
     left_out: list[Finding]
 
 
@@ -50,7 +50,7 @@ def begin(
         form_token=sheet.token,
         sent_at=sheet.sent_at,
     )
-    return Kept(launch, left_out + unfit)
+    return Kept(launch.first_submission(), left_out + unfit)
 
 
 def keep(  # noqa: PLR0913 (a whole form)
@@ -69,7 +69,8 @@ def keep(  # noqa: PLR0913 (a whole form)
     Raises NotAllowed, ChangedMeanwhile, or Blocked by a race for a name.
     """
     answers, left_out = _with_free_name(answers, but=launch)
-    stored = _stored(launch.first_submission())
+    submission = launch.first_submission()
+    stored = _stored(submission)
     agent, regions, unfit = _choosable(launch, agent or launch.agent, regions, stored)
     later, unplannable = _plannable(agent, stored.now if regions is None else regions, later, launch=launch)
     left_out += unfit or unplannable
@@ -77,7 +78,7 @@ def keep(  # noqa: PLR0913 (a whole form)
     if says_the_same:
         later = None
     if not says_the_same or not _says_the_same_words(launch, agent, answers):
-        launch = drafts.save(
+        drafts.save(
             launch,
             by=by,
             version=version,
@@ -87,7 +88,7 @@ def keep(  # noqa: PLR0913 (a whole form)
             later=later,
             sheet=sheet,
         )
-    return Kept(launch, left_out)
+    return Kept(submission, left_out)
 
 
 def keep_carriers(
@@ -209,8 +210,8 @@ def _with_free_name(
 ) -> tuple[dict[str, Any], list[Finding]]:
     """The answers without a name that another launch has."""
     name = answers.get("launch_name")
-    others = Launch.objects.exclude(pk=but.pk) if but else Launch.objects.all()
-    if not name or not others.filter(launch_name=name).exists():
+    is_its_own = but is not None and name == but.launch_name
+    if not name or is_its_own or not Launch.objects.filter(launch_name=name).exists():
         return dict(answers), []
     rest = {field: value for field, value in answers.items() if field != "launch_name"}
     return rest, drafts.name_taken(name).findings

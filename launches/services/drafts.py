@@ -99,8 +99,8 @@ def save(  # noqa: PLR0913 (a whole form)
         check_regions(agent, regions, but=launch)
     try:
         with transaction.atomic():
-            transitions.lock(launch.pk)
-            if not access.may_edit(by, launch):  # Again, now that nobody else can move it.
+            # Again, as it is stored now that nobody else can move it.
+            if not access.may_edit(by, transitions.lock(launch.pk)):
                 raise NotAllowed("It went to review meanwhile and can no longer be changed.")
             stored = Launch.objects.filter(versions.follows(version, sheet), pk=launch.pk)
             if not stored.update(agent=agent, **versions.next_one(by, sheet), **_written(answers)):

@@ -43,9 +43,9 @@ class News(NamedTuple):
 def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
     """Everything that is sound is stored; the rest is named. A new launch begins with the choice of its agent."""
     launch = get_draft_for(request, pk) if pk else None
-    form = _read(request, launch)
-    if launch is None and (launch := _begun_already(request, form)):
-        form = _read(request, launch)
+    launch = launch or _begun_already(request)
+    form = LaunchForm(request.POST, launch=launch)
+    form.is_valid()
     if launch is None and not form.cleaned_data.get("agent"):
         return answer(request, News("waiting"))
     try:
@@ -59,28 +59,24 @@ def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
     left_out = form.unsound() | {
         str(form[finding.field].label): f"{finding.why} {finding.remedy}" for finding in kept.left_out
     }
+    stored = kept.submission.launch
     about: dict[str, Any] = {
         "is_saving": True,
         "form": form,
-        "agent": kept.launch.agent,
-        **judged(kept.launch.first_submission()),
+        "agent": stored.agent,
+        **judged(kept.submission),
     }
     about["mended"] = mended(request, form, [*kept.left_out, *about["findings"]])
-    saved = answer(request, News("saved", kept.launch, left_out), about=about)
-    return saved if pk else replace_url(saved, reverse("launch_edit", args=[kept.launch.pk]))
+    saved = answer(request, News("saved", stored, left_out), about=about)
+    page = reverse("launch_edit", args=[stored.pk])
+    return saved if pk or request.htmx.current_url_abs_path == page else replace_url(saved, page)
 
 
-def _read(request: Request, launch: Launch | None) -> LaunchForm:
-    form = LaunchForm(request.POST, launch=launch)
-    form.is_valid()
-    return form
-
-
-def _begun_already(request: Request, form: LaunchForm) -> Launch | None:
+def _begun_already(request: Request) -> Launch | None:
     """The draft that this page of a new launch has made."""
     if not access.may_begin_launches(request.user):
         raise PermissionDenied("Only Marketing starts launches.")
-    return drafts.made_from(form.sheet().token, by=request.user)
+    return drafts.made_from(LaunchForm.token_in(request.POST), by=request.user)
 
 
 def _keep(request: Request, form: LaunchForm, launch: Launch | None) -> Kept:

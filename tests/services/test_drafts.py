@@ -198,6 +198,7 @@ def test_it_changes_nothing_that_is_under_review_or_beyond(mona, rita, status):
     review.submit(launch.first_submission(), by=mona)
     review.approve(launch.first_submission(), by=rita, version=1)
     put(launch.first_submission(), status)
+    launch.refresh_from_db()
 
     with pytest.raises(NotAllowed, match="Only its author"):
         save(launch, mona, optin_description="New.")

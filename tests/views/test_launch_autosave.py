@@ -43,6 +43,16 @@ def test_it_waits_until_an_agent_is_chosen(mona, browsing, agent, agent_sent):
     assert Launch.objects.count() == 0
 
 
+def test_it_gives_the_page_its_address_once(mona, browsing, agent, regions):
+    client, page = browsing(mona), written(agent, regions[:1])
+    address = client.post(NEW, page, headers=HTMX)["HX-Replace-Url"]
+
+    again = client.post(NEW, page, headers=HTMX | {"HX-Current-URL": f"http://testserver{address}"})
+
+    assert "HX-Replace-Url" not in again
+    assert said(again).startswith("Saved ")
+
+
 def test_it_makes_one_launch_of_one_page_however_often_it_saves(mona, browsing, agent, regions):
     client, page = browsing(mona), written(agent, regions[:1])
     client.post(NEW, page)
