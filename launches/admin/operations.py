@@ -1,6 +1,7 @@
 """Operations: the machinery on one page, the emergency brake, and the buttons that let sending go on."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
@@ -23,6 +24,67 @@ from launches.views import proof
 PAGE = "admin:launches_podhealth_changelist"
 
 
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def button(deed: Callable[[HttpRequest], str]) -> View:
+    """The deed behind a button: back on the page, which says what was done, or why it was not."""
+
+    @wraps(deed)
+    def press(request: HttpRequest) -> HttpResponse:
+        try:
+            messages.success(request, deed(request))
+        except Problem as problem:
+            messages.error(request, problem.sentence)
+        return redirect(PAGE)
+
+    return press
+
+
+@button
+def pull(request: HttpRequest) -> str:
+    """Sending is stopped, to one pod or to all, and the whole portal says by whom and why."""
+    pod, reason = request.POST.get("pod", ""), request.POST.get("reason", "")
+    pulled = brake.pull(pod, by=who(request), reason=reason)
+    return f"Sending to {pulled.where} is stopped. What is approved waits."
+
+
+@button
+def release(request: HttpRequest) -> str:
+    """The brake is off, and what waits is sent."""
+    released = brake.release(number_in(request.POST, "brake"), by=who(request))
+    return f"Sending to {released.where} goes on. The worker sends what waited."
+
+
+@button
+def resume(request: HttpRequest) -> str:
+    """Sending to the pod goes on."""
+    pod = request.POST.get("pod", "")
+    pods.resume(pod, by=who(request))
+    return f"Sending to the {pod} pod goes on."
+
+
+@button
+def unpark(request: HttpRequest) -> str:
+    """A launch over whose answers we broke is checked again."""
+    launch = breaks.release(number_in(request.POST, "launch"), by=who(request))
+    return f"{launch} is checked again."
+
+
+@button
+def believe(request: HttpRequest) -> str:
+    """A catalogue that was not believed is the catalogue."""
+    report = doubts.believe(number_in(request.POST, "catalogue"), by=who(request))
+    said = f"{report.added} new, {report.changed} changed, {report.retired} gone"
+    return f"The catalogue is applied: {said}."
+
+
+@button
+def park(request: HttpRequest) -> str:
+    """After a restored backup: what was believed to be waiting is unconfirmed, and sending goes on."""
+    return f"Sending goes on. Parked as unconfirmed: {epoch.park(by=who(request))}."
+
+
 @admin.register(PodHealth)
 class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
     """One page about the machinery, in place of a list of rows."""
@@ -30,12 +92,12 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
     def get_urls(self) -> list[URLPattern]:
         """With the addresses of the buttons."""
         buttons = {
-            "resume": proof.deciding(self.resume),
-            "park": proof.deciding(self.park),
-            "brake": self.brake,  # Whoever stops sending in an emergency is asked nothing.
-            "release": proof.deciding(self.release),
-            "unpark": self.unpark,
-            "believe": self.believe,
+            "resume": proof.deciding(resume),
+            "park": proof.deciding(park),
+            "brake": pull,  # Whoever stops sending in an emergency is asked nothing.
+            "release": proof.deciding(release),
+            "unpark": unpark,
+            "believe": believe,
         }
         ours = [
             path(f"{verb}/", self.admin_site.admin_view(require_POST(view)), name=f"launches_{verb}")
@@ -59,66 +121,3 @@ class OperationsAdmin(ReadOnlyAdmin[PodHealth]):
             "may_park": access.may_review(who(request)),
         }
         return TemplateResponse(request, "admin/launches/podhealth/operations.html", context)
-
-    def brake(self, request: HttpRequest) -> HttpResponse:
-        """Sending is stopped, to one pod or to all, and the whole portal says by whom and why."""
-
-        def pull() -> str:
-            pod, reason = request.POST.get("pod", ""), request.POST.get("reason", "")
-            pulled = brake.pull(pod, by=who(request), reason=reason)
-            return f"Sending to {pulled.where} is stopped. What is approved waits."
-
-        return _told(request, pull)
-
-    def release(self, request: HttpRequest) -> HttpResponse:
-        """The brake is off, and what waits is sent."""
-
-        def release() -> str:
-            released = brake.release(number_in(request.POST, "brake"), by=who(request))
-            return f"Sending to {released.where} goes on. The worker sends what waited."
-
-        return _told(request, release)
-
-    def resume(self, request: HttpRequest) -> HttpResponse:
-        """Sending to the pod goes on."""
-
-        def resume() -> str:
-            pod = request.POST.get("pod", "")
-            pods.resume(pod, by=who(request))
-            return f"Sending to the {pod} pod goes on."
-
-        return _told(request, resume)
-
-    def unpark(self, request: HttpRequest) -> HttpResponse:
-        """A launch over whose answers we broke is checked again."""
-
-        def unpark() -> str:
-            launch = breaks.release(number_in(request.POST, "launch"), by=who(request))
-            return f"{launch} is checked again."
-
-        return _told(request, unpark)
-
-    def believe(self, request: HttpRequest) -> HttpResponse:
-        """A catalogue that was not believed is the catalogue."""
-
-        def believe() -> str:
-            report = doubts.believe(number_in(request.POST, "catalogue"), by=who(request))
-            said = f"{report.added} new, {report.changed} changed, {report.retired} gone"
-            return f"The catalogue is applied: {said}."
-
-        return _told(request, believe)
-
-    def park(self, request: HttpRequest) -> HttpResponse:
-        """After a restored backup: what was believed to be waiting is unconfirmed, and sending goes on."""
-        return _told(
-            request, lambda: f"Sending goes on. Parked as unconfirmed: {epoch.park(by=who(request))}."
-        )
-
-
-def _told(request: HttpRequest, deed: Callable[[], str]) -> HttpResponse:
-    """Back on the page, which says what was done, or why it was not."""
-    try:
-        messages.success(request, deed())
-    except Problem as problem:
-        messages.error(request, problem.sentence)
-    return redirect(PAGE)

@@ -26,10 +26,50 @@ from launches.statuses import Look, look
 from launches.views import proof
 from launches.words import so_many
 
-Verb = Callable[[Submission], str]
+Verb = Callable[[HttpRequest, Submission], str]
 QUEUE = "admin:launches_submission_changelist"
 PAGE = "admin:launches_submission_change"
 NEEDED = ("launch__agent", "launch__created_by", "submitted_by", "reviewed_by", "created_by", "proposed_by")
+
+
+def approve(request: HttpRequest, submission: Submission) -> str:
+    """Approve what this reviewer saw: the form names its version."""
+    review.approve(submission, by=who(request), version=bulk.number_in(request.POST, "version"))
+    return bulk.said_of_approval(submission)
+
+
+def send_back(request: HttpRequest, submission: Submission) -> str:
+    """Return it to its author with a reason."""
+    notes = {field: request.POST.get(f"note_{field}", "") for field in review.notable(submission)}
+    review.send_back(submission, by=who(request), reason=request.POST.get("reason", ""), notes=notes)
+    return f"Sent back to {person(submission.submitted_by)}."
+
+
+def comment(request: HttpRequest, submission: Submission) -> str:
+    """Say something that its author and the other reviewers see."""
+    comments.add(submission.launch, by=who(request), text=request.POST.get("text", ""))
+    return "Your comment is added."
+
+
+def found(request: HttpRequest, submission: Submission) -> str:
+    """The unconfirmed desk: it is in Kaleyra's console under this id."""
+    launch_id = request.POST.get("agent_launch_id", "")
+    desk.settle_with_id(submission, by=who(request), agent_launch_id=launch_id)
+    return "The worker verifies the id with Kaleyra; reload in a few seconds."
+
+
+def received(request: HttpRequest, submission: Submission) -> str:
+    """The unconfirmed desk: Kaleyra's console shows that it has this carrier launch."""
+    desk.settle_received(submission, by=who(request), reason=request.POST.get("reason", ""))
+    return "Accepted. Its carriers are asked about from now on."
+
+
+def not_received(request: HttpRequest, submission: Submission) -> str:
+    """The unconfirmed desk: it is not in Kaleyra's console, so that it may go once more."""
+    if request.POST.get("sure") != "yes":
+        raise Problem("Tick the box: what Kaleyra did receive would be launched twice. Nothing was changed.")
+    desk.settle_not_received(submission, by=who(request), reason=request.POST.get("reason", ""))
+    return "Noted. The worker sends the approved request once more."
 
 
 @admin.register(Submission)
@@ -95,13 +135,13 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     # --- Deciding -----------------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:
         """With an address for each verb; all of them take POST only."""
-        verbs: dict[str, Callable[..., HttpResponse]] = {
-            "<int:pk>/approve/": proof.deciding(self.approve_view),
-            "<int:pk>/send-back/": proof.approving(self.send_back_view),
-            "<int:pk>/comment/": self.comment_view,
-            "<int:pk>/found/": proof.deciding(self.found_view),
-            "<int:pk>/received/": proof.deciding(self.received_view),
-            "<int:pk>/not-received/": proof.deciding(self.not_received_view),
+        verbs = {
+            "<int:pk>/approve/": proof.deciding(self._carries_out(approve, then=QUEUE)),
+            "<int:pk>/send-back/": proof.approving(self._carries_out(send_back, then=QUEUE)),
+            "<int:pk>/comment/": self._carries_out(comment),
+            "<int:pk>/found/": proof.deciding(self._carries_out(found)),
+            "<int:pk>/received/": proof.deciding(self._carries_out(received)),
+            "<int:pk>/not-received/": proof.deciding(self._carries_out(not_received)),
             "decide/": proof.deciding(self.decide_view, unless=bulk.is_no_approval),
         }
         ours = [
@@ -109,67 +149,6 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
             for route, view in verbs.items()
         ]
         return [*ours, *super().get_urls()]
-
-    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Approve what this reviewer saw: the form names its version."""
-
-        def approve(submission: Submission) -> str:
-            review.approve(submission, by=who(request), version=bulk.number_in(request.POST, "version"))
-            return bulk.said_of_approval(submission)
-
-        return self._carry_out(request, pk, approve, then=QUEUE)
-
-    def send_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Return it to its author with a reason."""
-
-        def send_back(submission: Submission) -> str:
-            notes = {field: request.POST.get(f"note_{field}", "") for field in review.notable(submission)}
-            reason = request.POST.get("reason", "")
-            review.send_back(submission, by=who(request), reason=reason, notes=notes)
-            return f"Sent back to {person(submission.submitted_by)}."
-
-        return self._carry_out(request, pk, send_back, then=QUEUE)
-
-    def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say something that its author and the other reviewers see."""
-
-        def comment(submission: Submission) -> str:
-            comments.add(submission.launch, by=who(request), text=request.POST.get("text", ""))
-            return "Your comment is added."
-
-        return self._carry_out(request, pk, comment, then=PAGE)
-
-    def found_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The unconfirmed desk: it is in Kaleyra's console under this id."""
-
-        def found(submission: Submission) -> str:
-            launch_id = request.POST.get("agent_launch_id", "")
-            desk.settle_with_id(submission, by=who(request), agent_launch_id=launch_id)
-            return "The worker verifies the id with Kaleyra; reload in a few seconds."
-
-        return self._carry_out(request, pk, found, then=PAGE)
-
-    def received_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The unconfirmed desk: Kaleyra's console shows that it has this carrier launch."""
-
-        def received(submission: Submission) -> str:
-            desk.settle_received(submission, by=who(request), reason=request.POST.get("reason", ""))
-            return "Accepted. Its carriers are asked about from now on."
-
-        return self._carry_out(request, pk, received, then=PAGE)
-
-    def not_received_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The unconfirmed desk: it is not in Kaleyra's console, so that it may go once more."""
-
-        def not_received(submission: Submission) -> str:
-            if request.POST.get("sure") != "yes":
-                raise Problem(
-                    "Tick the box: what Kaleyra did receive would be launched twice. Nothing was changed."
-                )
-            desk.settle_not_received(submission, by=who(request), reason=request.POST.get("reason", ""))
-            return "Noted. The worker sends the approved request once more."
-
-        return self._carry_out(request, pk, not_received, then=PAGE)
 
     def decide_view(self, request: HttpRequest) -> HttpResponse:
         """The confirmed bulk decision: each row on its own, and what came of it."""
@@ -180,18 +159,22 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
                 self.log_change(request, submission, sentence)
         return redirect(QUEUE)
 
-    def _carry_out(self, request: HttpRequest, pk: int, verb: Verb, *, then: str) -> HttpResponse:
-        """The verb was carried out and its words shown, or the problem's, back on the submission's page."""
-        submission = self.row_for(request, pk)
-        try:
-            done = verb(submission)
-        except Problem as problem:
-            messages.error(request, problem.sentence)
-            return redirect(PAGE, pk)
-        self.log_change(request, submission, done)
-        page = format_html('<a href="{}">{}</a>', reverse(PAGE, args=[pk]), submission.launch)
-        messages.success(request, format_html("{}: {}", page, done))
-        return redirect(then, *([pk] if then == PAGE else []))
+    def _carries_out(self, verb: Verb, *, then: str = PAGE) -> Callable[..., HttpResponse]:
+        """The view of this verb: it is carried out and its words shown, or the problem's, on the submission's page."""
+
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            submission = self.row_for(request, pk)
+            try:
+                done = verb(request, submission)
+            except Problem as problem:
+                messages.error(request, problem.sentence)
+                return redirect(PAGE, pk)
+            self.log_change(request, submission, done)
+            page = format_html('<a href="{}">{}</a>', reverse(PAGE, args=[pk]), submission.launch)
+            messages.success(request, format_html("{}: {}", page, done))
+            return redirect(then, *([pk] if then == PAGE else []))
+
+        return view
 
     @admin.action(description="Approve and send…", permissions=["review"])
     def approve_and_send(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse:
