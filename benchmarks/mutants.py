@@ -40,6 +40,7 @@ SUBJECTS = {
     "review": Subject(
         "launches.services.review",
         (
+            "tests/services/test_review_written.py",
             "tests/services/test_review.py",
             "tests/services/test_review_notes.py",
             "tests/services/test_revise.py",

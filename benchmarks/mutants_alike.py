@@ -55,6 +55,10 @@ ALIKE = {
     "_last_seal: cursor.execute('SELECT pg_advisory_xact_lock(%s)', [HISTORY_LOCK])  ->  pass": ON_POSTGRESQL,
     "_last_seal: 'SELECT pg_advisory_xact_lock(%s)'  ->  'XXSELECT pg_advisory_xact_lock(%s)XX'": ON_POSTGRESQL,
     "_last_seal: [HISTORY_LOCK]  ->  []": ON_POSTGRESQL,
+    # review.py
+    "withdraw: transitions.lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
+    "revise: transitions.lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
+    "send_back: transitions.lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
     # delivery.py
     "claim: submission.send_after > now  ->  submission.send_after >= now": THE_VERY_MOMENT,
     "claim: pods.lock(pod)  ->  pass": ON_POSTGRESQL,

@@ -175,6 +175,5 @@ def _refuse_stale(submission: Submission) -> None:
 
     Whoever decides saw it in review on a page, however fresh the row that comes with their click.
     """
-    stored = Submission.objects.values_list("status", flat=True).get(pk=submission.pk)
-    if stored != submission.status or stored != SubmissionStatus.IN_REVIEW:
+    if not Submission.objects.waiting().filter(pk=submission.pk).exists():
         raise transitions.moved_meanwhile(submission)
