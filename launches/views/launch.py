@@ -15,7 +15,7 @@ from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
 from launches.services import archive, comments, notes, offers, refresh, refusals, review
 from launches.services.expected import carriers_of, waits
-from launches.services.timeline import RECENT, shown_to
+from launches.services.timeline import RECENT, shown_to, timeline
 from launches.standing import get_standing_for
 from launches.statuses import OVERDUE, CarrierState, LaunchState, SubmissionStatus
 from launches.views.polling import is_unchanged, unchanged
@@ -105,6 +105,16 @@ def launch_exchange(request: Request, pk: int, call_pk: int) -> HttpResponse:
         raise Http404
     template = "launches/_exchange.html" if request.htmx else "launches/exchange.html"
     return render(request, template, {"launch": launch, "call": call})
+
+
+@require_safe
+def launch_timeline(request: Request, pk: int) -> HttpResponse:
+    """Everything that happened to it. Under htmx it goes on where the launch page stops."""
+    launch = access.get_launch_for(request.user, pk)
+    moments = timeline(launch)
+    if request.htmx:
+        return render(request, "launches/_moments.html", {"moments": moments[RECENT:]})
+    return render(request, "launches/timeline.html", {"launch": launch, "moments": moments})
 
 
 def _put(request: Request, pk: int, verb: Callable[..., None], words: str) -> HttpResponse:

@@ -16,8 +16,8 @@ from tests.views.writing import (
     make_agent,
     make_region,
     make_regions,
+    stored_draft,
     typed,
-    words_of,
 )
 
 pytestmark = pytest.mark.page_only
@@ -66,7 +66,7 @@ def test_it_saves_and_goes_to_the_launch_page(mona, browsing, launch, url, agent
 
     assert (response.status_code, response["Location"]) == (302, f"/launches/{launch.pk}/")
     assert [str(message) for message in get_messages(response.wsgi_request)] == ["Draft saved."]
-    assert words_of(launch) == ("Better now.", "summer_sale", 2, regions[3:5])
+    assert stored_draft(launch) == ("Better now.", "summer_sale", 2, regions[3:5])
 
 
 def test_it_redirects_a_browser_with_htmx_by_header(mona, browsing, launch, url, agent, regions):
@@ -80,7 +80,7 @@ def test_it_submits_what_was_just_written(mona, browsing, launch, url, agent, re
     response = browsing(mona).post(url, typed(agent, regions[:5], action="submit", optin_description=changed))
 
     assert response.status_code == 302
-    assert words_of(launch) == (changed, "spring_sale", 2, regions[:5])
+    assert stored_draft(launch) == (changed, "spring_sale", 2, regions[:5])
     assert history_of(launch) == ["> draft", "draft > in_review"]
 
 
@@ -89,7 +89,7 @@ def test_it_submits_once_when_the_button_is_pressed_twice(mona, browsing, launch
     first, second = client.post(url, sent), client.post(url, sent)
 
     assert first["Location"] == second["Location"] == f"/launches/{launch.pk}/"
-    assert words_of(launch) == (ANSWERS["optin_description"], "spring_sale", 2, regions[:2])
+    assert stored_draft(launch) == (ANSWERS["optin_description"], "spring_sale", 2, regions[:2])
     assert history_of(launch) == ["> draft", "draft > in_review"]
 
 
@@ -101,7 +101,7 @@ def test_it_saves_and_says_what_is_missing_when_it_cannot_be_submitted(
 
     page = Page(response)
     assert response.status_code == 422
-    assert words_of(launch) == ("", "spring_sale", 2, [])
+    assert stored_draft(launch) == ("", "spring_sale", 2, [])
     assert history_of(launch) == ["> draft"]
     assert page.errors("optin_description") == "Opt-in is missing. Kaleyra demands an answer."
     assert page.errors("regions") == "No carrier is chosen. Choose at least one."
@@ -130,19 +130,19 @@ def test_it_can_be_saved_again_after_it_could_not_be_submitted(mona, browsing, l
 def test_it_keeps_everything_typed_when_a_field_is_wrong(
     mona, browsing, launch, url, agent, regions, field, value, said
 ):
-    before = words_of(launch)
+    before = stored_draft(launch)
     sent = typed(agent, regions[2:4], optin_description="Typed with care.", **{field: value})
     response = browsing(mona).post(url, sent)
 
     page = Page(response)
     assert response.status_code == 422
     assert page.errors(field).startswith(said)
-    assert words_of(launch) == before
+    assert stored_draft(launch) == before
     assert_all_typed_is_still_there(page, sent)
 
 
 def test_it_refuses_carriers_that_cannot_be_chosen(mona, browsing, launch, url, agent, regions):
-    before = words_of(launch)
+    before = stored_draft(launch)
     retired = make_region("Peru", "Entel", retired_at=launch.created_at)
     sent = typed(agent, [*regions[:6], retired], optin_description="Typed with care.")
     response = browsing(mona).post(url, sent)
@@ -152,7 +152,7 @@ def test_it_refuses_carriers_that_cannot_be_chosen(mona, browsing, launch, url, 
     assert page.errors("regions").startswith(
         "7 carriers are chosen. At most 5 go into one submission. Peru: Entel is no longer offered since"
     )
-    assert words_of(launch) == before
+    assert stored_draft(launch) == before
     assert_all_typed_is_still_there(page, sent)
 
 
@@ -180,22 +180,22 @@ def test_it_keeps_what_was_typed_when_it_went_to_review_meanwhile(
     mona, browsing, launch, url, agent, regions
 ):
     review.submit(launch.first_submission(), by=mona)
-    before = words_of(launch)
+    before = stored_draft(launch)
     sent = typed(agent, regions[2:4], optin_description="Too late.")
     response = browsing(mona).post(url, sent)
 
     assert response.status_code == 422
-    assert words_of(launch) == before
+    assert stored_draft(launch) == before
     assert_all_typed_is_still_there(Page(response), sent)
 
 
 def test_it_searches_without_javascript_and_saves_nothing(mona, browsing, launch, url, agent, regions):
-    before = words_of(launch)
+    before = stored_draft(launch)
     sent = typed(agent, regions[2:4], action="search", q="005", video_uris="not checked yet")
     response = browsing(mona).post(url, sent)
 
     assert response.status_code == 200
-    assert words_of(launch) == before
+    assert stored_draft(launch) == before
     assert_all_typed_is_still_there(Page(response), sent)
 
 
@@ -219,11 +219,11 @@ def test_it_can_be_saved_with_the_archived_agent_that_it_has(mona, browsing, lau
 @pytest.mark.parametrize("who", ["max", "rita", "ada"])
 def test_it_is_forbidden_to_anybody_but_the_author(request, browsing, launch, url, agent, regions, who):
     client = browsing(request.getfixturevalue(who))
-    before = words_of(launch)
+    before = stored_draft(launch)
 
     assert client.get(url).status_code == 403
     assert client.post(url, typed(agent, regions[:1])).status_code == 403
-    assert words_of(launch) == before
+    assert stored_draft(launch) == before
 
 
 def test_it_is_not_there_for_a_stranger(stranger, browsing, launch, url, agent, regions):

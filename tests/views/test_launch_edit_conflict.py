@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 
 from launches.models import Launch
 from tests.views.reading import Page, assert_all_typed_is_still_there
-from tests.views.writing import SCREENSHOTS, typed, words_of
+from tests.views.writing import SCREENSHOTS, stored_draft, typed
 
 pytestmark = pytest.mark.page_only
 
@@ -32,7 +32,7 @@ def test_it_overwrites_nothing_when_somebody_saved_a_newer_version(
 
     page = Page(response)
     assert response.status_code == 422
-    assert words_of(launch) == ("From the first tab.", "spring_sale", 2, regions[:1])
+    assert stored_draft(launch) == ("From the first tab.", "spring_sale", 2, regions[:1])
     said = page.text("conflict")
     assert (
         "There is a newer version of this draft You, in another tab or on another machine, saved it" in said
@@ -59,7 +59,7 @@ def test_it_saves_over_the_newer_version_when_told_so(mona, browsing, launch, ur
 
     assert (response.status_code, response["Location"]) == (302, url)
     assert [str(message) for message in get_messages(response.wsgi_request)] == ["Your version is saved."]
-    assert words_of(launch) == ("From the second tab.", "spring_sale", 3, regions[:2])
+    assert stored_draft(launch) == ("From the second tab.", "spring_sale", 3, regions[:2])
 
 
 def test_it_saves_over_the_version_that_was_shown_and_no_later_one(
@@ -71,7 +71,7 @@ def test_it_saves_over_the_version_that_was_shown_and_no_later_one(
     response = client.post(url, {**page.sends(), "keep": "2"})
 
     assert response.status_code == 422
-    assert words_of(launch) == ("Later still.", "spring_sale", 3, regions[:1])
+    assert stored_draft(launch) == ("Later still.", "spring_sale", 3, regions[:1])
     assert "Stored Later still. Yours, on this page From the second tab." in Page(response).text("conflict")
 
 

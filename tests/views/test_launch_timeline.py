@@ -3,7 +3,6 @@
 import pytest
 
 from launches.views import launch as launch_views
-from launches.views import timeline as timeline_views
 from tests.views.reading import words_of
 from tests.views.standing import a_draft, approved, url_of
 
@@ -14,7 +13,6 @@ HTMX = {"HX-Request": "true"}
 def two_at_once(monkeypatch):
     """The launch page shows the latest two alone."""
     monkeypatch.setattr(launch_views, "RECENT", 2)
-    monkeypatch.setattr(timeline_views, "RECENT", 2)
 
 
 def test_it_tells_everything_as_a_page(mona, rita, browsing, two_at_once):

@@ -62,7 +62,7 @@ def typed(agent, regions, /, **changes):
     return {name: value for name, value in sent.items() if value is not None}
 
 
-def words_of(launch):
+def stored_draft(launch):
     """What the database says about the draft now: an answer, the name, the version, the carriers."""
     now = Launch.objects.get(pk=launch.pk)
     chosen = list(now.first_submission().chosen_regions())
