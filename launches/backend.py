@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from launches.models import Notice
 from launches.services import second_factor
+from launches.written import Written
 
 FIELDS = [field.attname for field in User._meta.concrete_fields]
 # What somebody may do by their groups, and by themselves, as (app, permission).
@@ -30,7 +31,7 @@ class PersonBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of this session, if they may still sign in."""
-        rows = list(User.objects.filter(pk=user_id).values_list(*FIELDS, *RIGHTS, _unread(user_id)))
+        rows = _WITH_RIGHTS.rows(user_id)
         if not rows:
             return None
         user = User.from_db("default", FIELDS, rows[0][: len(FIELDS)])
@@ -57,3 +58,7 @@ def _unread(user_id: int) -> Subquery:
     """How many notices they have not read: asked once, however many rows of rights there are."""
     theirs = Notice.objects.unread().filter(person=user_id).order_by().values("person")
     return Subquery(theirs.annotate(number=Count("pk")).values("number"))
+
+
+# Asked for every request: Django took longer to write it than everything else that the least of pages costs.
+_WITH_RIGHTS = Written(lambda pk: User.objects.filter(pk=pk).values_list(*FIELDS, *RIGHTS, _unread(pk)), int)

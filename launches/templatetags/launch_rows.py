@@ -5,6 +5,7 @@ Django's engine takes ten times as long, and that was most of what the page cost
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 
 from django import template
@@ -16,7 +17,8 @@ from django.utils.text import capfirst
 from launches.listing import Row
 from launches.services.timeline import Entry
 from launches.statuses import LaunchState
-from launches.templatetags.portal import badge, drawn_pips, icon, moment, names_its_subject
+from launches.templatetags.portal import badge, drawn_pips, icon, moment, moment_said, names_its_subject
+from launches.words import ago
 
 register = template.Library()
 
@@ -25,12 +27,17 @@ register = template.Library()
 def drawn(launches: Iterable[Row]) -> SafeString:
     """Each launch as a row of the table."""
     now, where = timezone.now(), reverse("launch_list")
-    return mark_safe("".join(_drawn(row, where, moment(row.state_since, now)) for row in launches))  # noqa: S308 (escaped)
+    return mark_safe("".join(_drawn(row, where, ago(row.state_since, now)) for row in launches))  # noqa: S308 (escaped)
 
 
 @register.simple_tag
 def options(choices: Iterable[tuple[object, str]], chosen: object) -> SafeString:
     """Each choice, given as (value, words), as an option of a list to choose from."""
+    return _options(tuple(choices), chosen)
+
+
+@lru_cache(maxsize=64)
+def _options(choices: tuple[tuple[object, str], ...], chosen: object) -> SafeString:
     lines = (
         f'<option value="{value}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
         for value, words in choices
@@ -61,8 +68,9 @@ def _moment(entry: Entry, now: datetime, *, is_news: bool) -> str:
     )
 
 
-def _drawn(row: Row, where: str, since: str) -> str:
-    pk, author = row.pk, escape(row.author)
+@lru_cache(maxsize=2048)  # Most of a page is as it was when somebody last looked.
+def _drawn(row: Row, where: str, long_ago: str) -> str:
+    pk, author, since = row.pk, escape(row.author), moment_said(row.state_since, long_ago)
     live = drawn_pips(row.total, row.live, row.troubled)
     return (
         '<tr class="row-link"><td class="tick"><label>'

@@ -6,11 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 
 from django import template
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import TextChoices
-from django.template import Context
+from django.template import Context, defaulttags
+from django.template.base import Parser, Token
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from launches import statuses, words
@@ -84,8 +87,14 @@ def when(at: datetime | None, never: str = "never") -> SafeString | str:
 
 def moment(at: datetime, now: datetime | None = None) -> SafeString:
     """The same, for those who know that there is a moment, and perhaps what time it is."""
+    return moment_said(at, words.ago(at, now))
+
+
+@lru_cache(maxsize=4096)
+def moment_said(at: datetime, relative: str) -> SafeString:
+    """The same, for those who know how long ago that was in words."""
     stamp = at.isoformat(timespec="seconds")  # HTML knows no microseconds
-    said = f'<time datetime="{stamp}" title="{words.exact(at)}" data-ago>{words.ago(at, now)}</time>'
+    said = f'<time datetime="{stamp}" title="{words.exact(at)}" data-ago>{relative}</time>'
     return mark_safe(said)  # noqa: S308 (numbers and words of our own)
 
 
@@ -117,15 +126,43 @@ def drawn_pips(total: int, live: int, troubled: int) -> SafeString:
     return render_to_string("_pips.html", context)
 
 
+class Address(defaulttags.URLNode):
+    """An address that is looked up once: a page has dozens, and Django goes through all patterns for each."""
+
+    def render(self, context: Context) -> SafeString:
+        name = self.view_name.resolve(context)
+        # Which admin is meant, and what to do without an address, Django knows better.
+        if self.kwargs or self.asvar or ":" in name:
+            return super().render(context)
+        return address(name, *(argument.resolve(context) for argument in self.args))
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Address:
+    """Django's own tag, quicker."""
+    node = defaulttags.url(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+def address(name: str, *arguments: object) -> SafeString:
+    """Where this page is, for HTML. Raises NoReverseMatch when there is no such page."""
+    return _address(name, arguments, get_script_prefix(), settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, arguments: tuple[object, ...], *_where: str) -> SafeString:
+    return mark_safe(escape(reverse(name, args=arguments)))  # noqa: S308 (escaped)
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, url_name: str, label: str, icon_name: str) -> SafeString | str:
     """One entry of the rail, marked when the page belongs to it."""
     try:
-        url = reverse(url_name)
+        place = address(url_name)
     except NoReverseMatch:
         return ""
     path = context["request"].path if "request" in context else ""
-    return _nav_link(url, label, icon_name, is_current=_belongs(path, url))
+    return _nav_link(place, label, icon_name, is_current=_belongs(path, place))
 
 
 @lru_cache(maxsize=64)
