@@ -21,6 +21,11 @@ from launches.written import LARGEST
 PAGE, MOST_CELLS = 25, 250  # agents on a page, and cells: what a browser draws without a pause
 MOST_IN_CELL = 2  # launches of one agent with one carrier; the rest is a link away
 UNKNOWN = "Not in the catalogue"
+WITH_LIVE = (
+    LaunchState.LIVE,
+    LaunchState.PARTLY_LIVE,
+    LaunchState.NEEDS_ATTENTION,
+)  # of no other is a carrier live
 HEAD = (
     "Agent",
     "Agent number",
@@ -161,8 +166,10 @@ def _with_cells(wanted: Mapping[str, Any]) -> Q:
     if _are_few(wanted):
         # The limit keeps nothing out: it makes PostgreSQL ask once, not for each agent.
         return Q(pk__in=_launch_regions(wanted).order_by().values("launch__agent")[:LARGEST])
-    counter = "regions_live__gt" if "state" in wanted else "regions_total__gt"
-    return Q(Exists(Launch.objects.active().filter(agent=OuterRef("pk"), **{counter: 0})))
+    launches = Launch.objects.active().filter(agent=OuterRef("pk"))
+    if "state" in wanted:  # An index of each agent's launches tells their states.
+        return Q(Exists(launches.filter(state__in=WITH_LIVE, regions_live__gt=0)))
+    return Q(Exists(launches.filter(regions_total__gt=0)))
 
 
 def _are_few(wanted: Mapping[str, Any]) -> bool:

@@ -129,7 +129,7 @@ def drawn_pips(total: int, live: int, troubled: int) -> SafeString:
 class Address(defaulttags.URLNode):
     """An address that is looked up once: a page has dozens, and Django goes through all patterns for each."""
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> str:
         name = self.view_name.resolve(context)
         # Which admin is meant, and what to do without an address, Django knows better.
         if self.kwargs or self.asvar or ":" in name:
