@@ -149,7 +149,7 @@ def _launches(how_many: int, author: User) -> None:
     _multiply(chosen, 3 * how_many, {
         "submission_id": "(i + 2) / 3", "region_id": _id_of(CarrierRegion), "slot": "(i - 1) % 3 + 1",
     })  # fmt: skip
-    region = LaunchRegion(state="live", state_code="3", state_since=now, checked_at=now)
+    region = LaunchRegion(state="live", state_code="3", state_since=now)
     _multiply(region, 3 * how_many, {
         "launch_id": "(i + 2) / 3",
         "submission_id": "(i + 2) / 3",

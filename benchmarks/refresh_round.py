@@ -26,6 +26,7 @@ from launches.models import (  # noqa: E402
     Agent,
     ApiCall,
     CarrierRegion,
+    Checking,
     Launch,
     LaunchRegion,
     StatusEvent,
@@ -65,7 +66,6 @@ def _write(how_many: int) -> None:
             agent_launch_id=f"1370ed9d-53ed-47ec-b150-{number:010}{_ending(number)}",
             state="with_carriers",
             regions_total=len(CARRIERS),
-            next_check_at=since,
             optin_description=TEXT,
             trigger_description=TEXT,
             interactions_description=TEXT,
@@ -74,6 +74,7 @@ def _write(how_many: int) -> None:
         )
         for number in range(how_many)
     )
+    Checking.objects.bulk_create(Checking(launch=launch, next_at=since) for launch in launches)
     submissions = Submission.objects.bulk_create(
         Submission(
             launch=launch,
@@ -110,8 +111,7 @@ def _ending(number: int) -> str:
 
 def make_due() -> None:
     """Every launch is due again."""
-    Launch.objects.update(next_check_at=timezone.now() - timedelta(days=1), checked_at=None)
-    LaunchRegion.objects.update(checked_at=None)
+    Checking.objects.update(next_at=timezone.now() - timedelta(days=1), checked_at=None)
 
 
 def measure() -> dict[str, float]:
@@ -162,8 +162,8 @@ def check(asked: int) -> None:
     # What was news the first time is read once more before it is recognised.
     read = asked + sum(_ending(number) in (NEWS, NEWS_LATER) for number in range(asked)) * (rounds - 1)
     found = {
-        "launches": Launch.objects.filter(check_lease_until=None, next_check_at__gt=timezone.now()).count(),
-        "looked at": LaunchRegion.objects.exclude(checked_at=None).count() // len(CARRIERS),
+        "launches": Checking.objects.filter(lease_until=None, next_at__gt=timezone.now()).count(),
+        "looked at": Checking.objects.exclude(checked_at=None).count(),
         "exchanges": ApiCall.objects.filter(verdict="ok").count() // rounds,
         "of launches": ApiCall.objects.values("launch").distinct().count(),
         "whole": ApiCall.objects.exclude(response_body="").count() - read + asked,

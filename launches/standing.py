@@ -37,7 +37,14 @@ def get_standing_for(user: User, pk: int) -> Standing:
 
 def _standing(pk: int, person: int) -> QuerySet[Any, Any]:
     latest = StatusEvent.objects.filter(launch=OuterRef("launch")).order_by("-id").values("id")[:1]
-    people = ("launch__agent", "launch__created_by", "submitted_by", "reviewed_by", "created_by")
+    people = (
+        "launch__agent",
+        "launch__created_by",
+        "launch__checking",
+        "submitted_by",
+        "reviewed_by",
+        "created_by",
+    )
     found = Submission.objects.filter(launch=pk).select_related(*people).order_by("-number")
     return found.annotate(
         latest_event=Subquery(latest),

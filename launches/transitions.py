@@ -10,7 +10,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from launches import chain
-from launches.models import CarrierRegion, Follow, Launch, LaunchRegion, Notice, StatusEvent, Submission
+from launches.models import (
+    CarrierRegion,
+    Checking,
+    Follow,
+    Launch,
+    LaunchRegion,
+    Notice,
+    StatusEvent,
+    Submission,
+)
 from launches.problems import MovedMeanwhile, MoveNotAllowed
 from launches.statuses import (
     COMMENTED,
@@ -144,12 +153,13 @@ def roll_up(launch_id: int, *, by: Actor) -> None:
         "regions_total": len(states),
         "regions_live": states.count(CarrierState.LIVE),
         "regions_troubled": sum(state in TROUBLED for state in states),
-        "last_answer": None,  # what Kaleyra says next has to be compared with what is so now
     }
     if new != launch.state:
         facts |= {"state": new, "state_since": timezone.now()}
         _remember("launch", launch.state, new, by=by, launch_id=launch_id)
     Launch.objects.filter(pk=launch_id).update(**facts)
+    # What Kaleyra says next has to be compared with what is so now.
+    Checking.objects.filter(pk=launch_id).update(last_answer=None)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from launches import tasks
-from launches.models import CarrierRegion, Heartbeat, Launch, Submission
+from launches.models import CarrierRegion, Checking, Heartbeat, Submission
 from launches.services import delivery, desk, pods
 from launches.statuses import SubmissionStatus
 from tests.factories import make_accepted, make_approved
@@ -120,12 +120,12 @@ def test_it_is_harmless_when_a_task_comes_twice_and_late(sandbox, mona, rita):
 
 def test_it_follows_launches_that_are_due(sandbox, mona, rita):
     launch = make_accepted(mona, rita)
-    Launch.objects.update(next_check_at=timezone.now())
+    Checking.objects.update(next_at=timezone.now())
 
     tasks.refresh_every_minute.call_local()
 
     launch.refresh_from_db()
-    assert launch.checked_at is not None
+    assert launch.checking.checked_at is not None
 
 
 def test_it_fetches_a_first_catalogue_as_soon_as_kaleyra_is_well_again(sandbox):

@@ -30,9 +30,9 @@ def test_it_finds_what_the_query_would(mona, max, django_assert_num_queries):
 
 def test_it_finds_plain_values_by_a_moment_each_of_its_kind(mona):
     launch, now = make_launch(mona), timezone.now()
-    Launch.objects.filter(pk=launch.pk).update(checked_at=now)
+    Launch.objects.filter(pk=launch.pk).update(archived_at=now)
     written = Written(
-        lambda since: Launch.objects.filter(checked_at__gte=since).values_list("pk", "checked_at"),
+        lambda since: Launch.objects.filter(archived_at__gte=since).values_list("pk", "archived_at"),
         datetime,
     )
 

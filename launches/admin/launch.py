@@ -38,7 +38,7 @@ class LaunchAdmin(ReadOnlyAdmin[Launch]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Launch]:
         """With agent and author."""
-        return super().get_queryset(request).select_related("agent", "created_by")
+        return super().get_queryset(request).select_related("agent", "created_by", "checking")
 
     def change_view(
         self,
@@ -92,8 +92,7 @@ class LaunchAdmin(ReadOnlyAdmin[Launch]):
     @admin.display(description="In this state", ordering="state_since")
     def since(self, launch: Launch) -> SafeString | str:
         """Since when, and when its carriers were last asked."""
-        if launch.checked_at is None:
-            return when(launch.state_since)
-        return format_html(
-            '{} <span class="sub">checked {}</span>', when(launch.state_since), when(launch.checked_at)
-        )
+        checking, since = getattr(launch, "checking", None), when(launch.state_since)
+        if checking is None or checking.checked_at is None:
+            return since
+        return format_html('{} <span class="sub">checked {}</span>', since, when(checking.checked_at))

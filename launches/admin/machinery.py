@@ -13,9 +13,9 @@ from launches.models import (
     Brake,
     BrokenCheck,
     CarrierRegion,
+    Checking,
     Epoch,
     Heartbeat,
-    Launch,
     PodHealth,
     Purge,
     StateCode,
@@ -65,6 +65,7 @@ def state() -> dict[str, Any]:
     """How the machinery is at the moment."""
     numbers: dict[str, int] = dict(Submission.objects.order_by().values_list("status").annotate(Count("pk")))
     brakes = list(Brake.objects.on())
+    lost = Checking.objects.failing_since_before(timezone.now() - troubles.LONG)
     return {
         "report": health.report(),
         "heartbeat": Heartbeat.objects.filter(name=health.WORKER).first(),
@@ -86,21 +87,20 @@ def state() -> dict[str, Any]:
         "without_second_factor": second_factor.people_without(*APPROVES),
         "purged": Purge.objects.first(),
         "doubts": doubts.waiting(),
-        "lost": Launch.objects.failing_since_before(timezone.now() - troubles.LONG).order_by(
-            "check_failing_since"
-        )[:MOST_BROKEN],
+        "lost": lost.select_related("launch").order_by("failing_since")[:MOST_BROKEN],
         **_refresh(timezone.now()),
     }
 
 
 def _refresh(now: datetime) -> dict[str, Any]:
     """How many launches are followed, how many were checked lately, and which one has waited longest."""
-    followed = Launch.objects.active().exclude(agent_launch_id="").exclude(next_check_at=None)
+    followed = Checking.objects.filter(launch__archived_at=None)
+    longest_ago = followed.select_related("launch").order_by(F("checked_at").asc(nulls_first=True), "pk")
     return {
         "followed": followed.count(),
-        "checked_in_an_hour": Launch.objects.filter(checked_at__gte=now - timedelta(hours=1)).count(),
-        "oldest_unchecked": followed.order_by(F("checked_at").asc(nulls_first=True), "pk").first(),
-        "due_count": followed.filter(next_check_at__lte=now).count(),
+        "checked_in_an_hour": Checking.objects.filter(checked_at__gte=now - timedelta(hours=1)).count(),
+        "oldest_unchecked": longest_ago.first(),
+        "due_count": followed.filter(next_at__lte=now).count(),
     }
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from launches import transitions
 from launches.management import demo
-from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, StatusEvent, Submission
+from launches.models import Agent, CarrierRegion, Checking, LaunchRegion, StatusEvent, Submission
 from launches.services import delivery, drafts, notices, review, schedule
 from launches.statuses import CarrierState
 
@@ -64,10 +64,8 @@ def _say(launch_id: int, carrier: str, state: CarrierState) -> None:
 
 def _looked_at_now(launch_id: int) -> None:
     """It was checked today and is next when it would be: by then the sandbox's carriers say the same."""
-    now, rows = timezone.now(), LaunchRegion.objects.filter(launch=launch_id)
-    rows.update(checked_at=now)
-    soonest = now + schedule.TROUBLED
-    Launch.objects.filter(pk=launch_id).update(checked_at=now, next_check_at=soonest)
+    now = timezone.now()
+    Checking.objects.filter(pk=launch_id).update(checked_at=now, next_at=now + schedule.TROUBLED)
 
 
 @contextmanager

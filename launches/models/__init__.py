@@ -3,6 +3,7 @@
 from launches.models.agent import Agent
 from launches.models.answers import AnswerSet
 from launches.models.aside import BrokenCheck, DoubtfulCatalogue
+from launches.models.checking import Checking
 from launches.models.comment import Comment
 from launches.models.history import ApiCall, SameRow, StatusEvent
 from launches.models.launch import Launch, LaunchRegion
@@ -22,6 +23,7 @@ __all__ = [
     "Brake",
     "BrokenCheck",
     "CarrierRegion",
+    "Checking",
     "Comment",
     "Departure",
     "DoubtfulCatalogue",

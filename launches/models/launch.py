@@ -1,10 +1,9 @@
 """The launch of one agent, and what each carrier says about it."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from launches.models.agent import Agent
@@ -21,9 +20,6 @@ from launches.statuses import (
     launch_states,
 )
 
-# So often in a row we may break over what is said about a launch; then it is parked until an admin has looked.
-TOLERATED_BREAKS = 5
-
 
 class LaunchQuerySet(models.QuerySet["Launch"]):
     """Named reads of launches."""
@@ -31,32 +27,6 @@ class LaunchQuerySet(models.QuerySet["Launch"]):
     def active(self) -> "LaunchQuerySet":
         """Those that are not archived."""
         return self.filter(archived_at=None)
-
-    def due(self, now: datetime) -> "LaunchQuerySet":
-        """Those whose carriers should be asked about now and that nobody is asking about; longest due first."""
-        unclaimed = Q(check_lease_until=None) | Q(check_lease_until__lt=now)
-        due = self.filter(unclaimed, next_check_at__lte=now).exclude(
-            broken_check__times__gte=TOLERATED_BREAKS
-        )
-        return due.order_by("next_check_at", "id")
-
-    def remember_answers(self, request_ids: Sequence[str], *, read_by: bytes) -> None:
-        """The last answer of each launch that one of these exchanges is about is that exchange's.
-
-        Written by hand: bulk_update takes longer for them than everything else that is written of an answer.
-        """
-        calls = self.model._meta.get_field("last_answer").related_model._meta.db_table
-        table, places = self.model._meta.db_table, ", ".join(["%s"] * len(request_ids))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {table} SET last_answer_id = call.id, last_read_by = %s FROM {calls} call "  # noqa: S608 (names of ours)
-                f"WHERE call.launch_id = {table}.id AND call.request_id IN ({places})",
-                [read_by, *request_ids],
-            )
-
-    def failing_since_before(self, moment: datetime) -> "LaunchQuerySet":
-        """Those that could not be checked at all for so long."""
-        return self.active().filter(check_failing_since__lt=moment)
 
 
 class Launch(Answers):
@@ -80,27 +50,6 @@ class Launch(Answers):
     regions_total = models.PositiveSmallIntegerField(default=0)
     regions_live = models.PositiveSmallIntegerField(default=0)
     regions_troubled = models.PositiveSmallIntegerField(default=0)
-
-    # When the carriers are asked next, and who is asking.
-    next_check_at = models.DateTimeField(null=True, blank=True)
-    check_lease_until = models.DateTimeField(null=True, blank=True)
-    checked_at = models.DateTimeField(null=True, blank=True)
-    check_failures = models.PositiveSmallIntegerField(default=0)
-    check_problem = models.TextField(blank=True)
-    check_failing_since = models.DateTimeField(null=True, blank=True)
-    # The exchange whose answer says what our rows say. While the next answer is the same to the letter and is read by
-    # the same codes and names, it need not be read again. Empty since anything of ours changed: transitions.roll_up,
-    # services.carriers.record_reply.
-    last_answer = models.ForeignKey(
-        "ApiCall",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        db_index=False,
-    )
-    last_read_by = models.BinaryField(max_length=16, null=True, editable=False)
 
     version = models.PositiveIntegerField(default=1)  # Grows with every edit; a stale form is told so.
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)  # One form, one launch.
@@ -142,12 +91,6 @@ class Launch(Answers):
             models.Index(fields=("-id",), name="archived_launch", condition=Q(archived_at__isnull=False)),
             models.Index(fields=("created_at",), name="launch_by_beginning"),
             models.Index(fields=("agent", "created_at", "state"), name="launch_of_agent"),
-            models.Index(fields=("next_check_at", "id"), name="launch_by_next_check"),
-            models.Index(
-                fields=("check_failing_since",),
-                condition=Q(check_failing_since__isnull=False),
-                name="launch_failing",
-            ),
         )
         constraints = (
             models.CheckConstraint(condition=Q(state__in=LaunchState.values), name="launch_state_known"),
@@ -213,7 +156,6 @@ class LaunchRegion(models.Model):
     state = models.CharField(max_length=20, choices=carrier_states, default=CarrierState.SUBMITTED)
     state_code = models.CharField(max_length=40, blank=True)  # As Kaleyra wrote it.
     state_since = models.DateTimeField()
-    checked_at = models.DateTimeField(null=True, blank=True)
     # Was it in the last answer? A terminated agent vanishes from Google, and so do its carriers.
     is_listed = models.BooleanField(default=True)
     # Did the last answer that listed it say anything about its state? Kaleyra's own sample does not.
@@ -253,6 +195,12 @@ class LaunchRegion(models.Model):
         if self.region is not None:
             return self.region.display_name
         return f"Unknown carrier ({self.remote_region or self.remote_region_id})"
+
+    @property
+    def is_awaited(self) -> bool:
+        """Was it asked for, and no check has told of it since?"""
+        said_nothing = self.state == CarrierState.SUBMITTED and not self.state_code
+        return said_nothing and self.is_listed and self.is_stated
 
     def caveat(self) -> str:
         """Why the state shown is only the last known one, in words; empty when Kaleyra has just said it."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from launches import gateway, transitions, wake
 from launches.kaleyra import LaunchReply
-from launches.models import Launch, Submission
+from launches.models import Checking, Launch, Submission
 from launches.services import carriers, offers, schedule
 from launches.statuses import SubmissionStatus
 
@@ -44,7 +44,6 @@ def accept(
     transitions.roll_up(launch.pk, by=by)
     offers.after_acceptance(submission)
     soon = now + schedule.SOONEST
-    Launch.objects.filter(pk=launch.pk).update(
-        next_check_at=soon, check_failures=0, check_problem="", check_failing_since=None
-    )
+    facts = {"next_at": soon, "failures": 0, "problem": "", "failing_since": None}
+    Checking.objects.update_or_create(launch=launch, defaults=facts)
     wake.at(soon, "refresh_due")

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from launches import access, wake
-from launches.models import BrokenCheck, Launch
+from launches.models import BrokenCheck, Checking, Launch
 from launches.problems import MovedMeanwhile, NotAllowed
 from launches.services import record
 
@@ -23,7 +23,7 @@ def note(launch_id: int, problem: str) -> bool:
     BrokenCheck.objects.filter(pk=row.pk).update(**facts)
     row.refresh_from_db()
     if row.is_parked:
-        Launch.objects.filter(pk=launch_id).update(check_problem=PARKED)
+        Checking.objects.filter(pk=launch_id).update(problem=PARKED)
     return row.is_parked
 
 
@@ -44,7 +44,7 @@ def release(pk: int, *, by: User) -> Launch:
             raise MovedMeanwhile("It is being checked already. Nothing was changed.")
         row.delete()
         launch = Launch.objects.get(pk=pk)
-        Launch.objects.filter(pk=pk).update(next_check_at=timezone.now(), check_lease_until=None)
+        Checking.objects.filter(pk=pk).update(next_at=timezone.now(), lease_until=None)
         record.note(launch, f"Let the checks go on, after: {row.problem}", by=by)
         wake.after_commit("refresh_due")
     return launch

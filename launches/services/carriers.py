@@ -9,7 +9,7 @@ from typing import NamedTuple
 from launches import transitions
 from launches.gateway import RegionMatcher, StateMap
 from launches.kaleyra import LaunchRegionRow, LaunchReply
-from launches.models import CarrierRegion, Launch, LaunchRegion, Submission
+from launches.models import CarrierRegion, Checking, Launch, LaunchRegion, Submission
 from launches.statuses import CarrierState
 
 Key = tuple[int | None, str, str]
@@ -17,15 +17,13 @@ Matched = list[tuple[LaunchRegionRow, CarrierRegion | None]]
 
 
 class KnownLaunch(NamedTuple):
-    """What we know of a launch that an answer may contradict, and whose lease is the latest."""
+    """What we know of a launch that an answer may contradict."""
 
     pk: int
-    check_lease_until: datetime | None
     provider_launch_id: str
     remote_status: str
     remote_created: str
     remote_modified: str
-    last_answer_id: int | None = None
 
 
 class KnownRow(NamedTuple):
@@ -107,7 +105,9 @@ def record_reply(
     lists all carriers, so that one which is missing is no longer reported; a reply without any list reports
     nothing of any. Answers with all rows of the launch, and whether a state changed.
     """
-    Launch.objects.filter(pk=launch.pk).update(last_answer=None, **_news_of_launch(launch, reply))
+    Checking.objects.filter(pk=launch.pk).update(last_answer=None)
+    if news := _news_of_launch(launch, reply):
+        Launch.objects.filter(pk=launch.pk).update(**news)
     rows = list(LaunchRegion.objects.filter(launch=launch.pk).order_by("id"))
     known: dict[Key, LaunchRegion] = {_key(row): row for row in rows}
     own = [row.region_id for row in rows if row.region_id is not None]
@@ -124,7 +124,7 @@ def record_reply(
     missing = [row.pk for row in known.values() if _key(row) not in seen]
     if is_complete and missing:
         silence = {"is_listed": False} if reply.lists_regions else {"is_stated": False}
-        LaunchRegion.objects.filter(pk__in=missing).update(checked_at=at, **silence)
+        LaunchRegion.objects.filter(pk__in=missing).update(**silence)
     return rows, changed
 
 
@@ -145,7 +145,6 @@ def _one_for_each(matched: Matched) -> Matched:
 
 
 def _record_row(ours: LaunchRegion, row: LaunchRegionRow, *, at: datetime, states: StateMap) -> bool:
-    ours.checked_at = at
     ours.is_listed = True
     ours.is_stated = row.launch_state is not None
     ours.entry_point = row.entry_point[:40] or ours.entry_point

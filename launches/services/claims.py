@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from launches import gateway
 from launches.kaleyra import Answer, Exchange, KaleyraError, LaunchReply, Same
-from launches.models import Launch
+from launches.models import Checking
 from launches.models.agent import PODS
-from launches.models.launch import LaunchQuerySet
+from launches.models.checking import CheckingQuerySet
 from launches.services import pods, schema
 from launches.services.readings import Readings
 
@@ -19,13 +19,13 @@ LEASE = timedelta(minutes=5)
 # kept once more: an exchange is spoken of by later ones no longer than that.
 RECOGNISED = timedelta(days=1)
 SPOKEN_OF = RECOGNISED + LEASE
-FACTS = ("pk", "agent_launch_id", "check_failures", "agent__pod", "agent__agent_no")
+FACTS = ("pk", "launch__agent_launch_id", "failures", "launch__agent__pod", "launch__agent__agent_no")
 LAST = (
     "last_answer",
     "last_answer__fingerprint",
     "last_answer__code",
     "last_answer__started_at",
-    "last_read_by",
+    "read_by",
 )
 
 
@@ -42,10 +42,10 @@ class Claimed(NamedTuple):
 
     pk: int
     agent_launch_id: str
-    check_failures: int
+    failures: int
     pod: str
     agent_no: str
-    check_lease_until: datetime | None
+    lease_until: datetime | None
     last: LastAnswer | None = None  # when the next one need not be read if it is the same
 
 
@@ -77,20 +77,18 @@ def claim(at_most: int, readings: Readings) -> list[Claimed]:
         return []
     now = timezone.now()
     with transaction.atomic():
-        due = due_of_able_pods(now)
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
+        due = due_of_able_pods(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
         found = list(due.values_list(*FACTS, *LAST)[:at_most])
-        Launch.objects.filter(pk__in=[facts[0] for facts in found]).update(check_lease_until=now + LEASE)
+        Checking.objects.filter(pk__in=[facts[0] for facts in found]).update(lease_until=now + LEASE)
     return [_claimed(facts, readings, now) for facts in found]
 
 
-def due_of_able_pods(now: datetime) -> LaunchQuerySet:
+def due_of_able_pods(now: datetime) -> CheckingQuerySet:
     """The due launches of the pods that we may ask, longest due first."""
     able = {pod for pod in gateway.offered_pods() if pods.may_ask(pod)}
     # Not "of the others": then SQLite begins with the agents, reads every launch that they have, and sorts it.
     unable = [pod for pod, _ in PODS if pod not in able]
-    return Launch.objects.due(now).exclude(agent__pod__in=unable).exclude(agent_launch_id="")
+    return Checking.objects.due(now).exclude(launch__agent__pod__in=unable)
 
 
 def _claimed(facts: tuple[Any, ...], readings: Readings, now: datetime) -> Claimed:

@@ -26,7 +26,7 @@ from launches.kaleyra import (
     OutcomeUnknown,
     TryLater,
 )
-from launches.models import Launch, Submission
+from launches.models import Checking, Launch, Submission
 from launches.problems import MovedMeanwhile
 from launches.services import acceptance, epoch, pods, schedule, schema
 from launches.statuses import SubmissionStatus
@@ -233,7 +233,7 @@ def _leave_unconfirmed(submission: Submission, reason: str, code: str = "") -> N
         return
     if not submission.is_agent_launch:
         soon = timezone.now() + schedule.SOONEST
-        Launch.objects.filter(pk=submission.launch_id).update(next_check_at=soon)
+        Checking.objects.filter(pk=submission.launch_id).update(next_at=soon)
         wake.at(soon, "refresh_due")
 
 

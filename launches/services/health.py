@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from launches.models import Brake, Heartbeat, Launch, PodHealth, Submission
+from launches.models import Brake, Checking, Heartbeat, PodHealth, Submission
 from launches.services import epoch
 from launches.statuses import SubmissionStatus
 
@@ -45,7 +45,7 @@ def _backlog() -> dict[str, int]:
     return {
         "to_send": Submission.objects.filter(status=SubmissionStatus.APPROVED).count(),
         "unconfirmed": Submission.objects.filter(status=SubmissionStatus.UNCONFIRMED).count(),
-        "to_check": Launch.objects.due(timezone.now()).count(),
+        "to_check": Checking.objects.due(timezone.now()).count(),
     }
 
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from launches import gateway
 from launches.kaleyra import LaunchReply
-from launches.models import Launch, LaunchRegion, Submission
+from launches.models import Checking, Launch, LaunchRegion, Submission
 from launches.services import carriers
 from launches.services.claims import Claimed, Outcome
 from launches.statuses import CarrierState, SubmissionKind, SubmissionStatus
@@ -18,13 +18,16 @@ Standing = tuple[list[CarrierState], datetime | None]
 
 
 class Known:
-    """All of the launches are locked, in one order for everybody."""
+    """All of the launches are locked, and what belongs to their checks, in one order for everybody."""
 
     def __init__(self, batch: Sequence[Outcome]) -> None:
         pks = [outcome.launch.pk for outcome in batch]
-        held = Launch.objects.select_for_update().filter(pk__in=pks).order_by("pk")
-        facts = held.values_list(*carriers.KnownLaunch._fields)
-        self.launches = {launch.pk: launch for launch in map(carriers.KnownLaunch._make, facts)}
+        held = Launch.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+        found = map(carriers.KnownLaunch._make, held.values_list(*carriers.KnownLaunch._fields))
+        self.launches = {launch.pk: launch for launch in found}
+        # After the launches, as everybody does who locks both.
+        checked = Checking.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+        self._checked = {pk: facts for pk, *facts in checked.values_list("pk", "lease_until", "last_answer")}
         self._same = [outcome.launch.pk for outcome in batch if outcome.same]
         self._read = [outcome.launch.pk for outcome in batch if outcome.answer]
         self._others = gateway.other_agents_named(
@@ -73,9 +76,8 @@ class Known:
 
     def is_ours(self, claimed: Claimed) -> bool:
         """Is our lease still the one? Otherwise somebody else has asked since: this answer is the older one."""
-        return self.launches[claimed.pk].check_lease_until == claimed.check_lease_until
+        return self._checked[claimed.pk][0] == claimed.lease_until
 
     def is_untouched(self, claimed: Claimed) -> bool:
         """Has nothing of ours changed since the launch was claimed that an answer might contradict now?"""
-        last_answer = self.launches[claimed.pk].last_answer_id
-        return claimed.last is not None and claimed.last.call_id == last_answer
+        return claimed.last is not None and claimed.last.call_id == self._checked[claimed.pk][1]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from launches import gateway, transitions
 from launches.kaleyra import Answer, KaleyraError, LaunchReply, Misconfigured, Refused
-from launches.models import Launch, LaunchRegion, SameRow, Submission
+from launches.models import Checking, LaunchRegion, SameRow, Submission
 from launches.services import breaks, carriers, desk, pods, schedule
 from launches.services.claims import Claimed, Outcome
 from launches.services.known import Known
@@ -90,7 +90,7 @@ def _write_same(claimed: Claimed, known: Known, quiet: Quiet) -> None:
     if known.is_untouched(claimed):
         quiet.add(claimed.pk, *known.standings.get(claimed.pk, ([], None)))
     else:
-        Launch.objects.filter(pk=claimed.pk).update(check_lease_until=None, next_check_at=timezone.now())
+        Checking.objects.filter(pk=claimed.pk).update(lease_until=None, next_at=timezone.now())
 
 
 def _states(rows: Rows) -> list[CarrierState]:
@@ -115,10 +115,10 @@ def _write_news(
     )
     if has_changed:
         transitions.roll_up(launch.pk, by=transitions.KALEYRA)
-    next_check_at = schedule.next_check(
+    next_at = schedule.next_check(
         _states(rows), moved_at=_moved_at(rows) or now, now=now, is_unconfirmed=is_unconfirmed
     )
-    Launch.objects.filter(pk=launch.pk).update(next_check_at=next_check_at, **looked(now))
+    Checking.objects.filter(pk=launch.pk).update(next_at=next_at, **looked(now))
 
 
 def _settle_by_proof(
@@ -169,13 +169,13 @@ def _write_problem(outcome: Outcome) -> None:
 
 
 def _push_back(launch: Claimed, problem: str, retry_after: float | None = None) -> None:
-    failures = launch.check_failures + 1
-    Launch.objects.filter(pk=launch.pk, check_lease_until=launch.check_lease_until).update(
-        check_failures=failures,
-        check_failing_since=Coalesce("check_failing_since", timezone.now()),
-        check_problem=problem,
-        check_lease_until=None,
-        next_check_at=schedule.push_back(failures, now=timezone.now(), retry_after=retry_after),
+    failures = launch.failures + 1
+    Checking.objects.filter(pk=launch.pk, lease_until=launch.lease_until).update(
+        failures=failures,
+        failing_since=Coalesce("failing_since", timezone.now()),
+        problem=problem,
+        lease_until=None,
+        next_at=schedule.push_back(failures, now=timezone.now(), retry_after=retry_after),
     )
 
 
@@ -189,7 +189,7 @@ def _set_aside(outcome: Outcome, problem: Exception) -> None:
             _keep_exchanges([outcome])
     except Exception:
         log.exception("Not even the exchange about launch %s could be kept.", outcome.launch.pk)
-    Launch.objects.filter(pk=outcome.launch.pk).update(last_answer=None)  # the next one is read in any case
+    Checking.objects.filter(pk=outcome.launch.pk).update(last_answer=None)  # the next one is read in any case
     _push_back(outcome.launch, "The answer could not be written.")
     if not isinstance(problem, OperationalError | InterfaceError):
         breaks.note(outcome.launch.pk, f"{type(problem).__name__}: {problem}")

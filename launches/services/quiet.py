@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from launches.kaleyra import Answer, LaunchReply
-from launches.models import Launch, LaunchRegion
+from launches.models import Checking
 from launches.services import schedule
 from launches.statuses import CarrierState
 
@@ -35,21 +35,13 @@ class Quiet:
 
     def write(self) -> None:
         """They were looked at now, and each knows when it is next."""
-        pks = [pk for group in self._by_wait.values() for pk in group]
-        if pks:
-            LaunchRegion.objects.filter(launch__in=pks).update(checked_at=self._now)
         for wait, group in self._by_wait.items():
-            Launch.objects.filter(pk__in=group).update(
-                next_check_at=self._now + schedule.jittered(wait), **looked(self._now)
-            )
-
+            next_at = self._now + schedule.jittered(wait)
+            Checking.objects.filter(pk__in=group).update(next_at=next_at, **looked(self._now))
         for read_by, request_ids in self._read.items():
-            Launch.objects.remember_answers(request_ids, read_by=read_by)
+            Checking.objects.remember_answers(request_ids, read_by=read_by)
 
 
 def looked(now: datetime) -> dict[str, object]:
     """What a launch that was just asked about with success has in its fields."""
-    return {
-        "checked_at": now, "check_failures": 0, "check_problem": "", "check_failing_since": None,
-        "check_lease_until": None,
-    }  # fmt: skip
+    return {"checked_at": now, "failures": 0, "problem": "", "failing_since": None, "lease_until": None}

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from launches import access, wake
-from launches.models import BrokenCheck, Launch
-from launches.models.launch import TOLERATED_BREAKS
+from launches.models import BrokenCheck, Checking, Launch
+from launches.models.aside import TOLERATED_BREAKS
 from launches.problems import NotAllowed
 from launches.services import breaks, claims, outcomes
 from launches.services.asking import Asking
@@ -34,10 +34,11 @@ def check_now(launch: Launch, *, by: User) -> bool:
     if BrokenCheck.objects.filter(launch=launch, times__gte=TOLERATED_BREAKS).exists():
         raise NotAllowed(breaks.PARKED)
     now = timezone.now()
-    if launch.checked_at is not None and launch.checked_at > now - POLITE_PAUSE:
+    checking = Checking.objects.filter(pk=launch.pk)
+    if checking.filter(checked_at__gt=now - POLITE_PAUSE).exists():
         return False
     with transaction.atomic():
-        Launch.objects.filter(pk=launch.pk).update(next_check_at=now)
+        checking.update(next_at=now)
         wake.after_commit("refresh_due")
     return True
 
@@ -65,6 +66,6 @@ def refresh_due() -> int:
 def _wake_for_the_next() -> None:
     """Within the minute of the periodic tick: come back when the next one is due, best effort."""
     now = timezone.now()
-    soon = Launch.objects.filter(next_check_at__lt=now + timedelta(seconds=60)).order_by("next_check_at")
-    if next_at := soon.values_list("next_check_at", flat=True).first():
+    soon = Checking.objects.filter(next_at__lt=now + timedelta(seconds=60)).order_by("next_at")
+    if next_at := soon.values_list("next_at", flat=True).first():
         wake.at(max(next_at, now + timedelta(seconds=1)), "refresh_due")

@@ -10,7 +10,7 @@ from django.db.models import Count, DateTimeField, Exists, F, Min, QuerySet, Tex
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from launches.models import Brake, Epoch, Heartbeat, Launch, PodHealth, Submission
+from launches.models import Brake, Checking, Epoch, Heartbeat, PodHealth, Submission
 from launches.services import epoch
 from launches.services.health import SILENT_AFTER, WORKER
 from launches.written import Written
@@ -83,8 +83,8 @@ def _rows(long_ago: datetime) -> QuerySet[Any, tuple[Any, ...]]:
     name = Concat(Value(BRAKE), "pod")
     brakes = Brake.objects.on().order_by().values_list(name, "pulled_at", no_moment, said, no)
     stops = PodHealth.objects.order_by().values_list("pod", "stopped_at", "paused_until", F("problem"), no)
-    lost = Launch.objects.failing_since_before(long_ago).order_by().values(key=Value(UNCHECKED))
-    counted = lost.annotate(first=Min("check_failing_since"), number=Cast(Count("pk"), TextField()))
+    lost = Checking.objects.failing_since_before(long_ago).order_by().values(key=Value(UNCHECKED))
+    counted = lost.annotate(first=Min("failing_since"), number=Cast(Count("pk"), TextField()))
     unchecked = counted.values_list("key", "first", no_moment, "number", no)
     return beats.union(stops, lives, brakes, unchecked, all=True)
 

@@ -82,7 +82,7 @@ def lookup(found: Mapping[object, object], key: object) -> object:
 @register.simple_tag
 def when(at: datetime | None, never: str = "never") -> SafeString | str:
     """A moment, relative, with the exact time and its zone on hover and in print."""
-    return never if at is None else moment(at)
+    return moment(at) if at else never
 
 
 def moment(at: datetime, now: datetime | None = None) -> SafeString:

@@ -1,6 +1,7 @@
 """One launch: where it stands, what happened, what was written and sent."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -168,7 +169,7 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
         "notes": notes.by_carrier(history.notes),
         "news": history.news,
         "is_following": standing.is_followed,
-        "marker": _marker(latest_event, launch.checked_at, launch.check_failures, launch.version),
+        "marker": _marker(latest_event, *_checked(launch), launch.version),
         "said": f"{launch.state}-{launch.regions_live}-{launch.regions_total}-{latest.status}",
         "pace": _pace(launch, [carrier.carrier_state for carrier in carriers], latest.state),
     }
@@ -179,9 +180,14 @@ def _calls(launch: Launch) -> list[ApiCall]:
     return list(launch.api_calls.defer(*bodies).order_by("-id")[:EXCHANGES])
 
 
+def _checked(launch: Launch) -> tuple[datetime | None, int | None]:
+    checking = getattr(launch, "checking", None)  # none before Kaleyra knows the launch
+    return (checking.checked_at, checking.failures) if checking else (None, None)
+
+
 def _latest_marker(pk: int) -> str:
     latest = StatusEvent.objects.filter(launch=OuterRef("pk")).order_by("-id").values("id")[:1]
-    facts = (Subquery(latest), "checked_at", "check_failures", "version")
+    facts = (Subquery(latest), "checking__checked_at", "checking__failures", "version")
     row = Launch.objects.filter(pk=pk).values_list(*facts).first()
     return _marker(*row) if row else ""
 

@@ -12,8 +12,8 @@ from launches.kaleyra import CatalogueReply, RegionRow
 from launches.models import (
     Brake,
     BrokenCheck,
+    Checking,
     DoubtfulCatalogue,
-    Launch,
     PodHealth,
     StateCode,
     Submission,
@@ -189,13 +189,13 @@ def test_it_names_the_launch_that_was_not_checked_for_longest(mona, rita, ada, b
         launch = factories.make_accepted(
             mona, rita, agent=factories.make_agent(number), launch_name=f"n{number}"
         )
-        Launch.objects.filter(pk=launch.pk).update(
-            checked_at=now - timedelta(minutes=minutes), next_check_at=now + timedelta(minutes=1)
+        Checking.objects.filter(pk=launch.pk).update(
+            checked_at=now - timedelta(minutes=minutes), next_at=now + timedelta(minutes=1)
         )
 
     context = browsing(ada).get(PAGE).context
 
-    assert str(context["oldest_unchecked"]) == "n2"
+    assert str(context["oldest_unchecked"].launch) == "n2"
     assert (context["followed"], context["checked_in_an_hour"], context["due_count"]) == (3, 2, 0)
 
 

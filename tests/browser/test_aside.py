@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from launches.kaleyra import CatalogueReply
-from launches.models import BrokenCheck, DoubtfulCatalogue, Launch
+from launches.models import BrokenCheck, Checking, DoubtfulCatalogue, Launch
 from launches.services import health, pods, regions, retention
 from tests import factories
 
@@ -27,10 +27,10 @@ def aside(transactional_db, sandbox, mona, rita):
     lost = factories.make_accepted(mona, rita, carriers=["Canada: Telus"])
     problem = "IntegrityError: UNIQUE constraint failed: launches_launchregion.state_code"
     BrokenCheck.objects.create(launch=launch, times=5, problem=problem, at=timezone.now())
-    Launch.objects.filter(pk=lost.pk).update(
-        check_failing_since=timezone.now() - timedelta(hours=30),
-        check_failures=30,
-        check_problem="Kaleyra does not know this launch.",
+    Checking.objects.filter(pk=lost.pk).update(
+        failing_since=timezone.now() - timedelta(hours=30),
+        failures=30,
+        problem="Kaleyra does not know this launch.",
     )
     launch.launch_regions.update(went_back_at=timezone.now(), state="pending")
     with pytest.raises(regions.NotBelieved):

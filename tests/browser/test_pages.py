@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from launches.models import Launch
+from launches.models import Checking, Launch
 from launches.services import health, review
 from launches.statuses import SubmissionStatus
 from launches.views import launch as launch_views
@@ -174,9 +174,7 @@ def test_what_was_unfolded_stays_so_when_the_page_updates(
     page.locator(".timeline-earlier summary").click()
 
     with page.expect_response(lambda answer: "/live/" in answer.url and answer.status == 200):
-        type(launch).objects.filter(pk=launch.pk).update(
-            check_failures=3, check_problem="Kaleyra did not answer."
-        )
+        Checking.objects.filter(pk=launch.pk).update(failures=3, problem="Kaleyra did not answer.")
 
     expect(page.locator(".standing-problem")).to_contain_text("Kaleyra did not answer.")
     expect(page.locator(".launch-exchanges")).to_contain_text("Received")

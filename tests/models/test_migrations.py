@@ -24,4 +24,4 @@ def test_it_leaves_room_to_note_a_check_beside_the_row_on_postgresql():
         cursor.execute(
             "SELECT relname FROM pg_class WHERE array_to_string(reloptions, ' ') LIKE '%fillfactor%'"
         )
-        assert {name for (name,) in cursor.fetchall()} == {"launches_launch", "launches_launchregion"}
+        assert {name for (name,) in cursor.fetchall()} == {"launches_checking"}

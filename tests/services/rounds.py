@@ -4,16 +4,15 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from launches.models import Launch
+from launches.models import Checking
 from launches.services import refresh
 from launches.services.claims import Claimed
 
 
 def make_due(**facts):
     """Every launch that Kaleyra knows is due."""
-    Launch.objects.exclude(agent_launch_id="").update(
-        next_check_at=timezone.now() - timedelta(seconds=1), check_lease_until=None, **facts
-    )
+    due = timezone.now() - timedelta(seconds=1)
+    Checking.objects.update(next_at=due, lease_until=None, **facts)
 
 
 def ask(launch, *, times=1):
@@ -28,8 +27,10 @@ def ask(launch, *, times=1):
 def claimed(launch):
     """The launch as whoever asked about it has it."""
     launch.refresh_from_db()
-    agent, lease = launch.agent, launch.check_lease_until
-    return Claimed(launch.pk, launch.agent_launch_id, launch.check_failures, agent.pod, agent.agent_no, lease)
+    agent, lease = launch.agent, launch.checking.lease_until
+    return Claimed(
+        launch.pk, launch.agent_launch_id, launch.checking.failures, agent.pod, agent.agent_no, lease
+    )
 
 
 def statuses(sandbox):

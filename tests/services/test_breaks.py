@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from launches.models import BrokenCheck, Launch
+from launches.models import BrokenCheck, Checking
 from launches.problems import MovedMeanwhile, NotAllowed
 from launches.services import breaks, refresh
 from tests.factories import carriers_of, make_accepted
@@ -46,10 +46,10 @@ def test_it_parks_a_launch_after_five_breaks_in_a_row_and_the_others_go_on(sandb
     assert (first.launch, first.times, first.is_parked) == (bad, 1, False)
     assert (row.times, row.is_parked) == (5, True)
     assert "IntegrityError" in row.problem
-    assert bad.check_problem == breaks.PARKED
+    assert bad.checking.problem == breaks.PARKED
     assert len(statuses(sandbox)) == asked + 3  # only the good one is asked about
     good.refresh_from_db()
-    assert (carriers_of(good), good.check_failures) == ({"Canada: Bell": "live"}, 0)
+    assert (carriers_of(good), good.checking.failures) == ({"Canada: Bell": "live"}, 0)
 
 
 def test_it_begins_to_count_anew_when_an_answer_could_be_handled(sandbox, poisoned):
@@ -61,7 +61,7 @@ def test_it_begins_to_count_anew_when_an_answer_could_be_handled(sandbox, poison
 
     assert carriers_of(bad) == {"Canada: Telus": "live"}
     assert not BrokenCheck.objects.exists()
-    assert (bad.check_problem, bad.check_failing_since) == ("", None)
+    assert (bad.checking.problem, bad.checking.failing_since) == ("", None)
 
 
 def test_it_is_asked_about_again_when_an_admin_says_so(sandbox, poisoned, ada):
@@ -106,4 +106,4 @@ def test_it_counts_no_answer_of_kaleyra_as_a_break(sandbox, mona, rita):
 
     assert not BrokenCheck.objects.exists()
     make_due()
-    assert Launch.objects.due(timezone.now()).exists()
+    assert Checking.objects.due(timezone.now()).exists()

@@ -42,7 +42,7 @@ def test_it_says_accepted_when_kaleyra_took_it(sandbox, approved):
     assert (launch.regions_total, launch.regions_live) == (2, 0)
     assert carriers_of(launch) == {"Canada: Bell": "submitted", "Canada: Rogers": "submitted"}
     assert story_of(launch, "Canada: Bell") == ["new > submitted"]
-    assert launch.next_check_at - timezone.now() < timedelta(seconds=11)
+    assert launch.checking.next_at - timezone.now() < timedelta(seconds=11)
     assert launch.remote_status == "ACTIVE"  # kept, and not taken for live
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from launches import tasks
 from launches.kaleyra import CATALOGUE
-from launches.models import Agent, ApiCall, Launch, PodHealth, Submission
+from launches.models import Agent, ApiCall, Checking, Launch, PodHealth, Submission
 from launches.services import delivery, pods, schedule
 from launches.statuses import SubmissionStatus
 from tests.contract import faultserver
@@ -169,7 +169,8 @@ def test_it_asks_soon_about_carriers_whose_answer_was_lost(
     launch = make_accepted(mona, rita)
     other = make_accepted(mona, rita, carriers=["Canada: Telus"])
     second = make_more(launch, mona, rita, "Canada: Freedom Mobile")
-    Launch.objects.update(next_check_at=None)
+    later = timezone.now() + timedelta(days=1)
+    Checking.objects.update(next_at=later)
     kaleyra(faultserver.hang_up)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -178,8 +179,8 @@ def test_it_asks_soon_about_carriers_whose_answer_was_lost(
     launch.refresh_from_db()
     other.refresh_from_db()
     assert settled(second)[0] == S.UNCONFIRMED
-    assert 9 < seconds_until(launch.next_check_at) <= schedule.SOONEST.total_seconds()
-    assert other.next_check_at is None
+    assert 9 < seconds_until(launch.checking.next_at) <= schedule.SOONEST.total_seconds()
+    assert other.checking.next_at == later
     assert queued("refresh_due") == [(True,)]
 
 
@@ -193,7 +194,7 @@ def test_it_asks_nothing_about_an_agent_launch_whose_answer_was_lost(
 
     words = f"{CATALOGUE['no answer'].sentence} ({ApiCall.objects.get().problem})"
     assert settled(approved) == (S.UNCONFIRMED, words, delivery.LOOK_FOR_IT, "")
-    assert (approved.launch.next_check_at, queued("refresh_due")) == (None, [])
+    assert (Checking.objects.exists(), queued("refresh_due")) == (False, [])
 
 
 def test_it_asks_nothing_about_carriers_that_somebody_else_has_settled(
@@ -203,13 +204,14 @@ def test_it_asks_nothing_about_carriers_that_somebody_else_has_settled(
     second = make_more(launch, mona, rita, "Canada: Freedom Mobile")
     claimed = delivery.claim(second.pk)
     put(second, S.REFUSED)
-    Launch.objects.update(next_check_at=None)
+    later = timezone.now() + timedelta(days=1)
+    Checking.objects.update(next_at=later)
 
     with django_capture_on_commit_callbacks(execute=True):
         delivery._leave_unconfirmed(claimed, "Nobody knows.")
 
     launch.refresh_from_db()
-    assert (launch.next_check_at, queued("refresh_due")) == (None, [])
+    assert (launch.checking.next_at, queued("refresh_due")) == (later, [])
 
 
 # --- Answers -----------------------------------------------------------------------------------

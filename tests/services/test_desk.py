@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from launches.models import ApiCall, Launch, Submission
+from launches.models import ApiCall, Checking, Launch, Submission
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
 from launches.services import delivery, desk, refresh
 from launches.statuses import LaunchState, SubmissionStatus
@@ -225,7 +225,7 @@ def launch(sandbox, mona, rita):
 
 
 def ask(launch):
-    Launch.objects.update(next_check_at=timezone.now())
+    Checking.objects.update(next_at=timezone.now())
     refresh.refresh_due()
     launch.refresh_from_db()
 

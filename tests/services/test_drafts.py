@@ -35,7 +35,8 @@ def test_it_makes_a_launch_with_its_first_submission(mona):
     submission = launch.submissions.get()
     assert (launch.launch_name, launch.created_by, launch.version) == ("launch_2600", mona, 1)
     assert {name: getattr(launch, name) for name in ANSWERS} == ANSWERS
-    assert (launch.state, launch.agent_launch_id, launch.next_check_at) == (LaunchState.DRAFT, "", None)
+    assert (launch.state, launch.agent_launch_id) == (LaunchState.DRAFT, "")
+    assert not hasattr(launch, "checking")
     assert (submission.number, submission.kind, submission.status) == (1, "agent_launch", S.DRAFT)
     assert chosen(submission) == ["Canada: Rogers", "Canada: Bell"]  # in the order of choosing
     event = StatusEvent.objects.get()

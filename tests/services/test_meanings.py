@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from launches.models import Launch, StateCode
+from launches.models import Checking, StateCode
 from launches.problems import NotAllowed
 from launches.services import meanings, refresh
 from tests.factories import carriers_of, history_of, make_accepted, story_of
@@ -17,7 +17,7 @@ def launch(sandbox, mona, rita):
     launch = make_accepted(mona, rita)
     sandbox.move_time(-3600)  # the others say nothing new
     sandbox.answer_next("state-9", on="status")
-    Launch.objects.update(next_check_at=timezone.now())
+    Checking.objects.update(next_at=timezone.now())
     refresh.refresh_due()
     return launch
 

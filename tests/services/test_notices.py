@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from launches import transitions
-from launches.models import Follow, Launch, Notice
+from launches.models import Checking, Follow, Notice
 from launches.problems import MovedMeanwhile, NotAllowed
 from launches.services import archive, comments, delivery, notices, refresh, review, timeline
 from launches.statuses import SubmissionStatus
@@ -114,7 +114,7 @@ def test_followers_are_told_that_a_submission_was_withdrawn(mona, max, rita):
 def test_it_tells_what_kaleyra_and_the_carriers_decide_and_not_each_step_on_the_way(sandbox, mona, rita):
     launch = make_accepted(mona, rita, carriers=["Canada: Bell"])
     sandbox.answer_next("all-launched", on="status")
-    Launch.objects.update(next_check_at=timezone.now())
+    Checking.objects.update(next_at=timezone.now())
     refresh.refresh_due()
 
     assert told(mona) == ["*Kaleyra: accepted the agent launch", "*Kaleyra: Canada: Bell: live"]

@@ -33,8 +33,8 @@ def test_it_follows_a_launch_until_it_is_live(sandbox, launch):
     assert carriers_of(launch) == {"Canada: Bell": "live", "Canada: Rogers": "live"}
     assert story_of(launch, "Canada: Bell") == ["new > submitted", "submitted > pending", "pending > live"]
     assert history_of(launch)[-1] == "with_carriers > live"
-    assert (launch.state, launch.regions_live, launch.check_failures) == (LaunchState.LIVE, 2, 0)
-    assert in_seconds(launch.next_check_at) > 20 * 60 * 60
+    assert (launch.state, launch.regions_live, launch.checking.failures) == (LaunchState.LIVE, 2, 0)
+    assert in_seconds(launch.checking.next_at) > 20 * 60 * 60
     event = StatusEvent.objects.filter(subject="launch_region", to_state="live").first()
     assert (event.raw_code, event.source, event.submission) == ("3", "kaleyra", launch.first_submission())
 
@@ -49,7 +49,7 @@ def test_it_writes_only_that_it_looked_when_nothing_is_new(sandbox, launch):
     row = launch.launch_regions.first()
     assert StatusEvent.objects.count() == events
     assert row.state_since == since
-    assert row.checked_at == launch.checked_at > since
+    assert launch.checking.checked_at > since
 
 
 def test_it_keeps_the_last_state_when_none_is_reported(sandbox, launch):
@@ -64,7 +64,6 @@ def test_it_keeps_the_last_state_when_none_is_reported(sandbox, launch):
     assert StatusEvent.objects.count() == events
     row = launch.launch_regions.first()
     assert (row.is_listed, row.is_stated, row.state_code) == (True, False, "3")
-    assert row.checked_at == launch.checked_at
 
 
 def test_it_keeps_a_carrier_that_is_no_longer_listed(sandbox, launch):
@@ -114,7 +113,6 @@ def test_it_shows_a_code_as_it_came_and_notes_one_that_needs_a_meaning(
     assert (row.state, row.state_code) == (state, code)
     needs = list(StateCode.objects.filter(state="").values_list("code", flat=True))
     assert needs == ([code] if state == "unknown" else [])
-    assert launch.launch_regions.get(region__display_name="Canada: Rogers").checked_at == launch.checked_at
 
 
 def test_it_tells_when_a_carrier_changes_its_mind(sandbox, launch):
@@ -139,8 +137,8 @@ def test_it_keeps_everything_when_kaleyra_no_longer_knows_the_launch(sandbox, la
 
     assert carriers_of(launch) == {"Canada: Bell": "live", "Canada: Rogers": "live"}
     assert launch.state == LaunchState.LIVE
-    assert (launch.check_failures, launch.agent_launch_id != "") == (1, True)
-    assert launch.check_problem == "Kaleyra does not find this launch."
+    assert (launch.checking.failures, launch.agent_launch_id != "") == (1, True)
+    assert launch.checking.problem == "Kaleyra does not find this launch."
     assert pods.may_ask("NA")
     assert PodHealth.objects.filter(failures__gt=0).count() == 0  # it is about the launch, not the pod
 
@@ -189,11 +187,11 @@ def test_it_writes_a_whole_batch_when_one_row_of_it_breaks(sandbox, mona, rita):
     good.refresh_from_db()
 
     assert carriers_of(good) == {"Canada: Bell": "live"}
-    assert (good.check_failures, good.check_lease_until) == (0, None)
+    assert (good.checking.failures, good.checking.lease_until) == (0, None)
     bad.refresh_from_db()
     assert carriers_of(bad) == {"Canada: Telus": "submitted"}
-    assert (bad.check_failures, bad.check_problem) == (1, "The answer could not be written.")
-    assert in_seconds(bad.next_check_at) > 50
+    assert (bad.checking.failures, bad.checking.problem) == (1, "The answer could not be written.")
+    assert in_seconds(bad.checking.next_at) > 50
 
 
 def test_it_keeps_the_exchange_of_an_answer_that_could_not_be_written(sandbox, launch):
@@ -206,7 +204,7 @@ def test_it_keeps_the_exchange_of_an_answer_that_could_not_be_written(sandbox, l
 
     ask(launch)
 
-    assert (launch.check_failures, launch.check_problem) == (1, "The answer could not be written.")
+    assert (launch.checking.failures, launch.checking.problem) == (1, "The answer could not be written.")
     assert ApiCall.objects.filter(launch=launch, endpoint="launch_status", verdict="ok").count() == 1
 
 
@@ -219,8 +217,8 @@ def test_it_writes_what_is_nothing_new_of_one_or_many_in_as_many_statements(
     sandbox.answer_next("all-pending", on="status", times=0)
     ask(launches[0])
 
-    # Savepoint and its end; exchanges; launches, carriers; two updates; the pod's health; those that broke. Where
-    # answers are read, also unconfirmed, codes, and which exchanges are the last answers.
+    # Savepoint and its end; exchanges; launches, their checks, carriers; the update; the pod's health; those that
+    # broke. Where answers are read, also unconfirmed, codes, and which exchanges are the last answers.
     for statements in (12, 9):
         make_due()
         readings = Readings()
@@ -233,11 +231,10 @@ def test_it_writes_what_is_nothing_new_of_one_or_many_in_as_many_statements(
 
     for each in launches:
         each.refresh_from_db()
-        assert each.check_lease_until is None
-        assert each.checked_at > seen
-        assert {row.checked_at for row in each.launch_regions.all()} == {each.checked_at}
+        assert each.checking.lease_until is None
+        assert each.checking.checked_at > seen
         # Nothing moved for a moment only: as soon as schedule says, never later.
-        assert 8 < in_seconds(each.next_check_at) <= 10
+        assert 8 < in_seconds(each.checking.next_at) <= 10
         assert each.api_calls.filter(endpoint="launch_status").count() == 3
 
 
@@ -258,7 +255,7 @@ def test_it_notices_whatever_an_answer_says_differently(sandbox, launch, field):
 
 @pytest.mark.parametrize(("status", "is_old"), [("ACTIVE", True), ("ENDED", False), ("", True)])
 def test_it_notices_what_an_answer_says_of_the_launch_itself(status, is_old):
-    known = carriers.KnownLaunch(1, None, "", "ACTIVE", "", "")
+    known = carriers.KnownLaunch(1, "", "ACTIVE", "", "")
     reply = read_launch({"data": {"launch": {"status": status}}})
     matcher, states = gateway.RegionMatcher("NA"), gateway.StateMap()
 

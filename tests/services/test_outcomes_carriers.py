@@ -112,7 +112,10 @@ def test_it_takes_no_answer_about_another_agent_of_ours(launch):
     rows = told(launch, states=[("Canada: Bell", 3)], agent_no="77001")
 
     assert {state for state, _, _ in rows.values()} == {"submitted"}
-    assert (launch.check_failures, launch.check_problem) == (2, "Kaleyra's answer speaks of another agent.")
+    assert (launch.checking.failures, launch.checking.problem) == (
+        2,
+        "Kaleyra's answer speaks of another agent.",
+    )
 
 
 def test_it_takes_an_answer_that_names_a_phone_number(launch):
@@ -128,6 +131,5 @@ def test_it_takes_a_carrier_that_stays_away_for_nothing_new(sandbox, launch):
 
     ask(launch)
 
-    gone = launch.launch_regions.get(is_listed=False)
-    assert gone.checked_at == launch.checked_at
+    assert launch.launch_regions.filter(is_listed=False).count() == 1
     assert StatusEvent.objects.count() == events

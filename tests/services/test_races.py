@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from launches import tasks, transitions
-from launches.models import ApiCall, Launch, PodHealth, StatusEvent, Submission
+from launches.models import ApiCall, Checking, Launch, PodHealth, StatusEvent, Submission
 from launches.problems import MovedMeanwhile, Problem
 from launches.services import delivery, drafts, epoch, pods, refresh, review
 from launches.statuses import SubmissionStatus
@@ -198,7 +198,7 @@ def test_it_starts_one_later_submission_when_two_people_do(sandbox, mona, max, r
 def test_it_asks_about_a_launch_once_when_rounds_overlap(sandbox, mona, rita):
     for name in ("Canada: Bell", "Canada: Telus", "Canada: Rogers"):
         make_accepted(mona, rita, carriers=[name])
-    Launch.objects.update(next_check_at=timezone.now())
+    Checking.objects.update(next_at=timezone.now())
     sandbox.requests.clear()
 
     outcomes = at_once(refresh.refresh_due, refresh.refresh_due, refresh.refresh_due)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from launches.models import Launch, PodHealth
+from launches.models import Checking, Launch, PodHealth
 from launches.problems import NotAllowed
 from launches.services import claims, pods, refresh
 from tests.factories import make_accepted, make_agent, make_launch
@@ -25,20 +25,20 @@ def launch(sandbox, mona, rita):
 
 def test_it_asks_only_those_that_are_due_and_known_to_kaleyra(sandbox, launch, mona):
     make_launch(mona, carriers=["X: 1"])  # a draft
-    Launch.objects.update(next_check_at=timezone.now() + timedelta(minutes=1))
+    Checking.objects.update(next_at=timezone.now() + timedelta(minutes=1))
     assert refresh.refresh_due() == 0
 
-    Launch.objects.update(next_check_at=timezone.now())  # the draft too, should that ever happen
+    Checking.objects.update(next_at=timezone.now())
     assert refresh.refresh_due() == 1
     assert len(statuses(sandbox)) == 1
 
 
 def test_it_leaves_to_others_what_they_are_asking_about(sandbox, launch):
     make_due()
-    Launch.objects.update(check_lease_until=timezone.now() + timedelta(minutes=1))
+    Checking.objects.update(lease_until=timezone.now() + timedelta(minutes=1))
     assert refresh.refresh_due() == 0
 
-    Launch.objects.update(check_lease_until=timezone.now() - timedelta(seconds=1))
+    Checking.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert refresh.refresh_due() == 1
 
 
@@ -46,7 +46,7 @@ def test_it_leaves_to_others_what_they_are_asking_about(sandbox, launch):
 def test_it_finds_who_is_due_without_reading_who_is_not(sandbox):
     plan = claims.due_of_able_pods(timezone.now())[:192].explain()
 
-    assert "launch_by_next_check" in plan
+    assert "checking_by_next" in plan
     assert "TEMP B-TREE" not in plan
 
 
@@ -61,12 +61,11 @@ def test_it_asks_the_longest_waiting_first_and_leaves_the_rest_for_the_next_roun
         for name in ("Canada: Bell", "Canada: Telus", "Canada: Rogers")
     ]
     for minutes, each in enumerate(reversed(launches)):
-        Launch.objects.filter(pk=each.pk).update(
-            next_check_at=timezone.now() - timedelta(hours=1, minutes=-minutes)
-        )
+        due = timezone.now() - timedelta(hours=1, minutes=-minutes)
+        Checking.objects.filter(pk=each.pk).update(next_at=due)
 
     assert refresh.refresh_due() == 2
-    assert list(Launch.objects.filter(checked_at=None)) == [launches[0]]
+    assert [each.launch for each in Checking.objects.filter(checked_at=None)] == [launches[0]]
     assert refresh.refresh_due() == 1
 
 
@@ -80,9 +79,9 @@ def test_it_asks_many_side_by_side_and_spoils_none_by_one(sandbox, settings, mon
 
     assert refresh.refresh_due() == 5
 
-    failures = dict(Launch.objects.values_list("pk", "check_failures"))
+    failures = dict(Checking.objects.values_list("pk", "failures"))
     assert failures == {each.pk: int(each == bad) for each in launches}
-    assert Launch.objects.filter(check_lease_until=None).count() == 5
+    assert Checking.objects.filter(lease_until=None).count() == 5
 
 
 def test_it_spoils_no_round_by_an_account_that_cannot_be_right(sandbox, settings, launch):
@@ -90,9 +89,9 @@ def test_it_spoils_no_round_by_an_account_that_cannot_be_right(sandbox, settings
 
     ask(launch)
 
-    assert launch.check_failures == 1
-    assert "settings are wrong" in launch.check_problem
-    assert launch.check_lease_until is None
+    assert launch.checking.failures == 1
+    assert "settings are wrong" in launch.checking.problem
+    assert launch.checking.lease_until is None
 
 
 def test_it_pushes_back_what_fails_further_each_time_and_comes_back(sandbox, launch):
@@ -100,15 +99,15 @@ def test_it_pushes_back_what_fails_further_each_time_and_comes_back(sandbox, lau
     waits = []
     for _ in range(9):
         ask(launch)
-        waits.append(in_seconds(launch.next_check_at))
+        waits.append(in_seconds(launch.checking.next_at))
 
     for wait, longest in zip(waits, [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600], strict=True):
         assert longest * 0.9 - 2 < wait <= longest
-    assert launch.check_failures == 9
+    assert launch.checking.failures == 9
 
     sandbox.answer_honestly()
     ask(launch)
-    assert (launch.check_failures, launch.check_problem) == (0, "")
+    assert (launch.checking.failures, launch.checking.problem) == (0, "")
 
 
 def test_it_leaves_a_pod_alone_that_is_ill_and_asks_the_other(sandbox, mona, rita):
@@ -121,8 +120,8 @@ def test_it_leaves_a_pod_alone_that_is_ill_and_asks_the_other(sandbox, mona, rit
 
     assert refresh.refresh_due() == 1
 
-    assert Launch.objects.get(pk=here.pk).checked_at is None
-    assert Launch.objects.get(pk=there.pk).checked_at is not None
+    assert Checking.objects.get(pk=here.pk).checked_at is None
+    assert Checking.objects.get(pk=there.pk).checked_at is not None
     assert len(sandbox.requests) == asked + 1
     assert "/in/" in sandbox.requests[-1].path
 
@@ -147,13 +146,13 @@ def test_it_opens_the_breaker_after_failures_in_a_row_and_closes_it_with_an_answ
 def test_it_checks_now_when_somebody_asks_but_not_again_at_once(sandbox, launch, mona):
     assert refresh.check_now(launch, by=mona) is True
     launch.refresh_from_db()
-    assert in_seconds(launch.next_check_at) <= 0
+    assert in_seconds(launch.checking.next_at) <= 0
 
     refresh.refresh_due()
     launch.refresh_from_db()
     assert refresh.check_now(launch, by=mona) is False
 
-    Launch.objects.update(checked_at=timezone.now() - refresh.POLITE_PAUSE)
+    Checking.objects.update(checked_at=timezone.now() - refresh.POLITE_PAUSE)
     launch.refresh_from_db()
     assert refresh.check_now(launch, by=mona) is True
 

@@ -7,11 +7,11 @@ from django.db import connection
 from django.utils import timezone
 
 from launches import transitions
-from launches.models import ApiCall, CarrierRegion, Launch, StateCode
+from launches.models import ApiCall, CarrierRegion, Checking, Launch, StateCode
 from launches.services import asking, claims, meanings, outcomes, retention
 from launches.services.readings import Readings
 from launches.statuses import SubmissionStatus
-from tests.factories import carriers_of, make_accepted, make_agent, make_more
+from tests.factories import carriers_of, make_accepted, make_agent, make_launch, make_more
 from tests.services.rounds import ask, in_seconds, make_due
 from tests.services.saying import STATES, Kaleyra
 
@@ -32,7 +32,7 @@ def they(sandbox, kaleyra, mona, rita, settings):
 def launch(they):
     """A launch whose answer was read, and said nothing new."""
     launch = ask(Launch.objects.get(), times=2)
-    assert launch.last_answer is not None
+    assert launch.checking.last_answer is not None
     return launch
 
 
@@ -54,18 +54,19 @@ def test_it_keeps_of_the_same_answer_only_that_it_came(launch):
     assert call.whole == first
     assert "ACTIVE" in first.response_body
     assert call.started_at > first.started_at
-    assert launch.checked_at > call.started_at
-    assert {row.checked_at for row in launch.launch_regions.all()} == {launch.checked_at}
-    assert (launch.check_lease_until, launch.last_answer) == (None, first)
-    assert timedelta(seconds=9) <= launch.next_check_at - launch.checked_at <= timedelta(seconds=10)
+    assert launch.checking.checked_at > call.started_at
+    assert (launch.checking.lease_until, launch.checking.last_answer) == (None, first)
+    assert (
+        timedelta(seconds=9) <= launch.checking.next_at - launch.checking.checked_at <= timedelta(seconds=10)
+    )
 
 
 def test_it_forgets_that_it_failed_and_broke_when_the_same_answer_comes(launch):
-    Launch.objects.update(check_failures=3, check_problem="No answer.", check_failing_since=timezone.now())
+    Checking.objects.update(failures=3, problem="No answer.", failing_since=timezone.now())
 
     assert how_it_was_taken(launch) == "the same"
 
-    assert (launch.check_failures, launch.check_problem, launch.check_failing_since) == (0, "", None)
+    assert (launch.checking.failures, launch.checking.problem, launch.checking.failing_since) == (0, "", None)
 
 
 def test_it_reads_what_is_new_and_once_more_before_it_recognises_that(launch, they):
@@ -142,31 +143,32 @@ def test_it_asks_again_at_once_when_something_of_ours_changed_while_it_asked(lau
     code = StateCode.objects.get(code="9")
     code.state = "rejected"
     meanings.give(code, by=ada)
-    checked_at = launch.checked_at
+    checked_at = launch.checking.checked_at
 
     outcomes.Writer(readings).write([came])
 
     launch.refresh_from_db()
     assert came.same is not None
-    assert (launch.check_lease_until, launch.checked_at) == (None, checked_at)
-    assert in_seconds(launch.next_check_at) <= 0
+    assert (launch.checking.lease_until, launch.checking.checked_at) == (None, checked_at)
+    assert in_seconds(launch.checking.next_at) <= 0
     assert how_it_was_taken(launch) == "read"
     assert carriers_of(launch)["Canada: Bell"] == "rejected"
 
 
-def test_it_keeps_the_exchange_of_a_same_answer_that_could_not_be_written_and_reads_the_next(launch):
-    launch.launch_regions.update(checked_at=None)
+def test_it_keeps_the_exchange_of_a_same_answer_that_could_not_be_written_and_reads_the_next(launch, mona):
+    Checking.objects.update(failures=1)
+    Checking.objects.create(launch=make_launch(mona), next_at=timezone.now())  # another one, without failures
     connection.check_constraints()
-    with connection.cursor() as cursor:  # a rule that two carriers looked at together break
-        cursor.execute("CREATE UNIQUE INDEX poison ON launches_launchregion (checked_at)")
+    with connection.cursor() as cursor:  # a rule that two launches without failures break
+        cursor.execute("CREATE UNIQUE INDEX poison ON launches_checking (failures)")
 
     assert how_it_was_taken(launch) == "the same"
 
-    assert (launch.check_failures, launch.check_problem) == (1, "The answer could not be written.")
+    assert (launch.checking.failures, launch.checking.problem) == (2, "The answer could not be written.")
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX poison")
     assert [how_it_was_taken(launch) for _ in range(2)] == ["read", "the same"]
-    assert launch.check_failures == 0
+    assert launch.checking.failures == 0
 
 
 def test_it_writes_no_same_answer_that_came_after_somebody_elses(launch, they):
@@ -175,12 +177,12 @@ def test_it_writes_no_same_answer_that_came_after_somebody_elses(launch, they):
     slow = asking.ask(mine)
     they.says({"Canada: Bell": 3, "Canada: Rogers": 3})
     ask(launch)  # my lease has ended meanwhile
-    next_check_at = launch.next_check_at
+    next_at = launch.checking.next_at
 
     outcomes.Writer(Readings()).write([slow])
 
     launch.refresh_from_db()
-    assert (launch.next_check_at, launch.check_lease_until) == (next_check_at, None)
+    assert (launch.checking.next_at, launch.checking.lease_until) == (next_at, None)
     assert launch.api_calls.first().same_as is not None  # it came all the same
 
 

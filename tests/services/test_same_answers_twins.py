@@ -39,7 +39,7 @@ def all_of(launch):
     launch.refresh_from_db()
     events = StatusEvent.objects.filter(launch=launch).order_by("id")
     told = list(events.values_list("subject", "from_state", "to_state", "raw_code"))
-    return rows_of(launch), told, launch.state, launch.remote_status, launch.check_problem
+    return rows_of(launch), told, launch.state, launch.remote_status, launch.checking.problem
 
 
 def an_answer(chance):

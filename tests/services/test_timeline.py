@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from launches import transitions
-from launches.models import Launch, LaunchRegion, StatusEvent
+from launches.models import Checking, LaunchRegion, StatusEvent
 from launches.services import delivery, desk, refresh, review
 from launches.services.timeline import timeline
 from launches.statuses import CarrierState
@@ -25,7 +25,7 @@ def test_it_tells_the_main_story(sandbox, mona, rita):
     approve(submission, rita)
     delivery.deliver(submission.pk)
     sandbox.answer_next("all-launched", on="status")
-    Launch.objects.update(next_check_at=timezone.now())
+    Checking.objects.update(next_at=timezone.now())
     refresh.refresh_due()
 
     entries = timeline(submission.launch)
@@ -77,7 +77,7 @@ def test_it_numbers_later_submissions_and_shows_a_code_that_nobody_knows(sandbox
     second = make_more(launch, mona, rita, "Canada: Telus")
     delivery.deliver(second.pk)
     sandbox.answer_next("state-9", on="status")
-    Launch.objects.update(next_check_at=timezone.now())
+    Checking.objects.update(next_at=timezone.now())
     refresh.refresh_due()
 
     assert "Rita Ramos: approved the carrier launch (submission 2)" in told(launch)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from launches.models import Epoch, Heartbeat
+from launches.models import Checking, Epoch, Heartbeat
 from launches.services import epoch, health, pods
 from launches.services.troubles import troubles
 from tests.factories import make_accepted, make_approved, make_launch, put
@@ -113,7 +113,7 @@ def test_it_finds_a_restored_backup_from_before_there_was_a_life_to_compare(well
 # --- Launches that cannot be checked -----------------------------------------------------------
 def fails_since(launch, hours):
     since = timezone.now() - timedelta(hours=hours)
-    type(launch).objects.filter(pk=launch.pk).update(check_failing_since=since)
+    Checking.objects.update_or_create(launch=launch, defaults={"next_at": since, "failing_since": since})
     return since
 
 
@@ -138,8 +138,8 @@ def test_it_counts_the_day_from_the_first_failure_of_a_row(sandbox, well, mona, 
     sandbox.answer_next("not-found", on="status", times=1)
     ask(launch)
 
-    assert launch.check_failing_since == since
+    assert launch.checking.failing_since == since
     assert keys() == ["unchecked"]
     sandbox.answer_next("all-pending", on="status")
     ask(launch)
-    assert (launch.check_failing_since, keys()) == (None, [])
+    assert (launch.checking.failing_since, keys()) == (None, [])

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from launches import transitions
-from launches.models import ApiCall, Launch, LaunchRegion, Submission
+from launches.models import ApiCall, Checking, Launch, LaunchRegion, Submission
 from launches.services import drafts, review
 from launches.statuses import CarrierState, SubmissionStatus
 from tests.views.writing import ANSWERS, make_agent, make_regions
@@ -57,11 +57,13 @@ def settled(by, reviewer, status, number="48900", reason="The answer was lost.",
 def with_carriers(by, reviewer, *states, number="48900", days=2):
     """A launch that Kaleyra accepted, with one carrier in each of these states for so many days."""
     launch = approved(by, reviewer, number, carriers=len(states))
-    Launch.objects.filter(pk=launch.pk).update(agent_launch_id=str(uuid4()), checked_at=timezone.now())
+    Launch.objects.filter(pk=launch.pk).update(agent_launch_id=str(uuid4()))
+    now = timezone.now()
+    Checking.objects.create(launch=launch, checked_at=now, next_at=now + timedelta(minutes=4))
     submission = _send(launch, SubmissionStatus.ACCEPTED)
-    at = timezone.now() - timedelta(days=days)
+    at = now - timedelta(days=days)
     for region, state in zip(submission.chosen_regions(), states, strict=True):
-        row = LaunchRegion(launch=launch, region=region, submission=submission, checked_at=timezone.now())
+        row = LaunchRegion(launch=launch, region=region, submission=submission)
         transitions.observe(row, CarrierState(state), raw_code=CODES[state], at=at)
     transitions.roll_up(launch.pk, by=transitions.KALEYRA)
     return fresh(launch)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
-from launches.models import Launch
+from launches.models import Checking, Launch
 from launches.services import comments, review
 from tests.views.reading import Page, words_of
 from tests.views.standing import (
@@ -20,6 +20,7 @@ from tests.views.standing import (
 pytestmark = pytest.mark.page_only
 
 HTMX = {"HX-Request": "true"}
+LATER = timezone.now() + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -95,11 +96,11 @@ def test_it_takes_away_what_was_done_once_the_launch_stands_elsewhere(mona, rita
     assert swaps == ["beforeend", "innerHTML"]
 
 
-@pytest.mark.parametrize("fact", [{"checked_at": timezone.now()}, {"check_failures": 1}, {"version": 7}])
+@pytest.mark.parametrize("fact", [{"checked_at": timezone.now()}, {"failures": 1}, {"version": 7}])
 def test_it_notices_a_check_without_change_and_an_edit(mona, browsing, partly_live, fact):
     client = browsing(mona)
     seen = client.get(url_of(partly_live)).context["marker"]
-    Launch.objects.filter(pk=partly_live.pk).update(**fact)
+    (Launch if "version" in fact else Checking).objects.filter(pk=partly_live.pk).update(**fact)
 
     assert client.get(url_of(partly_live, "live/"), {"seen": seen}, headers=HTMX).status_code == 200
 
@@ -107,7 +108,7 @@ def test_it_notices_a_check_without_change_and_an_edit(mona, browsing, partly_li
 def test_it_does_not_read_aloud_what_it_has_said_already(mona, browsing, partly_live):
     client = browsing(mona)
     seen = client.get(url_of(partly_live)).context
-    Launch.objects.filter(pk=partly_live.pk).update(checked_at=timezone.now())
+    Checking.objects.filter(pk=partly_live.pk).update(checked_at=timezone.now())
 
     response = client.get(
         url_of(partly_live, "live/"), {"seen": seen["marker"], "said": seen["said"]}, headers=HTMX
@@ -118,7 +119,7 @@ def test_it_does_not_read_aloud_what_it_has_said_already(mona, browsing, partly_
 
 
 def test_it_says_that_the_last_check_failed(mona, browsing, partly_live):
-    Launch.objects.filter(pk=partly_live.pk).update(check_problem="Kaleyra did not answer.")
+    Checking.objects.filter(pk=partly_live.pk).update(problem="Kaleyra did not answer.")
 
     assert "The last check failed: Kaleyra did not answer." in words_of(
         browsing(mona).get(url_of(partly_live))
@@ -129,7 +130,7 @@ def test_it_says_that_the_last_check_failed(mona, browsing, partly_live):
 def checked_long_ago(partly_live):
     """The launch, checked an hour ago."""
     hour_ago = timezone.now() - timedelta(hours=1)
-    Launch.objects.filter(pk=partly_live.pk).update(checked_at=hour_ago, next_check_at=None)
+    Checking.objects.filter(pk=partly_live.pk).update(checked_at=hour_ago, next_at=LATER)
     return fresh(partly_live)
 
 
@@ -137,7 +138,7 @@ def test_it_asks_the_worker_to_check_now(mona, browsing, checked_long_ago):
     response = browsing(mona).post(url_of(checked_long_ago, "check/"))
 
     assert response["Location"] == url_of(checked_long_ago)
-    assert fresh(checked_long_ago).next_check_at is not None
+    assert fresh(checked_long_ago).checking.next_at < LATER
     assert said(response) == ["Asking Kaleyra now. The answer appears here by itself."]
 
 
@@ -168,7 +169,7 @@ def said(response):
 
 def test_it_lets_no_stranger_ask_for_a_check(stranger, browsing, checked_long_ago):
     assert browsing(stranger).post(url_of(checked_long_ago, "check/")).status_code == 404
-    assert fresh(checked_long_ago).next_check_at is None
+    assert fresh(checked_long_ago).checking.next_at == LATER
 
 
 def test_it_checks_nothing_by_get(mona, browsing, checked_long_ago):
