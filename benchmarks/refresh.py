@@ -8,11 +8,12 @@ same launches are due again, and most answers are the same to the letter.
 
 The ideal is calls / latency. Server, portal and PostgreSQL share the machine, so the best of some rounds is told.
 Several workers are as many processes: they share the calls and the launches; memory, transactions and processor time
-are added up.
+are added up. Beside the portal's stands the processor time of a status that Kaleyra and PostgreSQL took.
 """
 
 import argparse
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from benchmarks import spent
 from benchmarks.refresh_kaleyra import answering
 from tests.ground import postgres
 
@@ -38,6 +40,8 @@ COLUMNS = (
     "memory",
     "writes/s",
     "CPU/status",
+    "Kaleyra's",
+    "database's",
     "bytes",
 )
 
@@ -75,10 +79,12 @@ def _round(database: str, calls: int, workers: int, seconds: float) -> list[dict
     launches = round(calls / LATENCY * seconds)
     with ExitStack() as ending:
         url = ending.enter_context(answering(LATENCY))
+        others = {"kaleyra": multiprocessing.active_children()[0].pid or 0}
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="portal-refresh-")))
         address = f"sqlite:///{folder / 'portal.sqlite3'}"
         if database == "postgres":
-            address = postgres.make_database(ending.enter_context(postgres.running()), "refresh")
+            server = ending.enter_context(postgres.running())
+            address, others["database"] = postgres.make_database(server, "refresh"), spent.postgres_at(server)
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "benchmarks.audit_settings",  # an engine that wakes nobody
             "ENV_FILE": os.devnull,
@@ -95,11 +101,17 @@ def _round(database: str, calls: int, workers: int, seconds: float) -> list[dict
         halves, size = [], float(_end(_begin("size", launches, environment)))
         for _ in HALVES:
             _end(_begin("due", launches, environment))
+            before = _spent(others)
             figures = _measure([_begin("measure", calls // workers, environment) for _ in range(workers)])
+            figures |= {name: after - before[name] for name, after in _spent(others).items()}
             grown = float(_end(_begin("check", launches, environment)))
             halves.append(figures | {"bytes": grown - size})
             size = grown
         return halves
+
+
+def _spent(others: dict[str, int]) -> dict[str, float]:
+    return {name: spent.of_server(pid) for name, pid in others.items()}
 
 
 def _begin(what: str, number: int, environment: dict[str, str]) -> subprocess.Popen[str]:
@@ -144,7 +156,10 @@ def _print(database: str, answers: str, calls: int, workers: int, figures: dict[
         f"{rate * LATENCY / calls:.1%}",
         f"{figures['memory']:.0f} MB",
         f"{figures['writes'] / figures['seconds']:.1f}",
-        f"{figures['processor'] / figures['launches'] * 1e6:.0f} µs",
+        *(
+            f"{figures.get(whose, 0) / figures['launches'] * 1e6:.0f} µs"
+            for whose in ("processor", "kaleyra", "database")
+        ),
         f"{figures['bytes'] / figures['launches']:.0f}",
     )
     print("".join(f"{value:>12}" for value in told), flush=True)

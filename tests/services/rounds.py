@@ -12,7 +12,8 @@ from launches.services.claims import Claimed
 def make_due(**facts):
     """Every launch that Kaleyra knows is due."""
     due = timezone.now() - timedelta(seconds=1)
-    Checking.objects.update(next_at=due, lease_until=None, **facts)
+    known = Checking.objects.exclude(launch__agent_launch_id="")
+    known.update(next_at=due, lease_until=None, **facts)
 
 
 def ask(launch, *, times=1):

@@ -11,7 +11,7 @@ from launches.models import ApiCall, CarrierRegion, Checking, Launch, StateCode
 from launches.services import asking, claims, meanings, outcomes, retention
 from launches.services.readings import Readings
 from launches.statuses import SubmissionStatus
-from tests.factories import carriers_of, make_accepted, make_agent, make_launch, make_more
+from tests.factories import carriers_of, make_accepted, make_agent, make_more
 from tests.services.rounds import ask, in_seconds, make_due
 from tests.services.saying import STATES, Kaleyra
 
@@ -157,7 +157,8 @@ def test_it_asks_again_at_once_when_something_of_ours_changed_while_it_asked(lau
 
 def test_it_keeps_the_exchange_of_a_same_answer_that_could_not_be_written_and_reads_the_next(launch, mona):
     Checking.objects.update(failures=1)
-    Checking.objects.create(launch=make_launch(mona), next_at=timezone.now())  # another one, without failures
+    another = Launch.objects.create(launch_name="another", agent=launch.agent, created_by=mona)
+    Checking.objects.create(launch=another, next_at=timezone.now())  # without failures
     connection.check_constraints()
     with connection.cursor() as cursor:  # a rule that two launches without failures break
         cursor.execute("CREATE UNIQUE INDEX poison ON launches_checking (failures)")
