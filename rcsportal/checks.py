@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from launches import gateway
 from launches.kaleyra import KaleyraError
+from launches.throttle import knows_addresses
 
 REGION_STYLES = {"id", "region_name", "display_name"}
 PATH_FORMS = {"auto", "curl", "prose"}
@@ -63,7 +64,7 @@ def accounts_can_be_used(app_configs: Sequence[AppConfig] | None, **kwargs: obje
 @register()
 def addresses_are_told_apart(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """A warning where a proxy is configured and everybody seems to come from it."""
-    if not getattr(settings, "SECURE_PROXY_SSL_HEADER", None) or settings.CLIENT_ADDRESS_HEADER:
+    if knows_addresses():
         return []
     return [
         Warning(

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from launches.admin.columns import badge, person, when
+from launches.admin.columns import person, when
 from launches.admin.filters import ArchivedFilter
 from launches.admin.readonly import ListAdmin, who
 from launches.forms.fields import LineField
@@ -19,6 +19,7 @@ from launches.models import Agent
 from launches.problems import Problem
 from launches.services import agents
 from launches.statuses import Look
+from launches.templatetags.portal import badge
 
 FACTS = ("pod", "agent_no")
 

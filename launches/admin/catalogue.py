@@ -16,13 +16,14 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from launches import access
-from launches.admin.columns import badge, when
+from launches.admin.columns import when
 from launches.admin.filters import in_words
 from launches.admin.readonly import ListAdmin, ReadOnlyAdmin, TypedAdmin, who
 from launches.models import CarrierRegion, LaunchRegion, StateCode
 from launches.problems import Problem
 from launches.services import meanings, regions
 from launches.statuses import CarrierState, look
+from launches.templatetags.portal import badge
 from launches.words import so_many
 
 

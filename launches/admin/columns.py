@@ -1,4 +1,4 @@
-"""How states, moments, people and texts appear in the admin's lists."""
+"""How verdicts, moments, people and texts appear in the admin's lists. Badges are those of the portal."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from launches import words
 from launches.statuses import Look
-from launches.templatetags.portal import icon
+from launches.templatetags.portal import moment
 
 NOTHING = "—"
 VERDICTS = {
@@ -21,20 +21,9 @@ VERDICTS = {
 }
 
 
-def badge(look: Look) -> SafeString:
-    """The state as icon, word and colour."""
-    return format_html(
-        '<span class="badge" data-tone="{}">{}{}</span>', look.tone, icon(look.icon, 14), look.label
-    )
-
-
 def when(at: datetime | None) -> SafeString | str:
     """How long ago; the exact time on hover and in print."""
-    if at is None:
-        return NOTHING
-    said = words.ago(at)
-    stamp = at.isoformat(timespec="seconds")
-    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, words.exact(at), said)
+    return NOTHING if at is None else moment(at)
 
 
 def person(user: User | None) -> str:

@@ -8,14 +8,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from launches.admin.columns import NOTHING, badge, exact_text, lasted, link, verdict_look, when
+from launches.admin.columns import NOTHING, exact_text, lasted, link, verdict_look, when
 from launches.admin.filters import in_words, plain
 from launches.admin.readonly import ReadOnlyAdmin
 from launches.curl import command_line
 from launches.models import ApiCall, StatusEvent
 from launches.services.timeline import entry_of
 from launches.statuses import ARCHIVED, LaunchState, Look, look
-from launches.templatetags.portal import pretty_json
+from launches.templatetags.portal import badge, pretty_json
 
 SUBJECTS = {
     "launch_region": "What a carrier says",

@@ -9,13 +9,14 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from launches.admin.columns import badge, person, when
+from launches.admin.columns import person, when
 from launches.admin.filters import ArchivedFilter
 from launches.admin.readonly import ReadOnlyAdmin
 from launches.models import Launch
 from launches.services import comments, notes
 from launches.services.timeline import timeline
 from launches.statuses import look
+from launches.templatetags.portal import badge
 
 
 @admin.register(Launch)

@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from launches.admin.columns import NOTHING, badge, link, person, when
+from launches.admin.columns import NOTHING, link, person, when
 from launches.admin.filters import AboutFilter, yes_or_no
 from launches.admin.readonly import ListAdmin, ReadOnlyAdmin, who
 from launches.services import people, second_factor, sessions
 from launches.statuses import Look
+from launches.templatetags.portal import badge
 from launches.views import proof
 
 # Who may edit people must not be able to make themselves, or anybody, more than an admin. Rights come with groups.

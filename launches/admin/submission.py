@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST
 
 from launches import access
 from launches.admin import bulk, review_page
-from launches.admin.columns import NOTHING, badge, person, when
+from launches.admin.columns import NOTHING, person, when
 from launches.admin.queue import Queue, StatusFilter
 from launches.admin.readonly import ReadOnlyAdmin, who
 from launches.models import Submission
 from launches.problems import Problem
 from launches.services import comments, desk, review
 from launches.statuses import Look, look
+from launches.templatetags.portal import badge
 from launches.views import proof
 from launches.words import so_many
 
