@@ -49,11 +49,11 @@ def test_it_keeps_what_is_known_of_checks_when_that_moves_beside_the_launch():
     call = model("launches", "ApiCall").objects.create(launch_id=known.pk, started_at=NOW, verdict="ok")
     model("launches", "LaunchRegion").objects.create(launch_id=known.pk, state_since=NOW, remote_region="X")
 
-    model = migrate("0026_room_to_update")
+    model = migrate("0027_found_by_agent_in_one_index")
     kept = model("launches", "ApiCall").objects.get()
     model("launches", "Launch").objects.filter(pk=known.pk).update(last_answer_id=call.pk, **OF_CHECKS)
     checking = migrate()("launches", "Checking").objects.values().get()
-    model = migrate("0026_room_to_update")
+    model = migrate("0027_found_by_agent_in_one_index")
     back = model("launches", "Launch").objects
 
     assert (kept.pk, kept.same_as_id, kept.fingerprint) == (call.pk, None, None)

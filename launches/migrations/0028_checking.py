@@ -50,7 +50,7 @@ def _fill(with_room, without, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("launches", "0026_room_to_update")]
+    dependencies = [("launches", "0027_found_by_agent_in_one_index")]
 
     operations = [
         migrations.RunPython(search.lift, search.put_back),  # SQLite makes the table of launches anew.
