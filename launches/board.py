@@ -45,7 +45,7 @@ class Need:
     look: Look
     words: str
     reason: str
-    at: datetime
+    at: datetime  # since when
     review: int | None = None  # the submission to decide about, in the admin
 
 
@@ -167,7 +167,8 @@ def _overdue(user: User) -> list[Need]:
     needs = []
     for longest, *others in list(late.values())[:MOST_ROWS]:
         words = f"{len(others) + 1} carriers are overdue" if others else f"{longest.row.name} is overdue"
-        needs.append(Need(longest.row.launch, OVERDUE, words, longest.expected.words, longest.since))
+        since = longest.since + longest.expected.late
+        needs.append(Need(longest.row.launch, OVERDUE, words, longest.expected.words, since))
     return needs
 
 
@@ -203,7 +204,7 @@ def _need_of(submission: Submission, user: User) -> Need:
     at = submission.submitted_at or submission.created_at
     if state == SubmissionStatus.UNCONFIRMED:
         words = "Nobody knows yet whether Kaleyra received it"
-        return Need(launch, look(state), words, "", at, may_review)
+        return Need(launch, look(state), words, "", submission.settled_at or at, may_review)
     words = f"{_name(submission.submitted_by)} asks for your review"
     return Need(launch, look(state), words, "", at, may_review)
 

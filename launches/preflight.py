@@ -70,7 +70,7 @@ def brand_findings(agent: Agent) -> list[Finding]:
         Finding(
             "agent",
             BLOCKER,
-            f"The brand checklist of {agent.name} is incomplete: {', '.join(missing).lower()}.",
+            f"The brand checklist of {agent.name} is incomplete: {', '.join(missing)}.",
             "Complete it on the agent's page; Kaleyra refuses a launch without it.",
         )
     ]

@@ -111,11 +111,11 @@ def test_it_warns_when_there_are_no_screenshots():
 @pytest.mark.parametrize(
     ("about", "missing"),
     [
-        ({"contact_name": ""}, "contact name"),
-        ({"contact_email": " "}, "contact e-mail"),
-        ({"website": ""}, "website"),
-        ({"contacts_confirmed": False}, "contacts confirmed with kaleyra"),
-        ({"contact_name": "", "website": ""}, "contact name, website"),
+        ({"contact_name": ""}, "Contact name"),
+        ({"contact_email": " "}, "Contact e-mail"),
+        ({"website": ""}, "Website"),
+        ({"contacts_confirmed": False}, "Contacts confirmed with Kaleyra"),
+        ({"contact_name": "", "website": ""}, "Contact name, Website"),
     ],
 )
 def test_it_is_blocked_by_an_incomplete_brand(about, missing):

@@ -92,7 +92,7 @@ class AgentAdmin(ListAdmin[Agent]):
         """What the brand still lacks."""
         missing = agent.missing_brand_data()
         if missing:
-            return badge(Look(f"Missing: {', '.join(missing).lower()}", "amber", "triangle-alert"))
+            return badge(Look(f"Missing: {', '.join(missing)}", "amber", "triangle-alert"))
         return badge(Look("Complete", "green", "check"))
 
     @admin.display(description="Launches", ordering="used")

@@ -103,9 +103,10 @@ class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
     def told(self, event: StatusEvent) -> SafeString:
         """The event as a sentence, with who, what code and why below it."""
         code = f", code {event.raw_code}" if event.raw_code else ""
-        who = f"{event.actor_name} ({event.get_source_display().lower()}){code}"
+        source = event.get_source_display()
+        who = event.actor_name if event.actor_name == source else f"{event.actor_name} ({source})"
         why = f": {event.reason}" if event.reason else ""
-        return format_html('{} <span class="sub">{}{}</span>', self.said(event), who, why)
+        return format_html('{} <span class="sub">{}{}</span>', self.said(event), who + code, why)
 
 
 @admin.register(ApiCall)

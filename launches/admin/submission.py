@@ -155,7 +155,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         """The confirmed bulk decision: each row on its own, and what came of it."""
         for submission, done, sentence in bulk.decide(request.POST, by=who(request)):
             say = messages.success if done else messages.error
-            say(request, f"{submission.launch}: {sentence}")
+            say(request, _told(submission, sentence))
             if done:
                 self.log_change(request, submission, sentence)
         return redirect(QUEUE)
@@ -171,8 +171,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
                 messages.error(request, problem.sentence)
                 return redirect(PAGE, pk)
             self.log_change(request, submission, done)
-            page = format_html('<a href="{}">{}</a>', reverse(PAGE, args=[pk]), submission.launch)
-            messages.success(request, format_html("{}: {}", page, done))
+            messages.success(request, _told(submission, done))
             return redirect(then, *([pk] if then == PAGE else []))
 
         return view
@@ -242,3 +241,9 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
 def _name(route: str) -> str:
     verb = route.removeprefix("<int:pk>/").rstrip("/").replace("-", "_")
     return f"launches_submission_{verb}"
+
+
+def _told(submission: Submission, words: str) -> SafeString:
+    """Begins with a link: Django would write the first letter of a plain message large, that of a name too."""
+    page = reverse(PAGE, args=[submission.pk])
+    return format_html('<a href="{}">{}</a>: {}', page, submission.launch, words)

@@ -43,7 +43,7 @@ def test_it_takes_no_number_twice_on_one_pod(ada, browsing):
 def test_it_says_what_the_brand_lacks(rita, browsing):
     factories.make_agent("1", website="")
 
-    assert "Missing: website" in browsing(rita).get(AGENTS).content.decode()
+    assert "Missing: Website" in browsing(rita).get(AGENTS).content.decode()
 
 
 def test_it_keeps_pod_and_number_of_what_was_launched(mona, ada, browsing):

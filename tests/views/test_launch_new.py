@@ -116,7 +116,7 @@ def test_it_says_so_beside_the_agent_when_brand_data_is_missing(mona, browsing, 
     page = Page(browsing(mona).post(URL, sent))
 
     assert page.errors("agent") == (
-        f"The brand checklist of {agent.name} is incomplete: website, contacts confirmed with kaleyra. "
+        f"The brand checklist of {agent.name} is incomplete: Website, Contacts confirmed with Kaleyra. "
         "Complete it on the agent's page; Kaleyra refuses a launch without it."
     )
     assert page.attributes["id_agent"]["aria-invalid"] == "true"

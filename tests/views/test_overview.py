@@ -1,9 +1,12 @@
 """/: what needs me, what is under way, what went live."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from launches import board
-from launches.models import StatusEvent
+from launches.models import StatusEvent, Submission
 from launches.services import drafts, review
 from launches.statuses import SubmissionStatus
 from tests.many import more_like
@@ -71,6 +74,16 @@ def test_it_names_the_carriers_that_are_overdue_once_for_each_launch(mona, max, 
     ]
     assert needs[0].words == "1 carrier rejected or suspended it"
     assert (needs[1].look.label, needs[1].reason) == ("Overdue", published)
+    assert (timezone.now() - needs[1].at).days == 4  # pending for nine, of which five are usual
+
+
+def test_it_says_since_when_nobody_knows(mona, rita, browsing):
+    lost = settled(mona, rita, SubmissionStatus.UNCONFIRMED).latest_submission()
+    Submission.objects.filter(pk=lost.pk).update(submitted_at=lost.submitted_at - timedelta(days=3))
+
+    [need] = browsing(mona).get(URL).context["board"].needs
+
+    assert need.at == lost.settled_at
 
 
 def test_it_tells_whoever_added_carriers_that_they_came_back(mona, max, rita, browsing):
