@@ -134,7 +134,7 @@ def _launches(how_many: int, author: User) -> None:
         "state": _one_of(STATES),
         "state_since": began,
         "created_at": began,
-        "regions_live": _one_of(LIVE),
+        "regions_live": f"CAST({_one_of(LIVE)} AS INTEGER)",
     })  # fmt: skip
     submission = Submission(
         number=1, kind=SubmissionKind.AGENT_LAUNCH, status=SubmissionStatus.ACCEPTED, created_by=author,

@@ -3,21 +3,24 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from launches.listing import query_of
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, StatusEvent
 from launches.models.answers import ANSWERS, LINKS
+from launches.narrowing import is_called
 from launches.services.timeline import ECHO, Entry, entry_of
 from launches.sheet import moment, whole
 from launches.words import name_of
 
 PAGE = 50
+AT_ONCE = 2_000  # events of a sheet: no statement takes long, and no more are held than these
 MOST_LAUNCHES = 500  # more are not named one by one to the database
 NOT_LISTED = (*ANSWERS, *LINKS)
 HEAD = ("When", "Who", "Source", "What", "Why", "Code", "Launch", "Agent", "Agent number", "Pod")
@@ -44,12 +47,7 @@ class Activity:
 
 def activity(wanted: Mapping[str, Any]) -> Activity:
     """The page that was asked for, newest first. One query, and one for the words of a launch."""
-    found = _narrowed(wanted)
-    if "before" in wanted:
-        found = found.filter(pk__lt=wanted["before"])
-    # Their numbers first: whoever sorts whole rows with all their names to leave most of them out takes long.
-    newest = found.order_by("-id").values("pk")[: PAGE + 1]
-    events = list(_with_names(StatusEvent.objects.filter(pk__in=newest)))
+    events = _page(wanted, wanted.get("before"), PAGE + 1)
     moments = [Moment(entry_of(event), event.launch) for event in events[:PAGE]]
     kept = {name: value for name, value in wanted.items() if name != "before"}
     return Activity(
@@ -64,7 +62,7 @@ def activity(wanted: Mapping[str, Any]) -> Activity:
 
 def lines_of(wanted: Mapping[str, Any]) -> Iterator[str]:
     """Everything that fits as a sheet, newest first, as it is read from the database."""
-    return whole(HEAD, (_line(event) for event in _with_names(_narrowed(wanted)).iterator(chunk_size=500)))
+    return whole(HEAD, (_line(event) for event in _all(wanted)))
 
 
 def people() -> list[tuple[int, str]]:
@@ -78,15 +76,39 @@ def agents() -> list[tuple[int, str, str]]:
     return list(Agent.objects.values_list("id", "name", "agent_no"))
 
 
+def _all(wanted: Mapping[str, Any]) -> Iterator[StatusEvent]:
+    events = _page(wanted, None, AT_ONCE)
+    yield from events
+    while len(events) == AT_ONCE:
+        events = _page(wanted, events[-1].pk, AT_ONCE)
+        yield from events
+
+
+def _page(wanted: Mapping[str, Any], before: int | None, most: int) -> list[StatusEvent]:
+    """So many of what fits, newest first, that come after this event. Where days are wanted, in the order of time:
+    then an index leads to them, however many came before and after.
+    """
+    found, order = _narrowed(wanted), ["-at", "-id"] if {"since", "until"} & wanted.keys() else ["-id"]
+    if before is not None and len(order) == 1:
+        found = found.filter(pk__lt=before)
+    elif before is not None:
+        at = StatusEvent.objects.filter(pk=before).values("at")
+        found = found.filter(at__lte=Subquery(at)).exclude(at=Subquery(at), pk__gte=before)
+    # Their numbers first: whoever sorts whole rows with all their names to leave most of them out takes long.
+    newest = found.order_by(*order).values("pk")[:most]
+    return list(_with_names(StatusEvent.objects.filter(pk__in=newest)).order_by(*order))
+
+
 def _narrowed(wanted: Mapping[str, Any]) -> QuerySet[StatusEvent]:
     """What fits, but for the states of a launch that only repeat what its submission has just said."""
     found = StatusEvent.objects.exclude(ECHO)
     same = {"by": "actor", "source": "source", "kind": "subject"}
     found = found.filter(**{same[name]: value for name, value in wanted.items() if name in same})
     if "agent" in wanted:
-        found = found.filter(launch__in=Launch.objects.filter(agent=wanted["agent"]).order_by())
+        found = _of_launches(found, Launch.objects.filter(agent=wanted["agent"]))
     if "launch" in wanted:
-        found = _of_launches(found, wanted["launch"])
+        words = wanted["launch"].split()
+        found = _of_launches(found, reduce(QuerySet.filter, map(is_called, words), Launch.objects.all()))
     if "carrier" in wanted:
         found = found.filter(_about_carriers(wanted["carrier"]))
     if "since" in wanted:
@@ -96,11 +118,9 @@ def _narrowed(wanted: Mapping[str, Any]) -> QuerySet[StatusEvent]:
     return found
 
 
-def _of_launches(found: QuerySet[StatusEvent], words: str) -> QuerySet[StatusEvent]:
-    """Those of launches whose name contains every word. Few launches name their events; of many, events are asked."""
-    launches = Launch.objects.order_by()
-    for word in words.split():
-        launches = launches.filter(launch_name__icontains=word)
+def _of_launches(found: QuerySet[StatusEvent], launches: QuerySet[Launch]) -> QuerySet[StatusEvent]:
+    """Those of these launches. Few launches name their events; of many, events are asked."""
+    launches = launches.order_by()
     few = list(launches.values_list("pk", flat=True)[: MOST_LAUNCHES + 1])
     if len(few) > MOST_LAUNCHES:
         return found.filter(Exists(launches.filter(pk=OuterRef("launch"))))
@@ -121,10 +141,10 @@ def _midnight(day: date) -> datetime:
 
 
 def _with_names(events: QuerySet[StatusEvent]) -> QuerySet[StatusEvent]:
-    """Newest first, with everything that the sentences name and nothing that is long."""
+    """With everything that the sentences name and nothing that is long."""
     related = ("launch__agent", "submission", "launch_region__region", "carrier_region")
     long = [f"launch__{name}" for name in NOT_LISTED]
-    return events.select_related(*related).defer(*long, "submission__payload").order_by("-id")
+    return events.select_related(*related).defer(*long, "submission__payload")
 
 
 def _day(happened: Moment) -> date:

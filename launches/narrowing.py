@@ -52,11 +52,12 @@ def _goes_by(word: str, *, is_rare: bool) -> Q:
     """
     agents = Agent.objects.filter(Q(name__icontains=word) | Q(agent_no__icontains=word))
     ids = list(agents.order_by().values_list("pk", flat=True))
-    is_called = _is_called(word, is_rare=is_rare)
-    return is_called | Q(agent__in=ids) if ids else is_called
+    by_itself = is_called(word, is_rare=is_rare)
+    return by_itself | Q(agent__in=ids) if ids else by_itself
 
 
-def _is_called(word: str, *, is_rare: bool) -> Q:
+def is_called(word: str, *, is_rare: bool = True) -> Q:
+    """The word is a part of its name. Of a word that many go by, `is_rare=False` finds the newest sooner."""
     if connection.vendor != "sqlite" or len(word) < SHORTEST_INDEXED or not is_rare:
         return Q(launch_name__icontains=word)
     as_it_is = word.replace('"', '""')

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -199,6 +200,35 @@ def test_it_shows_what_is_older_below_or_on_a_page_of_its_own(mona, browsing, st
     assert "That is everything." in below.content.decode()
 
 
+@pytest.mark.parametrize("days", [{}, {"since": "2001-01-01", "until": "2199-12-31"}])
+def test_it_leads_from_page_to_page_to_everything_once(mona, browsing, story, monkeypatch, days):
+    everything = told(browsing(mona).get(URL, days))
+    monkeypatch.setattr(activity, "PAGE", 2)
+    query, found = f"?{urlencode(days)}", []
+    while query:
+        response = browsing(mona).get(URL + query)
+        found += told(response)
+        query = response.context["older"]
+
+    assert found == everything == [SPAIN, DRAFT, *BACK]
+
+
+def test_it_is_in_the_order_of_time_where_days_are_wanted(mona, browsing, monkeypatch):
+    now, moment = timezone.now(), datetime(2020, 5, 1, 12, tzinfo=UTC)
+    for number, at in enumerate((now, moment, moment, moment - timedelta(days=1)), 1):
+        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        a_draft(mona, str(number))
+    monkeypatch.undo()
+    monkeypatch.setattr(activity, "PAGE", 1)
+    query, found = "?until=2020-05-01", []
+    while query:
+        response = browsing(mona).get(URL + query)
+        found += told(response)
+        query = response.context["older"]
+
+    assert [words[-len("(launch_n)") :] for words in found] == ["(launch_3)", "(launch_2)", "(launch_4)"]
+
+
 def test_it_gives_htmx_what_fits_and_the_address_to_share(mona, browsing, story):
     response = browsing(mona).get(ROWS, {"kind": "submission"}, headers={"HX-Request": "true"})
 
@@ -207,7 +237,9 @@ def test_it_gives_htmx_what_fits_and_the_address_to_share(mona, browsing, story)
     assert "4 events found" in response.content.decode()
 
 
-def test_it_is_a_sheet_too(mona, browsing, story):
+@pytest.mark.parametrize("at_once", [1, 2, 3, 2000])
+def test_it_is_a_sheet_too(mona, browsing, story, monkeypatch, at_once):
+    monkeypatch.setattr(activity, "AT_ONCE", at_once)
     response = browsing(mona).get(EXPORT, {"launch": "launch_1"})
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     head, *lines = csv.reader(io.StringIO(text))
