@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from launches import board
-from launches.models import StatusEvent, Submission
+from launches.models import StatusEvent
 from launches.services import drafts, review
 from launches.statuses import SubmissionStatus
 from tests.many import more_like
@@ -78,12 +78,12 @@ def test_it_names_the_carriers_that_are_overdue_once_for_each_launch(mona, max, 
 
 
 def test_it_says_since_when_nobody_knows(mona, rita, browsing):
-    lost = settled(mona, rita, SubmissionStatus.UNCONFIRMED).latest_submission()
-    Submission.objects.filter(pk=lost.pk).update(submitted_at=lost.submitted_at - timedelta(days=3))
+    launch, lost_at = settled(mona, rita, SubmissionStatus.UNCONFIRMED), timezone.now()
+    launch.submissions.update(submitted_at=lost_at - timedelta(days=3), settled_at=lost_at)
 
     [need] = browsing(mona).get(URL).context["board"].needs
 
-    assert need.at == lost.settled_at
+    assert (need.launch, need.at) == (launch, lost_at)
 
 
 def test_it_tells_whoever_added_carriers_that_they_came_back(mona, max, rita, browsing):
