@@ -20,9 +20,9 @@ const SENTENCES = {
   413: "That is too much text for one request. Nothing was saved.",
   429: "Too many requests. Wait a minute and try again.",
 };
-const isPoll = (element) => Boolean(element?.closest("[data-poll]"));
-const isAutosave = (element) => element?.id === "autosave";
-const draftOf = (element) => element?.closest("form[data-draft]");
+const isPoll = (elt) => Boolean(elt.closest("[data-poll]"));
+const isAutosave = (elt) => elt.id === "autosave";
+const draftOf = (elt) => elt.closest("form[data-draft]");
 const lost = new Set(); // What fails by itself says so once.
 let retry;
 
@@ -40,9 +40,9 @@ function complain({ elt, xhr, requestConfig }, words) {
 }
 
 on("htmx:responseError", ({ detail }) => {
-  const { status, responseText } = detail.xhr;
-  const said = detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? responseText : "";
-  complain(detail, said || SENTENCES[status] || "Something went wrong on our side. Nothing was confirmed; reload before you try again.");
+  const { xhr } = detail;
+  const said = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") && xhr.responseText;
+  complain(detail, said || SENTENCES[xhr.status] || "Something went wrong on our side. Nothing was confirmed; reload before you try again.");
 });
 on("htmx:sendError", ({ detail }) => complain(detail, "The portal cannot be reached. Check your connection."));
 on("htmx:timeout", ({ detail }) => complain(detail, "The portal took too long to answer. Reload to see what happened."));
@@ -56,10 +56,9 @@ on("htmx:configRequest", ({ detail }) => {
   if (draftOf(detail.elt) && detail.verb === "post") detail.parameters.sent_at = Date.now();
 });
 on("htmx:beforeOnLoad", (event) => {
-  const form = draftOf(event.detail.elt);
-  if (!form || !event.detail.xhr.getResponseHeader("Send-Plainly")) return;
+  if (!event.detail.xhr.getResponseHeader("Send-Plainly")) return;
   event.preventDefault();
-  form.submit();
+  draftOf(event.detail.elt).submit();
 });
 
 // Nobody looks: nobody asks. Nor while rows are ticked.
@@ -73,19 +72,21 @@ const focus = (where) => where.querySelector("[data-focus]")?.focus();
 on("htmx:afterSettle", ({ detail: { elt } }) => (elt.matches("[data-focus]") ? elt.focus() : focus(elt)));
 focus(document);
 
-// outerHTML without htmx taking leave of each element, most of its work. What is unfolded stays so.
+// outerHTML without htmx's leave of each element, most of its work. What is unfolded stays so.
+// A piece with a namesake elsewhere goes there, unless it says the same.
 htmx.defineExtension("replace", {
   handleSwap(style, target, fragment, settling) {
     if (style !== "replace") return false;
     for (const { id } of target.querySelectorAll("details[id][open]")) fragment.getElementById(id)?.setAttribute("open", "");
-    settling.elts = [...fragment.children];
+    settling.elts = [...fragment.children].filter((piece) => {
+      const old = byId(piece.id);
+      if (!old || target.contains(old)) return true;
+      return old.isEqualNode(piece) ? piece.remove() : !old.replaceWith(piece);
+    });
     target.replaceWith(fragment);
     return settling.elts;
   },
 });
-
-// What is answered as it stands already is not swapped
-on("htmx:oobBeforeSwap", ({ detail }) => (detail.shouldSwap = !detail.target.isEqualNode(detail.fragment.firstElementChild)));
 
 // What is being put right is not called wrong
 on("input", ({ target }) => target.removeAttribute("aria-invalid"));

@@ -28,7 +28,7 @@ def test_it_stops_and_shows_the_difference_when_another_tab_saved(
     page = Page(response)
     assert response.status_code == 422
     assert stored(launch).optin_description == "Theirs."
-    assert '<div id="autosave" hx-swap-oob="delete">' in html
+    assert '<div id="autosave" hidden></div>' in html
     assert "version" not in page.values
     assert "Opt-in Stored Theirs. Yours, on this page Mine." in page.text("conflict")
     assert said(response) == "Not saved: there is a newer version. See the difference"

@@ -259,7 +259,7 @@ def test_it_proposes_a_name_with_the_facts_about_the_agent(mona, browsing, agent
 
     assert "Agent number 48900 on the IN pod" in page.text("agent-facts")
     assert page.value("launch_name") == page.value("suggested") == "launch_48900"
-    assert page.attributes["name-field"]["hx-swap-oob"] == "true"
+    assert "name-field" in page.attributes
 
 
 def test_it_leaves_a_name_alone_that_somebody_chose(mona, browsing, agent):
