@@ -1,6 +1,6 @@
 """Mutation testing of what judges, decides, sends and moves states: every small change must make a test fail.
 
-    .venv/bin/python -m benchmarks.mutants [transitions delivery ...] [--only claim] [--processes 2]
+    .venv/bin/python -m benchmarks.mutants [transitions delivery ...] [--only claim sweep] [--processes 2]
 
 Exit status 1 when a mutant survives that is not in the list of those that change nothing (mutants_alike.py). Why not
 mutmut or cosmic-ray: the one leaves tables such as MOVES alone, the other starts Django anew for every mutant.
@@ -27,6 +27,7 @@ SUBJECTS = {
     "delivery": Subject(
         "launches.services.delivery",
         (
+            "tests/services/test_delivery_attempts.py",
             "tests/services/test_delivery_written.py",
             "tests/services/test_delivery.py",
             "tests/services/test_delivery_unconfirmed.py",
@@ -74,7 +75,10 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("modules", nargs="*", choices=[[], *SUBJECTS], help="default: all of them")
     parser.add_argument(
-        "--only", default="", help="of one function or table, by its name; default: all of them"
+        "--only",
+        nargs="+",
+        default=(),
+        help="of these functions or tables, by their names; default: all of them",
     )
     parser.add_argument("--processes", type=int, default=2)
     return parser.parse_args()

@@ -18,6 +18,9 @@ LOST_COMMIT = "only PostgreSQL can lose the answer to a COMMIT: tests/faults/tes
 WITHIN_THE_LOT = "what is drawn by lot differs by more"
 LONGEST_FIRST = "the longest wait is reached before that many attempts"
 THE_VERY_MOMENT = "two moments are never the same microsecond"
+ONLY_POSTGRESQL_HANGS_UP = (
+    "the file that SQLite is cannot hang up; PostgreSQL is made to in tests/faults/test_database.py"
+)
 NO_ID_YET = "a launch that is being sent has no id that could be the answer's"
 CUT_BEFORE = "a code is cut to forty characters where it is heard (kaleyra/said.py)"
 HAS_A_DETAIL = "every error of a call says more than its sentence"
@@ -65,6 +68,14 @@ ALIKE = {
     "claim: (OperationalError, InterfaceError)  ->  (InterfaceError,)": LOST_COMMIT,
     "claim: (OperationalError, InterfaceError)  ->  (OperationalError,)": LOST_COMMIT,
     "claim: if not _was_committed(pk, facts):  ->  if True:": LOST_COMMIT,
+    "_was_committed: return False  ->  return None": EMPTY_OR_NOTHING,
+    "_was_committed: _drop_a_dead_connection()  ->  pass": ONLY_POSTGRESQL_HANGS_UP,
+    "_has_come_back: return False  ->  return None": EMPTY_OR_NOTHING,
+    "_has_come_back: _drop_a_dead_connection()  ->  pass": ONLY_POSTGRESQL_HANGS_UP,
+    "_drop_a_dead_connection: if not connection.is_usable():  ->  if False:": ONLY_POSTGRESQL_HANGS_UP,
+    "_drop_a_dead_connection: connection.close()  ->  pass": ONLY_POSTGRESQL_HANGS_UP,
+    "_call: if not connection.in_atomic_block:  ->  if False:": ONLY_POSTGRESQL_HANGS_UP,
+    "_call: close_old_connections()  ->  pass": ONLY_POSTGRESQL_HANGS_UP,
     "_put_back: 8  ->  9": LONGEST_FIRST,
     "_put_back: 900  ->  901": WITHIN_THE_LOT,
     "_settle: :40  ->  :": CUT_BEFORE,

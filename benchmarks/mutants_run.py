@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,8 +33,8 @@ class Subject:
     tests: tuple[str, ...]
 
 
-def survivors_of(subject: Subject, processes: int, *, only: str = "") -> tuple[int, list[Mutant]]:
-    """How many mutants there are, or of the one function named, and which of them no test noticed."""
+def survivors_of(subject: Subject, processes: int, *, only: Collection[str] = ()) -> tuple[int, list[Mutant]]:
+    """How many mutants there are, or of the functions named, and which of them no test noticed."""
     session = Mutating(subject, processes, only)
     ended = pytest.main(
         ["-p", "no:xdist", "-qq", "--no-header", "--no-summary", "--capture=no", *subject.tests],
@@ -53,7 +53,7 @@ class Mutating:
 
     subject: Subject
     processes: int
-    only: str = ""
+    only: Collection[str] = ()
     trouble: str = "its tests did not begin"
     made: int = 0
     survivors: list[Mutant] = field(default_factory=list)
@@ -87,7 +87,7 @@ class Mutating:
             self.trouble = f"{failing} fails in a fork without any change"
             return True
         for mutant in mutants_of(Path(path).read_text(), path):
-            if self.only not in ("", mutant.where):
+            if self.only and mutant.where not in self.only:
                 continue
             self.made += 1
             tests = _that_run(mutant, by_line, session.items)

@@ -1,4 +1,4 @@
-"""Times and states in plain words. A leaf of the pages: asks no database."""
+"""Times, people and states in plain words. Asks no database."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
