@@ -1,6 +1,6 @@
 """Lines of the list of launches, of its filters and of a timeline, drawn by hand: there are hundreds on one page.
 
-Django's engine takes ten times as long, and that was most of what the page cost (docs/decisions/0016).
+Django's engine takes ten times as long, and that was most of what the page cost (docs/decisions/0017).
 """
 
 from collections.abc import Collection, Iterable

@@ -1,4 +1,4 @@
-"""The cells of the matrix, drawn by hand (docs/decisions/0016): there are hundreds on one page."""
+"""The cells of the matrix, drawn by hand (docs/decisions/0017): there are hundreds on one page."""
 
 from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
