@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 
 from launches.services import sessions
 from launches.views import kept
+from launches.views.proof import came_from
 from launches.views.request import is_from_htmx
 
 NULL = "\x00"
@@ -57,13 +58,22 @@ class SignInAgainMiddleware(Middleware):
         if response.status_code != 302 or request.user.is_authenticated:
             return response
         if not is_from_htmx(request):
-            return kept.ask_to_sign_in(request) if kept.is_form(request) else response
+            return _sign_in_first(request, response)
         page = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
         answer = HttpResponse(status=401)
         answer["HX-Redirect"] = redirect_to_login(page).url
         if kept.sends_plainly(request):
             answer[kept.SEND_PLAINLY] = "yes"
         return answer
+
+
+def _sign_in_first(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if kept.has_text(request):
+        return kept.ask_to_sign_in(request)
+    if request.method == "POST" and "next=" in response["Location"] and "Referer" in request.headers:
+        # Back to the page of the button: what the button sends to is no page.
+        return redirect_to_login(came_from(request))
+    return response
 
 
 class SessionLimitsMiddleware(Middleware):

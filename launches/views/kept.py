@@ -1,19 +1,26 @@
 """What was typed when a session had ended: carried through signing in and back into its form, never saved by itself.
 
 It travels in a hidden field of the sign-in page, then waits in the new session, on the server, until its form is shown.
+The few words of a smaller form, a comment or a reason, are shown once more on the page that it was on, to be copied.
 """
 
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from launches.views.proof import came_from
 
 FORMS = ("launch_new", "launch_edit", "carriers_add")
 STEPS = ("sign_in", "sign_in_code")  # The pages that carry it on while somebody signs in.
 SENDERS = (*FORMS, "launch_autosave", "carriers_autosave", "launch_picker", "launch_agent_facts")
+# What people write in all other forms, by the name of the field; notes on single answers besides.
+WORDS = ("text", "reason", "set_name", "agent_launch_id")
+WORDS += ("name", "brand_name", "contact_name", "contact_email", "website")
 # htmx cannot follow a page with what was typed: static/js/portal.js then sends the form as a plain one.
 SEND_PLAINLY = "Send-Plainly"
 IN_SESSION = "typed"
@@ -24,16 +31,23 @@ def is_form(request: HttpRequest) -> bool:
     return request.method == "POST" and _name(request) in FORMS
 
 
+def has_text(request: HttpRequest) -> bool:
+    """Was something sent that must not be lost, in whatever form?"""
+    return is_form(request) or bool(_words(request))
+
+
 def of(request: HttpRequest) -> str:
     """What the form sent, as one line for a hidden field; or what the sign-in page carries already."""
     if is_form(request):
         return request.POST.urlencode()
-    return request.POST.get("typed", "") if _name(request) in STEPS else ""
+    if _name(request) in STEPS:
+        return request.POST.get("typed", "")
+    return urlencode({"words": words}) if (words := _words(request)) else ""
 
 
 def sends_plainly(request: HttpRequest) -> bool:
     """Does htmx ask this from inside such a form?"""
-    return _name(request) in SENDERS
+    return _name(request) in SENDERS or bool(_words(request))
 
 
 def comes_from_us(request: HttpRequest) -> bool:
@@ -56,7 +70,9 @@ def go_on(request: HttpRequest) -> HttpResponse:
 
 def put(request: HttpRequest, page: str, typed: str) -> None:
     """What was typed waits for its page to be shown."""
-    if typed:
+    if words := QueryDict(typed).get("words"):
+        messages.warning(request, f"Your session had ended, and nothing was done. You had typed: {words}")
+    elif typed:
         request.session[IN_SESSION] = {"page": page, "typed": typed}
 
 
@@ -76,7 +92,14 @@ def _page_of(request: HttpRequest) -> str:
         # Only the path, and only one that no browser reads as another site.
         page = urlsplit(request.POST.get("next", "")).path
         return page if url_has_allowed_host_and_scheme(page, None) else reverse("overview")
-    return request.path
+    return request.path if is_form(request) else came_from(request)
+
+
+def _words(request: HttpRequest) -> str:
+    if request.method != "POST" or _name(request) in STEPS:
+        return ""
+    fields = (name for name in request.POST if name in WORDS or name.startswith("note_"))
+    return "\n".join(filter(None, (request.POST[name].strip() for name in fields)))
 
 
 def _name(request: HttpRequest) -> str:

@@ -51,14 +51,14 @@ on("htmx:afterRequest", ({ detail: { successful, elt } }) => {
   toast(isPoll(elt) ? "Back again: this page updates by itself." : "Back again: the draft is saved.", "green");
 });
 
-// Saves are told apart by their time; an ended session loses no text
+// Saves are told apart by their time; no ended session loses text
 on("htmx:configRequest", ({ detail }) => {
   if (draftOf(detail.elt) && detail.verb === "post") detail.parameters.sent_at = Date.now();
 });
 on("htmx:beforeOnLoad", (event) => {
   if (!event.detail.xhr.getResponseHeader("Send-Plainly")) return;
   event.preventDefault();
-  draftOf(event.detail.elt).submit();
+  event.target.closest("form").submit();
 });
 
 // Nobody looks: nobody asks. Nor while rows are ticked.

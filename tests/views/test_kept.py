@@ -4,7 +4,7 @@ import pytest
 from axes.utils import reset as axes_reset
 from django.test import Client
 
-from launches.models import Launch
+from launches.models import Comment, Launch
 from launches.services import drafts
 from tests.conftest import PASSWORD
 from tests.views.reading import Page, assert_all_typed_is_still_there
@@ -113,8 +113,39 @@ def test_it_is_shown_to_nobody_else(mona, max, client, agent, regions):
     assert Page(client.get(NEW)).value("optin_description") == ""
 
 
-def test_it_carries_nothing_for_other_forms(client, db):
-    assert client.post("/agents/new/", {"name": "Typed."})["Location"] == "/sign-in/?next=/agents/new/"
+@pytest.mark.parametrize(
+    ("form", "sent", "typed_words"),
+    [
+        ("/launches/{}/comments/", {"text": "They wrote\non Monday."}, "They wrote\non Monday."),
+        ("/launches/{}/withdraw/", {"reason": "Not yet."}, "Not yet."),
+        ("/admin/launches/submission/{}/send-back/", {"reason": "Say more.", "note_regions": "Why these?"},
+         "Say more.\nWhy these?"),
+        ("/agents/new/", {"name": "Maple Bank", "agent_no": "2600"}, "Maple Bank"),
+    ],
+)  # fmt: skip
+def test_it_shows_the_words_of_a_smaller_form_where_it_was(mona, client, launch, form, sent, typed_words):
+    there = f"/launches/{launch.pk}/"
+    asked = client.post(form.format(launch.pk), sent, headers={"Referer": f"http://testserver{there}"})
+    assert asked.status_code == 401
+    assert "what you typed comes along" in asked.content.decode()
+
+    assert sign_in(client, asked)["Location"] == there
+    shown = [str(message) for message in client.get(there).context["messages"]]
+
+    assert shown == [f"Your session had ended, and nothing was done. You had typed: {typed_words}"]
+    assert (Comment.objects.count(), Launch.objects.get().state) == (0, "draft")
+
+
+def test_it_leads_back_to_the_page_of_a_button(client, db):
+    asked = client.post("/launches/1/archive/", headers={"Referer": "http://testserver/launches/1/"})
+
+    assert asked["Location"] == "/sign-in/?next=/launches/1/"
+
+
+def test_it_keeps_no_password(client, db):
+    asked = client.post("/you/password/", {"password": "one", "new_password": "another", "again": "another"})
+
+    assert (asked.status_code, asked["Location"]) == (302, "/sign-in/?next=/you/password/")
 
 
 def test_it_keeps_what_was_typed_when_the_token_was_another_ones(mona, strict, agent, regions):
@@ -154,7 +185,8 @@ def test_it_takes_no_text_from_another_site(mona, strict, agent, regions, origin
     response = strict.post(NEW, written(mona, agent, regions[:1]), headers=origin)
 
     assert response.status_code == 403
-    assert "This page was out of date" in response.content.decode()
+    told = "It came from another address" if origin else "This page was out of date"
+    assert told in response.content.decode()
     assert Page(strict.get(NEW)).value("optin_description") == ""
 
 
@@ -182,6 +214,9 @@ def test_it_asks_the_page_to_send_itself_plainly_when_htmx_cannot_follow(mona, s
     assert strict.post(url, {}, headers=HTMX)["Send-Plainly"] == "yes"
     assert client.post(url, {}, headers=HTMX)["Send-Plainly"] == "yes"
     assert client.get("/launches/picker/", headers=HTMX)["Send-Plainly"] == "yes"
+    assert (
+        client.post(f"/launches/{launch.pk}/comments/", {"text": "A"}, headers=HTMX)["Send-Plainly"] == "yes"
+    )
     assert "Send-Plainly" not in client.get(f"/launches/{launch.pk}/live/", headers=HTMX)
 
 
