@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.conf import settings as portal_settings
 from django.contrib.auth.models import User
 from django.db import connections
 from huey.contrib.djhuey import HUEY
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from pytest_django import Settings
 
 from launches.services import epoch, health
@@ -84,10 +85,21 @@ def new_page(
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
+    asked: set[Request] = set()  # and not answered yet
+
+    # Playwright takes no method that is built in.
+    def begun(request: Request) -> None:
+        asked.add(request)
+
+    def ended(request: Request) -> None:
+        asked.discard(request)
 
     def open_page(**wishes: object) -> Page:
         context = chromium.new_context(base_url=live_server.url, **wishes)
         contexts.append(context)
+        context.on("request", begun)
+        context.on("requestfinished", ended)
+        context.on("requestfailed", ended)
         page = context.new_page()
         page.set_default_timeout(60_000)  # nothing takes so long, but a busy machine may
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -98,9 +110,18 @@ def new_page(
 
     if OUTCOME in request.node.stash and request.node.stash[OUTCOME].failed:
         _keep_screenshots(request.node.name, contexts)
+    _wait_for_answers(asked, contexts)
     for context in contexts:
         context.close()
     assert [said for said in complaints if not any(part in said for part in expected_complaints)] == []
+
+
+def _wait_for_answers(asked: set[Request], contexts: list[BrowserContext]) -> None:
+    """What is being saved is saved: the database is emptied next, and a save still at work would break over that."""
+    pages = [page for context in contexts for page in context.pages]
+    deadline = time.monotonic() + 5  # some tests keep the portal from answering
+    while pages and asked and time.monotonic() < deadline:
+        pages[0].wait_for_timeout(20)
 
 
 def _keep_screenshots(name: str, contexts: list[BrowserContext]) -> None:
