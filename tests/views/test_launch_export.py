@@ -19,7 +19,9 @@ def read(response):
     return list(csv.reader(io.StringIO(text)))
 
 
-def test_it_holds_what_the_filters_leave(mona, max, rita, browsing):
+@pytest.mark.parametrize("at_once", [1, 2, 1000])
+def test_it_holds_what_the_filters_leave(mona, max, rita, browsing, monkeypatch, at_once):
+    monkeypatch.setattr(sheet, "AT_ONCE", at_once)
     a_draft(mona, "111", launch_name="spring_sale")
     in_review(max, "222", launch_name="summer_sale")
     live = with_carriers(mona, rita, "live", "rejected", number="333")
