@@ -16,6 +16,8 @@ class Filter(forms.Form):
 
     def wanted(self) -> dict[str, Any]:
         """Each given and sound answer by its name."""
+        if not self.data:
+            return {}
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None, False)}
 

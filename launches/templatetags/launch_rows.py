@@ -3,10 +3,11 @@
 Django's engine takes ten times as long, and that was most of what the page cost (docs/decisions/0017).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -21,6 +22,7 @@ from launches.templatetags.portal import badge, drawn_pips, icon, moment, moment
 from launches.words import ago
 
 register = template.Library()
+CHOSEN = ' aria-current="page"'
 
 
 @register.filter
@@ -28,6 +30,18 @@ def drawn(launches: Iterable[Row]) -> SafeString:
     """Each launch as a row of the table."""
     now, where = timezone.now(), reverse("launch_list")
     return mark_safe("".join(_drawn(row, where, ago(row.state_since, now)) for row in launches))  # noqa: S308 (escaped)
+
+
+@register.simple_tag
+def state_tabs(tabs: Iterable[Mapping[str, Any]], where: str) -> SafeString:
+    """A way to the launches of each state, with how many there are."""
+    lines = (
+        f'<a id="tab-{tab.get("state", "all")}" href="{where}{escape(tab["query"])}"'
+        f"{CHOSEN if tab['is_chosen'] else ''}>"
+        f'{escape(tab["label"])} <span class="count">{tab["count"]}</span></a>\n'
+        for tab in tabs
+    )
+    return mark_safe("".join(lines))  # noqa: S308 (escaped)
 
 
 @register.simple_tag
