@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from launches import tasks
 from launches.models import Launch, Submission
-from launches.problems import ChangedMeanwhile, NotAllowed, Problem, TooLong
+from launches.problems import ChangedMeanwhile, MovedMeanwhile, NotAllowed, Problem, TooLong
 from launches.services import review
 from launches.statuses import SubmissionStatus
 from tests.factories import approve, make_approved, make_launch, make_submitted, put
@@ -118,3 +118,12 @@ def test_it_says_why_not(mona, max, rita):
     words = "A note beside a field (Opt-in) has at most 2000 characters; this one has 2001."
     notes = {"optin_description": "x" * 2001}
     assert said(TooLong, review.send_back, draft, by=rita, reason="Long.", notes=notes) == words
+
+
+def test_it_says_who_was_faster_though_something_else_waits(mona, rita, rob):
+    submission = make_submitted(mona)
+    make_submitted(mona, carriers=["Canada: Telus"])
+    approve(submission, rita)
+
+    words = said(MovedMeanwhile, review.approve, submission, by=rob, version=1)
+    assert words.startswith("Rita Ramos was faster: it has been approved since ")
