@@ -16,32 +16,32 @@ from launches.services import drafts, picking
 @permission_required("launches.add_submission", raise_exception=True)
 def picker(request: HttpRequest) -> HttpResponse:
     """The carriers that fit what is asked for, with those chosen so far."""
+    context = {"picker": _asked_for(request), "is_fragment": True, "has_removed": "remove" in request.GET}
+    return render(request, "launches/_picker.html", context)
+
+
+@require_safe
+@permission_required("launches.add_launch", raise_exception=True)
+def agent_facts(request: HttpRequest) -> HttpResponse:
+    """What another agent brings with it: its carriers, its pod and brand checklist, and a name for the launch."""
+    shown = _asked_for(request)
+    # A name that somebody chose is left alone.
+    form = propose_name(LaunchForm(), shown.agent) if LaunchForm.names_itself(request.GET) else None
+    context = {"picker": shown, "agent": shown.agent, "form": form, "is_fragment": True}
+    return render(request, "launches/_agent_chosen.html", context)
+
+
+def _asked_for(request: HttpRequest) -> picking.Picker:
     asked = PickerForm(request.GET)
     asked.is_valid()
     choice = chosen_in(request.GET)
-    shown = picking.open_picker(
+    return picking.open_picker(
         asked.cleaned_data.get("agent"),
         chosen=choice.now,
         later=choice.later,
         wanted=_wanted(asked),
         drop_other_pods=True,
     )
-    has_removed = "remove" in request.GET
-    return render(
-        request, "launches/_picker.html", {"picker": shown, "is_fragment": True, "has_removed": has_removed}
-    )
-
-
-@require_safe
-@permission_required("launches.add_launch", raise_exception=True)
-def agent_facts(request: HttpRequest) -> HttpResponse:
-    """What must be known about the chosen agent: its pod and its brand checklist."""
-    asked = PickerForm(request.GET)
-    asked.is_valid()
-    agent = asked.cleaned_data.get("agent")
-    # A name that somebody chose is left alone.
-    form = propose_name(LaunchForm(), agent) if LaunchForm.names_itself(request.GET) else None
-    return render(request, "launches/_agent_facts.html", {"agent": agent, "form": form, "is_fragment": True})
 
 
 def propose_name(form: LaunchForm, agent: Agent | None) -> LaunchForm:

@@ -253,13 +253,14 @@ def test_it_asks_the_database_equally_often_for_1_30_and_200_carriers(mona, brow
     assert counts == [9, 9, 9]
 
 
-def test_it_proposes_a_name_with_the_facts_about_the_agent(mona, browsing, agent):
+def test_it_brings_carriers_facts_and_a_name_with_the_agent(mona, browsing, agent):
     asked = {"agent": agent.pk, "launch_name": "", "suggested": ""}
     page = Page(browsing(mona).get(FACTS, asked, headers={"HX-Request": "true"}))
 
     assert "Agent number 48900 on the IN pod" in page.text("agent-facts")
     assert page.value("launch_name") == page.value("suggested") == "launch_48900"
-    assert "name-field" in page.attributes
+    # Beside each other, so that each finds its place by itself.
+    assert {"picker", "agent-facts", "name-field"} <= set(page.attributes)
 
 
 def test_it_leaves_a_name_alone_that_somebody_chose(mona, browsing, agent):
