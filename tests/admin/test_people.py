@@ -3,6 +3,7 @@
 from time import time
 
 import pytest
+from axes.models import AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
@@ -121,3 +122,21 @@ def test_it_keeps_no_new_password_in_the_page_that_asks(ada, mona, browsing):
 
     assert "a new one for her" not in asked.content.decode() + shown.content.decode()
     assert User.objects.get(pk=mona.pk).check_password("a new one for her")
+
+
+@pytest.mark.parametrize("kind", [AccessLog, AccessFailureLog])
+def test_it_takes_no_sign_in_off_the_record_for_a_superuser_neither(kind, person, browsing):
+    root = person("root", "Rosa Root", is_staff=True, is_superuser=True)
+    row = kind.objects.create(username="mona", ip_address="192.0.2.1", user_agent="", path_info="/sign-in/")
+    name = f"admin:axes_{kind._meta.model_name}"
+
+    client = browsing(root)
+    removed = client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"})
+    client.post(
+        reverse(f"{name}_changelist"),
+        {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"},
+    )
+
+    assert removed.status_code == 403
+    assert kind.objects.filter(pk=row.pk).exists()
+    assert client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200
