@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import StrIndex, Upper
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, SubmissionRegion
@@ -58,6 +60,9 @@ def _goes_by(word: str, *, is_rare: bool) -> Q:
 
 def is_called(word: str, *, is_rare: bool = True) -> Q:
     """The word is a part of its name. Of a word that many go by, `is_rare=False` finds the newest sooner."""
+    if connection.vendor == "postgresql" and not is_rare:
+        # In words that its index of parts of names does not know: it would read that index for each state.
+        return Q(GreaterThan(StrIndex(Upper("launch_name"), Upper(Value(word))), 0))
     if connection.vendor != "sqlite" or len(word) < SHORTEST_INDEXED or not is_rare:
         return Q(launch_name__icontains=word)
     as_it_is = word.replace('"', '""')
