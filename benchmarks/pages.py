@@ -32,7 +32,7 @@ GOALS: dict[str, tuple[float, int]] = {
 SEARCH_MS = 5.0
 # What no multiple of the floor is asked of, because it looks at everything there is: milliseconds.
 EVERYTHING = ("overview", "overview of an admin", "matrix", "matrix, live", "insights", "agents")
-NARROWED = ("list of a carrier", "list of a pod", "activity, a carrier")
+NARROWED = ("list of a carrier", "list of a pod", "activity, a carrier", "insights of a pod")
 AT_MOST_MS = dict.fromkeys((*EVERYTHING, *NARROWED), 150.0)
 ADMINS = {"admin list, stock": 10.0, "admin list, ours": None}  # how many times as long as ours, at least
 PAGES_OF_LIST = ("list", "list, page 1,000", "list, last page")

@@ -229,10 +229,13 @@ def _multiply(row: Model, how_many: int, different: dict[str, str]) -> None:
             given.append(field.get_db_prep_save(getattr(row, field.attname), connection))
     table = connection.ops.quote_name(row._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {how_many})"
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {how_many}) SELECT i FROM n"
+    numbers = f"({numbers}) AS n"
+    if connection.vendor == "postgresql":
+        numbers = f"generate_series(1, {how_many}) AS n(i)"
     with connection.cursor() as cursor:
         said = ", ".join(told).replace(" % ", " %% ")
-        cursor.execute(f"INSERT INTO {table} ({columns}) {numbers} SELECT {said} FROM n", given)
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {said} FROM {numbers}", given)
         for statement in connection.ops.sequence_reset_sql(no_style(), [type(row)]):
             cursor.execute(statement)
 
