@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nlargest
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -93,17 +93,24 @@ def listing(wanted: Mapping[str, Any]) -> Listing:
 
 def choices(user: User) -> dict[str, list[tuple[int, str]]]:
     """The agents, and the people who started launches, each as (id, words). One query."""
-    found: dict[str, list[tuple[int, str]]] = {"agents": [], "people": []}
     with connection.cursor() as cursor:
         cursor.execute(*_all_choices())
-        for kind, pk, name, other, last_name in cursor.fetchall():
-            if kind == "agents":
-                words = f"{name} ({other})"
-            else:
-                words = f"{name} {last_name}".strip() or other
-                words = f"Me ({words})" if pk == user.pk else words
-            found[kind].append((pk, words))
-    return {kind: sorted(rows, key=lambda row: row[1].casefold()) for kind, rows in found.items()}
+        return _in_words(tuple(cursor.fetchall()), user.pk)
+
+
+@lru_cache(maxsize=32)  # They change more seldom than they are looked at.
+def _in_words(
+    rows: tuple[tuple[str, int, str, str, str], ...], reader: int
+) -> dict[str, list[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = {"agents": [], "people": []}
+    for kind, pk, name, other, last_name in rows:
+        if kind == "agents":
+            words = f"{name} ({other})"
+        else:
+            words = f"{name} {last_name}".strip() or other
+            words = f"Me ({words})" if pk == reader else words
+        found[kind].append((pk, words))
+    return {kind: sorted(some, key=lambda row: row[1].casefold()) for kind, some in found.items()}
 
 
 @cache

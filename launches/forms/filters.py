@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
 
 from launches.models.agent import PODS
 from launches.statuses import CarrierState, LaunchState, Source
@@ -14,12 +15,14 @@ from launches.written import LARGEST
 class Filter(forms.Form):
     """A form of which only the sound answers count."""
 
-    def wanted(self) -> dict[str, Any]:
+    @classmethod
+    def wanted_in(cls, given: QueryDict) -> dict[str, Any]:
         """Each given and sound answer by its name."""
-        if not self.data:
+        if not given:  # as most pages are opened: no form need be made
             return {}
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None, False)}
+        form = cls(given)
+        form.is_valid()
+        return {name: value for name, value in form.cleaned_data.items() if value not in ("", None, False)}
 
 
 AGES = [

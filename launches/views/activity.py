@@ -41,11 +41,11 @@ def activity_rows(request: Request) -> HttpResponse:
 @permission_required("launches.view_launch", raise_exception=True)
 def activity_export(request: Request) -> StreamingHttpResponse:
     """Everything that the filters leave."""
-    return csv_file("activity", activity.lines_of(ActivityFilter(request.GET).wanted()))
+    return csv_file("activity", activity.lines_of(ActivityFilter.wanted_in(request.GET)))
 
 
 def _found(request: Request) -> dict[str, Any]:
-    wanted = ActivityFilter(request.GET).wanted()
+    wanted = ActivityFilter.wanted_in(request.GET)
     page = activity.activity(wanted)
     export = {name: value for name, value in wanted.items() if name != "before"}
     return {**vars(page), "wanted": wanted, "export": reverse("activity_export") + query_of(export)}

@@ -53,7 +53,7 @@ def carrier_rows(request: Request) -> HttpResponse:
 
 
 def _found(request: Request) -> dict[str, Any]:
-    wanted = CarrierFilter(request.GET).wanted()
+    wanted = CarrierFilter.wanted_in(request.GET)
     narrowing = {name: value for name, value in wanted.items() if name != "all"}
     regions = _narrowed(narrowing)
     total = regions.count()

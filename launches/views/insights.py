@@ -38,12 +38,12 @@ def insights_figures(request: Request) -> HttpResponse:
 @permission_required("launches.view_launch", raise_exception=True)
 def insights_export(request: Request, figure: str) -> StreamingHttpResponse:
     """One of the figures as a sheet."""
-    found = insights.insights(InsightsFilter(request.GET).wanted())
+    found = insights.insights(InsightsFilter.wanted_in(request.GET))
     return csv_file(figure, insights.lines_of(figure, found))
 
 
 def _found(request: Request) -> dict[str, Any]:
-    wanted = InsightsFilter(request.GET).wanted()
+    wanted = InsightsFilter.wanted_in(request.GET)
     found = insights.insights(wanted)
     return {
         "found": found,

@@ -44,7 +44,7 @@ def launch_rows(request: Request) -> HttpResponse:
 @permission_required("launches.view_launch", raise_exception=True)
 def launch_export(request: Request) -> StreamingHttpResponse:
     """Everything that the filters leave, as a sheet that a spreadsheet program opens without running anything."""
-    wanted = LaunchFilter(request.GET).wanted()
+    wanted = LaunchFilter.wanted_in(request.GET)
     if "only" in request.GET:
         wanted["only"] = chosen_numbers(request.GET.getlist("only"))
     return csv_file("launches", sheet.lines_of(wanted))
@@ -64,7 +64,7 @@ def launch_archive_ticked(request: Request) -> HttpResponse:
     if not archived and not refused:
         messages.info(request, "Nothing was ticked, so nothing was archived.")
     # Back to the same place of the list.
-    return redirect(reverse("launch_list") + listing.query_of(LaunchFilter(request.GET).wanted()))
+    return redirect(reverse("launch_list") + listing.query_of(LaunchFilter.wanted_in(request.GET)))
 
 
 @permission_required("launches.view_launch", raise_exception=True)
@@ -78,7 +78,7 @@ def _rows(request: Request) -> HttpResponse:
 
 
 def _listing(request: Request) -> dict[str, Any]:
-    wanted = LaunchFilter(request.GET).wanted()
+    wanted = LaunchFilter.wanted_in(request.GET)
     page = listing.listing(wanted)
     export = {name: value for name, value in wanted.items() if name != "before"}
     return {

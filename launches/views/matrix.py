@@ -39,11 +39,11 @@ def matrix_rows(request: Request) -> HttpResponse:
 @permission_required("launches.view_launch", raise_exception=True)
 def matrix_export(request: Request) -> StreamingHttpResponse:
     """Everything that the filters leave, a line for each filled cell."""
-    return csv_file("matrix", matrix.lines_of(MatrixFilter(request.GET).wanted()))
+    return csv_file("matrix", matrix.lines_of(MatrixFilter.wanted_in(request.GET)))
 
 
 def _found(request: Request) -> dict[str, Any]:
-    wanted = MatrixFilter(request.GET).wanted()
+    wanted = MatrixFilter.wanted_in(request.GET)
     page = matrix.matrix(wanted)
     export = {name: value for name, value in wanted.items() if name != "after"}
     return {**vars(page), "wanted": wanted, "export": reverse("matrix_export") + query_of(export)}
