@@ -78,8 +78,10 @@ def claim(at_most: int, readings: Readings) -> list[Claimed]:
     now = timezone.now()
     with transaction.atomic():
         due = due_of_able_pods(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
-        found = list(due.values_list(*FACTS, *LAST)[:at_most])
-        Checking.objects.filter(pk__in=[facts[0] for facts in found]).update(lease_until=now + LEASE)
+        # Apart from what is known of them: PostgreSQL may put that together for all who are due before it takes the first.
+        claimed = Checking.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:at_most]))
+        claimed.update(lease_until=now + LEASE)
+        found = list(claimed.order_by("next_at", "pk").values_list(*FACTS, *LAST))
     return [_claimed(facts, readings, now) for facts in found]
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -34,8 +34,8 @@ class Writer:
         """One short transaction for the batch. When a row breaks it, its halves by themselves; the broken row
         is pushed back.
         """
-        if not connection.in_atomic_block:
-            close_old_connections()  # one that broke while we waited
+        if not connection.in_atomic_block and not connection.is_usable():
+            connection.close()  # one that broke while we waited
         try:
             with transaction.atomic():
                 self._write_rows(batch)
