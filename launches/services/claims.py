@@ -78,7 +78,7 @@ def claim(at_most: int, readings: Readings) -> list[Claimed]:
     now = timezone.now()
     with transaction.atomic():
         due = due_of_able_pods(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
-        # Apart from what is known of them: PostgreSQL may put that together for all who are due before it takes the first.
+        # Apart from what is known of them: PostgreSQL may put that together for all who are due before it takes any.
         claimed = Checking.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:at_most]))
         claimed.update(lease_until=now + LEASE)
         found = list(claimed.order_by("next_at", "pk").values_list(*FACTS, *LAST))
