@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from launches import transitions
-from launches.models import Launch, LaunchRegion, StatusEvent
+from launches.models import ApiCall, Checking, Launch, LaunchRegion, StatusEvent
 from launches.problems import MovedMeanwhile, MoveNotAllowed
 from launches.statuses import MOVES, CarrierState, LaunchState, Source, SubmissionStatus
 from launches.transitions import KALEYRA, WORKER
@@ -277,3 +277,16 @@ def test_it_gives_no_reason_when_none_was_given_and_says_since_when(mona):
     assert [event.reason for event in events] == ["", "", ""]
     launch.refresh_from_db()
     assert (launch.state, launch.state_since > begun) == ("draft", True)
+
+
+def test_it_lets_the_next_answer_about_this_launch_be_read_and_about_no_other(mona):
+    launch, answered, now = make_launch(mona), {}, timezone.now()
+    for one in (launch, make_launch(mona, carriers=["X: Y"])):
+        call = ApiCall.objects.create(launch=one, endpoint="launch_status", pod="NA", started_at=now)
+        answered[one.pk] = Checking.objects.create(launch=one, next_at=now, last_answer=call)
+
+    transitions.roll_up(launch.pk, by=WORKER)
+
+    for checking in answered.values():
+        checking.refresh_from_db()
+    assert [checking.last_answer is None for checking in answered.values()] == [True, False]

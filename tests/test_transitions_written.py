@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from launches import chain, transitions
-from launches.models import ApiCall, Checking, Follow, LaunchRegion, Notice, StatusEvent, Submission
+from launches.models import Follow, LaunchRegion, Notice, StatusEvent, Submission
 from launches.problems import MovedMeanwhile
 from launches.statuses import CarrierState, SubmissionStatus
 from launches.transitions import KALEYRA, WORKER, person
@@ -291,16 +291,3 @@ def test_it_holds_an_attempt_that_is_right(mona, rita):
     transitions.move(submission, S.UNCONFIRMED, by=WORKER, holding={"attempt": attempt})
 
     assert (submission.status, submission.attempt) == ("unconfirmed", attempt)
-
-
-def test_it_lets_the_next_answer_about_this_launch_be_read_and_about_no_other(mona, launch, start):
-    answered = {}
-    for one in (launch, make_launch(mona, carriers=["X: Y"])):
-        call = ApiCall.objects.create(launch=one, endpoint="launch_status", pod="NA", started_at=start)
-        answered[one.pk] = Checking.objects.create(launch=one, next_at=start, last_answer=call)
-
-    transitions.roll_up(launch.pk, by=WORKER)
-
-    for checking in answered.values():
-        checking.refresh_from_db()
-    assert [checking.last_answer is None for checking in answered.values()] == [True, False]
