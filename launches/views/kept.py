@@ -18,8 +18,8 @@ from launches.views.proof import came_from
 FORMS = ("launch_new", "launch_edit", "carriers_add")
 STEPS = ("sign_in", "sign_in_code")  # The pages that carry it on while somebody signs in.
 SENDERS = (*FORMS, "launch_autosave", "carriers_autosave", "launch_picker", "launch_agent_facts")
-# What people write in all other forms, by the name of the field; notes on single answers besides.
 OF_AGENTS = ("name", "brand_name", "contact_name", "contact_email", "website")
+# What people write in all other forms, by the name of the field; notes on single answers besides.
 WORDS = ("text", "reason", "set_name", "agent_launch_id", *OF_AGENTS)
 # htmx cannot follow a page with what was typed: static/js/portal.js then sends the form as a plain one.
 SEND_PLAINLY = "Send-Plainly"
