@@ -5,21 +5,11 @@ import pytest
 from launches.models import Launch
 from launches.services import drafts, plan
 from tests.views.reading import Page
-from tests.views.writing import ANSWERS, accept, make_agent, make_region, make_regions, typed
+from tests.views.writing import ANSWERS, accept, make_region, typed
 
 pytestmark = pytest.mark.page_only
 
 NEW = "/launches/new/"
-
-
-@pytest.fixture
-def agent(db):
-    return make_agent()
-
-
-@pytest.fixture
-def regions(db):
-    return make_regions(9)
 
 
 @pytest.fixture
