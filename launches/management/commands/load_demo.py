@@ -41,7 +41,9 @@ class Command(BaseCommand):
         else:
             self.stdout.write("No demo data: this portal has a real Kaleyra account, or DEBUG is off.")
 
-    @transaction.atomic  # Whoever breaks it off leaves no half of a story, and nobody reads one.
+    # Whoever breaks it off leaves no half of a story, and nobody reads one. The one transaction in which Kaleyra is
+    # asked: only the sandbox ever is, and the portal serves nobody meanwhile.
+    @transaction.atomic
     def _load(self) -> None:
         people = {who[0]: _person(*who) for who in demo.PEOPLE}
         _give_password(list(people.values()))
