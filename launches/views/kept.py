@@ -2,6 +2,7 @@
 
 It travels in a hidden field of the sign-in page, then waits in the new session, on the server, until its form is shown.
 The few words of a smaller form, a comment or a reason, are shown once more on the page that it was on, to be copied.
+Every such form says who has it open (templates/_writer.html): what they typed is given back to nobody else.
 """
 
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ OF_AGENTS = ("name", "brand_name", "contact_name", "contact_email", "website")
 WORDS = ("text", "reason", "set_name", "agent_launch_id", *OF_AGENTS)
 # htmx cannot follow a page with what was typed: static/js/portal.js then sends the form as a plain one.
 SEND_PLAINLY = "Send-Plainly"
+WRITER = "writer"
 IN_SESSION = "typed"
 
 
@@ -42,7 +44,8 @@ def of(request: HttpRequest) -> str:
         return request.POST.urlencode()
     if _name(request) in STEPS:
         return request.POST.get("typed", "")
-    return urlencode({"words": words}) if (words := _words(request)) else ""
+    words = _words(request)
+    return urlencode({"words": words, WRITER: request.POST.get(WRITER, "")}) if words else ""
 
 
 def sends_plainly(request: HttpRequest) -> bool:
@@ -69,21 +72,23 @@ def go_on(request: HttpRequest) -> HttpResponse:
 
 
 def put(request: HttpRequest, page: str, typed: str) -> None:
-    """What was typed waits for its page to be shown."""
-    if words := QueryDict(typed).get("words"):
+    """What was typed waits for its page to be shown. When somebody else has signed in, it is gone."""
+    told = QueryDict(typed)
+    if told.get(WRITER) != str(request.user.pk):
+        return
+    if words := told.get("words"):
         messages.warning(request, f"Your session had ended, and nothing was done. You had typed: {words}")
-    elif typed:
+    else:
         request.session[IN_SESSION] = {"page": page, "typed": typed}
 
 
 def take(request: HttpRequest) -> QueryDict | None:
-    """What was typed on this page before its session ended, given back once, and only to whoever typed it."""
+    """What was typed on this page before its session ended, given back once."""
     waiting = request.session.get(IN_SESSION)
     if not waiting or waiting["page"] != request.path or request.method != "GET":
         return None
     del request.session[IN_SESSION]
-    typed = QueryDict(waiting["typed"])
-    return typed if typed.get("writer") == str(request.user.pk) else None
+    return QueryDict(waiting["typed"])
 
 
 def _page_of(request: HttpRequest) -> str:

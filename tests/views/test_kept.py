@@ -1,11 +1,15 @@
 """What was typed when the session had ended comes back after signing in, and is never saved by itself."""
 
+import re
+from pathlib import Path
+
 import pytest
 from axes.utils import reset as axes_reset
 from django.test import Client
 
 from launches.models import Comment, Launch
 from launches.services import drafts
+from launches.views import kept
 from tests.conftest import PASSWORD
 from tests.views.reading import Page, assert_all_typed_is_still_there
 from tests.views.test_carriers_add import choice
@@ -125,6 +129,7 @@ def test_it_is_shown_to_nobody_else(mona, max, client, agent, regions):
 )  # fmt: skip
 def test_it_shows_the_words_of_a_smaller_form_where_it_was(mona, client, launch, form, sent, typed_words):
     there = f"/launches/{launch.pk}/"
+    sent |= {"writer": str(mona.pk)}
     asked = client.post(form.format(launch.pk), sent, headers={"Referer": f"http://testserver{there}"})
     assert asked.status_code == 401
     assert "what you typed comes along" in asked.content.decode()
@@ -134,6 +139,25 @@ def test_it_shows_the_words_of_a_smaller_form_where_it_was(mona, client, launch,
 
     assert shown == [f"Your session had ended, and nothing was done. You had typed: {typed_words}"]
     assert (Comment.objects.count(), Launch.objects.get().state) == (0, "draft")
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_it_shows_the_words_of_a_smaller_form_to_nobody_else(mona, max, client, launch, is_named):
+    there = f"/launches/{launch.pk}/"
+    sent = {"text": "For my eyes.", "writer": str(mona.pk) if is_named else ""}
+    asked = client.post(f"{there}comments/", sent, headers={"Referer": f"http://testserver{there}"})
+
+    assert sign_in(client, asked, username="max")["Location"] == there
+    assert "For my eyes." not in client.get(there).content.decode()
+
+
+def test_it_knows_the_writer_of_every_form_with_words():
+    pages = [path.read_text() for path in Path("templates").rglob("*.html")]
+    forms = [form for page in pages for form in re.findall("<form.*?</form>", page, re.DOTALL)]
+    with_words = [form for form in forms if re.search(f'name="({"|".join(kept.WORDS)}|note_.*)"', form)]
+
+    assert len(with_words) > 10
+    assert [form for form in with_words if "_writer.html" not in form] == []
 
 
 def test_it_leads_back_to_the_page_of_a_button(client, db):
