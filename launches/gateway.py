@@ -74,6 +74,15 @@ def client_for(pod: str) -> KaleyraClient:
     )
 
 
+def why_unusable(pod: str) -> str:
+    """What in this pod's settings keeps a client from being made, in words; empty when nothing does."""
+    try:
+        client_for(pod)
+    except Misconfigured as problem:
+        return problem.detail
+    return ""
+
+
 @lru_cache(maxsize=8)
 def _client(
     pod: str,

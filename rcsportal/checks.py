@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from launches import gateway
-from launches.kaleyra import KaleyraError
 from launches.throttle import knows_addresses
 
 REGION_STYLES = {"id", "region_name", "display_name"}
@@ -45,20 +44,16 @@ def kaleyra_is_configured(app_configs: Sequence[AppConfig] | None, **kwargs: obj
 @register()
 def accounts_can_be_used(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """An error for each pod whose client cannot be made: found out at the start, not by the first launch."""
-    problems: list[CheckMessage] = []
-    for pod in gateway.offered_pods():
-        try:
-            gateway.client_for(pod)
-        except KaleyraError as problem:
-            problems.append(
-                Error(
-                    f"The account of the {pod} pod cannot be used: {problem.detail}.",
-                    hint=f"Look at KALEYRA_{pod}_SID, KALEYRA_{pod}_API_KEY, KALEYRA_{pod}_URL and, for all pods, "
-                    "the time-outs, REQUESTS_CA_BUNDLE and HTTPS_PROXY.",
-                    id="rcsportal.E003",
-                )
-            )
-    return problems
+    return [
+        Error(
+            f"The account of the {pod} pod cannot be used: {reason}.",
+            hint=f"Look at KALEYRA_{pod}_SID, KALEYRA_{pod}_API_KEY, KALEYRA_{pod}_URL and, for all pods, "
+            "the time-outs, REQUESTS_CA_BUNDLE and HTTPS_PROXY.",
+            id="rcsportal.E003",
+        )
+        for pod in gateway.offered_pods()
+        if (reason := gateway.why_unusable(pod))
+    ]
 
 
 @register()

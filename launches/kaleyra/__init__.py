@@ -1,11 +1,10 @@
 """The client of Kaleyra's RCS API, in our words. Free of Django and of the rest of the portal."""
 
 from .account import Account, Options, PathForm
-from .client import PATHS, Answer, KaleyraClient
+from .client import Answer, KaleyraClient
 from .errors import (
     CATALOGUE,
     KaleyraError,
-    Meaning,
     Misconfigured,
     NotSent,
     OutcomeUnknown,
@@ -14,7 +13,7 @@ from .errors import (
     meaning_of,
 )
 from .exchange import Exchange, Same
-from .payloads import MOST_REGIONS, AgentLaunch, CarrierLaunch, LaunchRegion
+from .payloads import AgentLaunch, CarrierLaunch, LaunchRegion
 from .reading import is_uuid
 from .replies import (
     AgentRow,
@@ -28,8 +27,6 @@ from .replies import (
 
 __all__ = [
     "CATALOGUE",
-    "MOST_REGIONS",
-    "PATHS",
     "Account",
     "AgentLaunch",
     "AgentRow",
@@ -43,7 +40,6 @@ __all__ = [
     "LaunchRegion",
     "LaunchRegionRow",
     "LaunchReply",
-    "Meaning",
     "Misconfigured",
     "NotSent",
     "Options",

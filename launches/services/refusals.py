@@ -1,6 +1,6 @@
 """What a refusal is about, where that leads people to the place where they can mend it."""
 
-from launches.kaleyra.errors import CATALOGUE
+from launches.kaleyra import CATALOGUE
 from launches.models import Submission
 from launches.statuses import SubmissionStatus
 
