@@ -5,6 +5,7 @@
 The Procfile calls it again: the web server loads the demo and reads itself in meanwhile, the worker waits for it.
 """
 
+import logging
 import os
 import signal
 import socket
@@ -113,17 +114,24 @@ def answers(address: str) -> bool:
 
 
 def welcome(address: str) -> str:
-    """The address and, where demo people exist, their names and password."""
-    import environ  # noqa: PLC0415 (as honcho)
+    """The address and, where demo people exist, their names and password; else how the first account is made."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rcsportal.settings")
+    logging.getLogger("environ").setLevel(
+        logging.WARNING
+    )  # honcho shows everything, that there is no .env too
+    from django.conf import settings  # noqa: PLC0415 (as honcho)
 
-    env = environ.Env()
-    lines = [f"The portal is ready:  {address}"]
-    if env.bool("DEBUG", default=False):
+    from rcsportal.kaleyra_env import are_played_here  # noqa: PLC0415 (as honcho)
+
+    lines = [f"The portal is ready:  {address}", f"Review queue:         {address}admin/"]
+    if settings.DEBUG and are_played_here(settings.KALEYRA_PODS):
         lines += [
-            f"Review queue:         {address}admin/",
             f"Accounts:             {', '.join(ACCOUNTS)}",
-            f"Password of each:     {env.str('DEMO_PASSWORD', default='launch-demo')}",
+            f"Password of each:     {os.environ.get('DEMO_PASSWORD', 'launch-demo')}",
         ]
+    else:
+        debug = "DEBUG=1 " if settings.DEBUG else ""
+        lines += [f"The first account:    {debug}.venv/bin/python manage.py createsuperuser"]
     lines += ["Stop everything:      Ctrl-C"]
     rule = "-" * 60
     return "\n".join(["", rule, *(f"  {line}" for line in lines), rule, ""])

@@ -48,3 +48,8 @@ def sandbox_pods(env: environ.Env) -> dict[str, PodAccount]:
     sid = env.str("SANDBOX_SID", default="SANDBOX-SID")
     api_key = env.str("SANDBOX_API_KEY", default="sandbox-key")
     return {pod: {"base_url": f"{url}/{pod.lower()}", "sid": sid, "api_key": api_key} for pod in DEFAULT_URLS}
+
+
+def are_played_here(pods: dict[str, PodAccount]) -> bool:
+    """Whether no pod's account is Kaleyra's own: plain HTTP is spoken with this machine alone (kaleyra/account.py)."""
+    return all(pod["base_url"].startswith("http://") for pod in pods.values())

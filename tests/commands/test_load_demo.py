@@ -19,9 +19,9 @@ from launches.statuses import LaunchState
 pytestmark = pytest.mark.django_db
 
 
-def load():
+def load(**options):
     said = StringIO()
-    call_command("load_demo", stdout=said)
+    call_command("load_demo", stdout=said, **options)
     return said.getvalue()
 
 
@@ -83,9 +83,22 @@ def assert_it_tells_the_months_before():
 
 
 def test_it_loads_nothing_where_a_real_account_is_configured(sandbox, settings):
-    settings.KALEYRA_SANDBOX = False
+    settings.KALEYRA_SANDBOX, settings.DEBUG = False, True
+    here = settings.KALEYRA_PODS["IN"]
+    settings.KALEYRA_PODS = {"IN": here, "NA": {**here, "base_url": "https://rcs-api.na.kaleyra.io"}}
 
     assert load().startswith("No demo data")
 
     assert User.objects.count() == 0
     assert sandbox.requests == []
+
+
+def test_it_makes_the_people_alone_where_something_else_on_this_machine_plays_kaleyra(sandbox, settings):
+    settings.KALEYRA_SANDBOX, settings.DEBUG = False, True
+
+    assert load(migrate=True).startswith("Demo people, no demo data")
+
+    assert sorted(User.objects.values_list("username", flat=True)) == ["admin", "marketing", "reviewer"]
+    assert (Agent.objects.count(), Launch.objects.count(), sandbox.requests) == (0, 0, [])
+    settings.DEBUG = False
+    assert load().startswith("No demo data")

@@ -17,14 +17,15 @@ from django.db import connection, transaction
 from launches.management import demo, past
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion
 from launches.services import comments, delivery, drafts, notes, regions, review
+from rcsportal.kaleyra_env import are_played_here
 
 PATIENCE = 20  # seconds for the sandbox to answer
 
 
 class Command(BaseCommand):
-    """Only under DEBUG with the sandbox; running it again changes nothing."""
+    """Only under DEBUG and without Kaleyra's own account; running it again changes nothing."""
 
-    help = "Load demo people and data (only under DEBUG with the sandbox)."
+    help = "Load demo people and data (only under DEBUG; with the sandbox, or people alone with another stand-in here)."
     requires_system_checks = ()  # The web server, which begins it, looks meanwhile (rcsportal/demo.py).
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -33,11 +34,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, **options: object) -> None:
+        may_try = settings.DEBUG and are_played_here(settings.KALEYRA_PODS)
         if options["migrate"]:
             _hurry()
             call_command("migrate", verbosity=0)
         if settings.KALEYRA_SANDBOX:
             self._load()
+        elif may_try:
+            _people()
+            self.stdout.write("Demo people, no demo data: somebody else than our sandbox plays Kaleyra here.")
         else:
             self.stdout.write("No demo data: this portal has a real Kaleyra account, or DEBUG is off.")
 
@@ -45,8 +50,7 @@ class Command(BaseCommand):
     # asked: only the sandbox ever is, and the portal serves nobody meanwhile.
     @transaction.atomic
     def _load(self) -> None:
-        people = {who[0]: _person(*who) for who in demo.PEOPLE}
-        _give_password(list(people.values()))
+        people = _people()
         agents = {
             agent[:2]: _agent(dict(zip(demo.AGENT_FIELDS, agent, strict=True))) for agent in demo.AGENTS
         }
@@ -77,6 +81,13 @@ def _hurry() -> None:
     if connection.vendor == "sqlite" and settings.KALEYRA_SANDBOX and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
+
+
+def _people() -> dict[str, User]:
+    """Everybody of the demo, by user name, with the password that `make run` tells."""
+    people = {who[0]: _person(*who) for who in demo.PEOPLE}
+    _give_password(list(people.values()))
+    return people
 
 
 def _person(name: str, full_name: str, group: str, is_staff: bool, is_superuser: bool) -> User:
