@@ -33,6 +33,8 @@ TILES = (
     LaunchState.PARTLY_LIVE,
     LaunchState.LIVE,
 )
+# Only while there are some: a nought beside "needs attention" would say that all is well.
+RARE_TILES = (LaunchState.UNCONFIRMED, LaunchState.REFUSED)
 UNDER_WAY = (LaunchState.WITH_CARRIERS, LaunchState.PARTLY_LIVE)
 TO_SEND = (SubmissionStatus.APPROVED, SubmissionStatus.SENDING)
 
@@ -131,7 +133,8 @@ def _under_way() -> list[Launch]:
 
 
 def _tiles(counts: Mapping[LaunchState, int]) -> list[Tile]:
-    return [Tile(state, look(state), counts.get(state, 0)) for state in TILES]
+    rare = [state for state in RARE_TILES if counts.get(state)]
+    return [Tile(state, look(state), counts.get(state, 0)) for state in (*rare, *TILES)]
 
 
 def needs_of(user: User) -> list[Need]:

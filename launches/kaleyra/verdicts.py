@@ -243,7 +243,15 @@ def _listen(received: Received) -> tuple[Said, str]:
     try:
         return hear(read_json(received.body)), ""
     except Unreadable as trouble:
-        return SILENCE, f"the body is not sound JSON: {trouble}" if received.body else "the body is empty"
+        return SILENCE, _trouble(received.body, trouble)
+
+
+def _trouble(body: bytes, trouble: Unreadable) -> str:
+    """What came in place of an answer. The commonest has a name that people know."""
+    if not body:
+        return "the body is empty"
+    is_page = body.lstrip().startswith(b"<")
+    return "a web page came in place of it" if is_page else f"the body is not sound JSON: {trouble}"
 
 
 def retry_after(received: Received) -> float | None:

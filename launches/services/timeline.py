@@ -144,7 +144,7 @@ def _of_submission(event: StatusEvent, submission: Submission) -> tuple[str, Loo
     if submission.number > 1:
         what = f"{what} (submission {submission.number})"
     if (event.from_state, status) == (SubmissionStatus.SENDING, SubmissionStatus.APPROVED):
-        return f"could not send {what}; nothing left, it will be tried again", look(status)
+        return f"could not send {what}; Kaleyra has not taken it, it will be tried again", look(status)
     if (event.from_state, status) == (SubmissionStatus.UNCONFIRMED, SubmissionStatus.APPROVED):
         return f"asked to send {what} once more", look(status)
     if (event.from_state, status) == (SubmissionStatus.REFUSED, SubmissionStatus.DRAFT):

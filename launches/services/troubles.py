@@ -27,7 +27,7 @@ NO_WORKER = (
 STOPPED = "What is approved for it waits. It goes on when an admin has put this right and resumes it."
 BRAKED = "What is approved waits; nothing is lost. It goes on when an admin lets it go on under Operations."
 BRAKE = "brake "  # and the pod, if it holds only one
-PAUSED = "What is approved for it waits and is sent by itself once the pod answers again. Nothing is lost."
+PAUSED = "What is approved for it waits and is sent by itself once the pod takes it again. Nothing is lost."
 LOST = (
     "Kaleyra answers with an error, or knows of no such launch any more: its page shows what was known last. "
     "Operations in the admin says which."
@@ -126,6 +126,6 @@ def _trouble_with_pod(
         return [Trouble(f"stopped {pod}", "red", words, stopped_at, f"{problem} {STOPPED}")]
     if paused_until is not None and paused_until > timezone.now():
         again = timezone.localtime(paused_until)
-        words = f"The {pod} pod does not answer: it is asked again at {again:%H:%M %Z}"
+        words = f"Nothing is sent to the {pod} pod at the moment: it is asked again at {again:%H:%M %Z}"
         return [Trouble(f"paused {pod}", "amber", words, None, f"{problem} {PAUSED}")]
     return []

@@ -14,7 +14,7 @@ from launches import access
 from launches.forms.again import CopyForm
 from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
-from launches.services import archive, comments, notes, offers, refresh, refusals, review
+from launches.services import archive, comments, notes, offers, pods, refresh, refusals, review
 from launches.services.expected import carriers_of, waits
 from launches.services.timeline import RECENT, shown_to, timeline
 from launches.standing import get_standing_for
@@ -24,6 +24,10 @@ from launches.views.request import Request
 from launches.words import what_later, what_now
 
 EXCHANGES = 12
+ASKED = "Asking Kaleyra now. The answer appears here by itself."
+NOT_YET = (
+    "Its pod is left alone at the moment, as said above. This launch is checked as soon as that is over."
+)
 SLOWLY = "60s"
 MOVING = {LaunchState.IN_REVIEW, LaunchState.APPROVED, LaunchState.SENDING, LaunchState.WITH_CARRIERS}
 DECIDING = {CarrierState.SUBMITTED, CarrierState.PENDING, CarrierState.ENDING}
@@ -54,7 +58,7 @@ def launch_check(request: Request, pk: int) -> HttpResponse:
     except Problem as problem:
         messages.warning(request, problem.sentence)
     else:
-        asked = "Asking Kaleyra now. The answer appears here by itself."
+        asked = ASKED if pods.may_ask(launch.agent.pod) else NOT_YET
         messages.info(request, asked if is_asked else "It was checked only seconds ago.")
     return live(request, pk) if request.htmx else redirect("launch_detail", pk)
 

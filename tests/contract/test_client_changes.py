@@ -185,7 +185,7 @@ def test_it_refuses_carriers_when_the_refusal_repeats_our_id(
     [
         (FAULTS["NaN"][0], "the body is not sound JSON: NaN is not JSON"),
         (FAULTS["empty 200"][0], "the body is empty"),
-        (FAULTS["HTML 200"][0], "the body is not sound JSON: it goes wrong in line 1, column 1"),
+        (FAULTS["HTML 200"][0], "a web page came in place of it"),
         (FAULTS["bad UTF-8"][0], "the body is not sound JSON: it is not UTF-8"),
         (FAULTS["200,000 deep"][0], "the body is not sound JSON: it is nested too deeply"),
         (FAULTS["an int of 6,000 digits"][0], "the body is not sound JSON: a number in it is too long"),

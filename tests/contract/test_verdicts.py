@@ -257,7 +257,7 @@ def test_it_judges_what_broke(received: Received, expected: tuple[str, str, str]
 @pytest.mark.parametrize("status", [400, 401, 403, 405, 407, 408, 413, 451])
 def test_it_takes_a_page_of_a_proxy_for_no_word_of_kaleyra(status: int) -> None:
     page = came(status, body=b"<html>")
-    trouble = f"HTTP {status}; the body is not sound JSON: it goes wrong in line 1, column 1"
+    trouble = f"HTTP {status}; a web page came in place of it"
 
     assert told(judge_change(page, sent_id=None)) == ("unknown", "not Kaleyra", trouble)
     assert told(judge_reading(page)) == ("try_later", "not Kaleyra", trouble)

@@ -68,7 +68,7 @@ def test_it_tells_that_nothing_left(sandbox, settings, mona, rita):
     delivery.deliver(submission.pk)
 
     assert told(submission.launch)[-1] == (
-        "Worker: could not send the agent launch; nothing left, it will be tried again"
+        "Worker: could not send the agent launch; Kaleyra has not taken it, it will be tried again"
     )
 
 

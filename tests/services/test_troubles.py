@@ -83,7 +83,7 @@ def test_it_says_which_pod_is_left_alone_for_a_while(well):
     (trouble,) = troubles()
 
     assert (trouble.key, trouble.tone) == ("paused IN", "amber")
-    assert trouble.words.startswith("The IN pod does not answer: it is asked again at ")
+    assert trouble.words.startswith("Nothing is sent to the IN pod at the moment: it is asked again at ")
     assert trouble.meaning.startswith("Kaleyra did not answer in time. ")
 
 

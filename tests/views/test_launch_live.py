@@ -7,7 +7,7 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from launches.models import Checking, Launch
-from launches.services import comments, review
+from launches.services import comments, pods, review
 from tests.views.reading import Page, words_of
 from tests.views.standing import (
     a_draft,
@@ -149,6 +149,16 @@ def test_it_answers_check_now_with_the_fragment_for_htmx(mona, browsing, checked
     assert response.status_code == 200
     assert text.startswith(f'<div id="launch-live-{checked_long_ago.pk}"')
     assert "Asking Kaleyra now. The answer appears here by itself." in text
+
+
+def test_it_says_that_a_check_waits_while_its_pod_is_left_alone(mona, browsing, checked_long_ago):
+    pods.failed(checked_long_ago.agent.pod, "Kaleyra asks us to slow down.", wait=60)
+
+    response = browsing(mona).post(url_of(checked_long_ago, "check/"))
+
+    assert said(response) == [
+        "Its pod is left alone at the moment, as said above. This launch is checked as soon as that is over."
+    ]
 
 
 def test_it_does_not_check_again_within_seconds(mona, browsing, partly_live):

@@ -56,6 +56,9 @@ def test_it_names_what_needs_its_author_and_why(mona, rita, browsing):
     text = response.content.decode()
     assert "Say where people agree." in text
     assert "4 things need you." in " ".join(text.split())
+    assert [tile.state for tile in response.context["board"].tiles][:3] == [
+        "unconfirmed", "refused", "needs_attention",
+    ]  # fmt: skip
 
 
 def test_it_names_the_carriers_that_are_overdue_once_for_each_launch(mona, max, rita, browsing):
