@@ -1,5 +1,7 @@
-"""Where a launch stands, as its page asks every few seconds: who may see it, and all of it in one query."""
+"""Where a launch stands, as its page asks every few seconds: who may see it, and all of it in two queries."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,15 +10,16 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from launches import access
-from launches.models import Follow, PlannedRegion, StatusEvent, Submission
+from launches.models import CarrierRegion, Follow, PlannedRegion, StatusEvent, Submission, SubmissionRegion
 from launches.written import Written
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a launch stands, as one query tells it."""
+    """Where a launch stands, as two queries tell it."""
 
     submissions: list[Submission]  # latest first, each with the launch
+    chosen: Mapping[int, list[CarrierRegion]]  # the carriers of each submission, by name
     latest_event: int
     has_plan: bool
     is_followed: bool  # by the person who asked
@@ -32,7 +35,10 @@ def get_standing_for(user: User, pk: int) -> Standing:
     latest = submissions[0]
     for submission in submissions[1:]:
         submission.launch = latest.launch
-    return Standing(submissions, latest.latest_event, latest.has_plan, latest.is_followed)
+    chosen = defaultdict(list)
+    for row in _CHOSEN.rows(pk):
+        chosen[row.submission_id].append(row.region)
+    return Standing(submissions, chosen, latest.latest_event, latest.has_plan, latest.is_followed)
 
 
 def _standing(pk: int, person: int) -> QuerySet[Any, Any]:
@@ -54,3 +60,9 @@ def _standing(pk: int, person: int) -> QuerySet[Any, Any]:
 
 
 _STANDING = Written(_standing, int, int)
+_CHOSEN = Written(
+    lambda pk: (
+        SubmissionRegion.objects.filter(submission__launch=pk).select_related("region").order_by("region")
+    ),
+    int,
+)

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from launches import access
-from launches.forms.again import CopyForm
 from launches.models import ApiCall, Launch, StatusEvent
 from launches.problems import Problem
 from launches.services import archive, comments, notes, offers, pods, refresh, refusals, review
@@ -37,7 +37,7 @@ ON_THE_MOVE = {SubmissionStatus.IN_REVIEW, SubmissionStatus.APPROVED, Submission
 @require_safe
 def launch_detail(request: Request, pk: int) -> HttpResponse:
     """The page."""
-    context = _standing(request, pk) | {"copy_form": CopyForm(auto_id="copy_%s")}
+    context = _standing(request, pk) | {"copy_token": uuid4()}
     return render(request, "launches/launch_detail.html", context)
 
 
@@ -146,13 +146,13 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
     standing = get_standing_for(request.user, pk)
     submissions, latest_event = standing.submissions, standing.latest_event
     latest, launch = submissions[0], submissions[0].launch
-    prefetch_related_objects(submissions, "regions")
     history = shown_to(request.user, launch)
     carriers = carriers_of(launch)
     moves = access.moves(request.user, launch, latest, carriers)
     waiting = waits(carriers)
     return {
         "launch": launch,
+        "latest": latest,
         "moves": moves,
         "why_not_try_again": access.why_not_try_again(request.user, launch, latest, carriers),
         "may_archive": not access.why_not_archive(request.user, launch, latest),
@@ -163,7 +163,7 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
         "waits": waiting,
         "overdue_look": OVERDUE,
         "overdue": {wait.row.pk for wait in waiting if wait.is_overdue},
-        "submissions": submissions,
+        "submissions": [(submission, standing.chosen[submission.pk]) for submission in submissions],
         "planned": offers.why_not(launch) if standing.has_plan else [],
         "may_plan": access.may_plan(request.user, launch),
         "recent": history.latest[:RECENT],
