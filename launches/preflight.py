@@ -16,6 +16,11 @@ THIN_ANSWER = 40  # characters; the documents' own samples ("Stop", "START") are
 PLACEHOLDERS = re.compile(
     r"\b(lorem ipsum|tbd|to do|todo|xxx+|asdf|placeholder|demo messages?)\b", re.IGNORECASE
 )
+# Where somebody may agree to be written to.
+PLACES = re.compile(
+    r"https?://|www\.|\b(website|web site|page|app|store|shop|form|checkout|keyword|sms|paper|counter)\b",
+    re.IGNORECASE,
+)
 
 NO_CARRIER = Finding("regions", BLOCKER, "No carrier is chosen.", "Choose at least one.")
 
@@ -85,31 +90,21 @@ def answer_findings(launch: Launch) -> list[Finding]:
             found.append(Finding(field, BLOCKER, f"{question} is missing.", "Kaleyra demands an answer."))
         elif PLACEHOLDERS.search(text):
             found.append(
-                Finding(
-                    field, WARNING, f"{question} contains a placeholder.", "Write what the user really sees."
-                )
+                _warning(field, f"{question} contains a placeholder.", "Write what the user really sees.")
             )
         elif len(text) < THIN_ANSWER:
             found.append(
-                Finding(
-                    field, WARNING, f"{question} is very short.", "Reviewers refuse thin answers: say more."
-                )
+                _warning(field, f"{question} is very short.", "Reviewers refuse thin answers: say more.")
             )
-    return found + _wording_findings(launch)
+    return found + _repeated_answers(launch) + _wording_findings(launch)
 
 
 def media_findings(launch: Launch) -> list[Finding]:
     """Screenshots are optional to the API, yet "required for verification and carrier approval"."""
     if launch.screenshot_uris:
         return []
-    return [
-        Finding(
-            "screenshot_uris",
-            WARNING,
-            "There are no screenshots.",
-            "Carriers ask for them: the opt-in page, the welcome message, the reply to STOP.",
-        )
-    ]
+    remedy = "Carriers ask for them: the opt-in page, the welcome message, the reply to STOP."
+    return [_warning("screenshot_uris", "There are no screenshots.", remedy)]
 
 
 def region_findings(
@@ -187,28 +182,29 @@ def _repeated(regions: Collection[CarrierRegion]) -> list[str]:
     return list(repeated.values())
 
 
+def _repeated_answers(launch: Launch) -> list[Finding]:
+    """The five questions ask for five different things: the same text twice answers one of them at most."""
+    found = []
+    first: dict[str, str] = {}
+    for field, question, answer in launch.answers():
+        text = " ".join(answer.casefold().split())
+        if text and first.setdefault(text, question) != question:
+            why = f"{question} says the same as {first[text]}."
+            found.append(_warning(field, why, "Answer each question by itself."))
+    return found
+
+
 def _wording_findings(launch: Launch) -> list[Finding]:
     found = []
     optout, optin = launch.optout_description, launch.optin_description
     if optout.strip() and not re.search(r"\bstop\b", optout, re.IGNORECASE):
-        found.append(
-            Finding(
-                "optout_description",
-                WARNING,
-                "The opt-out does not mention STOP.",
-                "Say what follows a STOP.",
-            )
-        )
-    place = (
-        r"https?://|www\.|\b(website|web site|page|app|store|shop|form|checkout|keyword|sms|paper|counter)\b"
-    )
-    if optin.strip() and not re.search(place, optin, re.IGNORECASE):
-        found.append(
-            Finding(
-                "optin_description",
-                WARNING,
-                "The opt-in does not say where people agree.",
-                "Name the page, app screen, keyword or form.",
-            )
-        )
+        why = "The opt-out does not mention STOP."
+        found.append(_warning("optout_description", why, "Say what follows a STOP."))
+    if optin.strip() and not PLACES.search(optin):
+        why = "The opt-in does not say where people agree."
+        found.append(_warning("optin_description", why, "Name the page, app screen, keyword or form."))
     return found
+
+
+def _warning(field: str, why: str, remedy: str) -> Finding:
+    return Finding(field, WARNING, why, remedy)

@@ -103,6 +103,14 @@ def test_it_warns_of_an_opt_in_without_a_place():
     ]
 
 
+def test_it_warns_of_an_answer_that_says_the_same_as_another():
+    optout = ANSWERS["optout_description"]
+
+    assert found(agent_access_instructions=f" {optout.upper()}\n") == [
+        ("agent_access_instructions", "warning", "Access instructions says the same as Opt-out.")
+    ]
+
+
 def test_it_warns_when_there_are_no_screenshots():
     assert found(screenshot_uris=[]) == [("screenshot_uris", "warning", "There are no screenshots.")]
     assert found(video_uris=[]) == []
