@@ -18,6 +18,11 @@ from launches.statuses import LaunchState
 
 pytestmark = pytest.mark.django_db
 
+STATES = {
+    LaunchState.WITH_CARRIERS: 4, LaunchState.IN_REVIEW: 1, LaunchState.SENT_BACK: 1, LaunchState.DRAFT: 1,
+    LaunchState.LIVE: 5, LaunchState.NEEDS_ATTENTION: 3,
+}  # fmt: skip
+
 
 def load(**options):
     said = StringIO()
@@ -46,10 +51,7 @@ def test_it_loads_people_agents_and_launches_through_the_real_services_and_only_
     assert [people[name].is_staff for name in ("marketing", "reviewer", "admin")] == [False, True, True]
     assert Agent.objects.count() == len(demo.AGENTS)
     assert CarrierRegion.objects.count() == 144
-    assert Counter(Launch.objects.values_list("state", flat=True)) == {
-        LaunchState.WITH_CARRIERS: 4, LaunchState.IN_REVIEW: 1, LaunchState.SENT_BACK: 1, LaunchState.DRAFT: 1,
-        LaunchState.LIVE: 5, LaunchState.NEEDS_ATTENTION: 3,
-    }  # fmt: skip
+    assert Counter(Launch.objects.values_list("state", flat=True)) == STATES
     assert len([arrival for arrival in sandbox.requests if arrival.method == "POST"]) == 12
     assert "DEMO" not in " ".join(Launch.objects.values_list("launch_name", flat=True))
 
@@ -80,6 +82,27 @@ def assert_it_tells_the_months_before():
     assert (bell.decided, bell.typical) == (4, timedelta(days=7, hours=12))
     (late,) = overdue(LaunchRegion.objects.all(), most=50)
     assert (late.row.name, (timezone.now() - late.since).days) == ("Mexico: Altan", 11)
+
+
+def test_it_tells_the_rest_when_it_was_broken_off(sandbox, monkeypatch):
+    first, *others = demo.PAST
+    unheard = first._replace(said=(("India: Jio", 12, "no state"), *first.said[1:]))
+    for part, wrong, problem in (
+        ("PAST", (unheard, *others), "no state"),
+        ("COMMENTS", (("no launch", "reviewer", "Well?"),), "Launch matching query"),
+    ):
+        with monkeypatch.context() as broken:
+            broken.setattr(demo, part, wrong)
+            with pytest.raises((ValueError, Launch.DoesNotExist), match=problem):
+                load()
+
+    load()
+
+    assert Counter(Launch.objects.values_list("state", flat=True)) == STATES
+    assert len([arrival for arrival in sandbox.requests if arrival.method == "POST"]) == 12
+    assert_it_tells_the_months_before()
+    happened = StatusEvent.objects.filter(launch__launch_name=first.name).order_by("id")
+    assert list(happened.values_list("at")) == sorted(happened.values_list("at"))
 
 
 def test_it_loads_nothing_where_a_real_account_is_configured(sandbox, settings):
