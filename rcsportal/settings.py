@@ -190,14 +190,12 @@ AUTHENTICATION_BACKENDS = [
     "launches.backend.PersonBackend",
     "launches.backend.CodeBackend",
 ]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "launches.passwords.HouseWordsValidator"},
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "overview"
@@ -215,6 +213,7 @@ AXES_CLIENT_IP_CALLABLE = "launches.throttle.address_of"
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
 # A session ends so long after signing in, whatever is done with it, and so long after the last thing a person did.
 SESSION_COOKIE_AGE = 8 * 60 * 60
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # Of a link to set a password with (services/invitations.py).
 SESSION_IDLE_AGE = 60 * env.int("SESSION_IDLE_MINUTES", default=60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # What cannot be undone asks for the password again after so many minutes; 0 never asks.

@@ -6,11 +6,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, ManyToManyField, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from launches.admin.columns import NOTHING, link, person, when
 from launches.admin.filters import AboutFilter, yes_or_no
 from launches.admin.readonly import ListAdmin, ReadOnlyAdmin, who
-from launches.services import people, second_factor, sessions
+from launches.services import invitations, people, second_factor, sessions
 from launches.statuses import Look
 from launches.templatetags.portal import badge
 from launches.views import proof
@@ -41,9 +41,20 @@ GROUPS_HELP = "It comes with the groups; somebody may belong to several."
 if TYPE_CHECKING:
     BaseUserAdmin = UserAdmin[User]
     BaseGroupAdmin = GroupAdmin
+    BaseModelForm = forms.ModelForm[User]
 else:
+    BaseModelForm = forms.ModelForm
     BaseUserAdmin = UserAdmin
     BaseGroupAdmin = GroupAdmin
+
+
+class NewcomerForm(BaseModelForm):
+    """Somebody new, who has no password yet."""
+
+    def save(self, commit: bool = True) -> User:
+        """Nobody can sign in as them."""
+        self.instance.set_unusable_password()
+        return super().save(commit)
 
 
 @admin.register(User)
@@ -59,11 +70,11 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
         ("is_staff", yes_or_no("right to enter the admin")),
     )
     filter_horizontal = ()
-    # In one step, and with a password: there is no other way in.
-    add_form = UserCreationForm
+    # Without a password: it is theirs alone, and comes by a link that is offered next.
+    add_form = NewcomerForm
     add_form_template = None
     add_fieldsets = (
-        (None, {"fields": ("username", "first_name", "last_name", "email", "password1", "password2")}),
+        (None, {"fields": ("username", "first_name", "last_name", "email")}),
         ("What they may do", {"fields": ("is_staff", "groups"), "description": GROUPS_HELP}),
     )
     readonly_fields = ("sign_in_with", "has_factor", "last_login", "date_joined")
@@ -115,9 +126,27 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
         """Changed only with a password given lately: whoever changes accounts could become anybody."""
         return proof.fresh(super().changeform_view, unless=proof.is_no_form)(request, *args, **kwargs)
 
-    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The same for a new password."""
-        return proof.fresh(super().user_change_password, unless=proof.is_no_form)(request, *args, **kwargs)
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Nobody chooses a password for another: a link is made, with which they set their own."""
+        return proof.fresh(self._invite, unless=proof.is_no_form)(request, self.get_object(request, id))
+
+    def _invite(self, request: HttpRequest, user: User | None) -> HttpResponse:
+        if user is None:
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        url = ""
+        if request.method == "POST":
+            url = request.build_absolute_uri(invitations.invite(user, by=who(request)))
+        more = {"title": "A password of their own", "colleague": user, "url": url}
+        return render(request, "admin/auth/user/invite.html", self.admin_site.each_context(request) | more)
+
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """On to the link by which they set their password."""
+        super().response_add(request, obj, post_url_continue)  # It says that they were added.
+        return redirect("admin:auth_user_password_change", obj.pk)
 
     def save_model(
         self, request: HttpRequest, obj: User, form: "forms.ModelForm[User]", change: bool
@@ -190,8 +219,9 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
 
     @admin.display(description="Password")
     def sign_in_with(self, user: User) -> SafeString:
-        """Nobody sees it; it can be set anew."""
-        return link(reverse("admin:auth_user_password_change", args=[user.pk]), "Set a new one")
+        """Nobody sees it; they set it anew by a link."""
+        words = "A link to set a new one" if user.has_usable_password() else "None yet: a link to set one"
+        return link(reverse("admin:auth_user_password_change", args=[user.pk]), words)
 
 
 @admin.register(Group)

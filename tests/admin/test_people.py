@@ -4,7 +4,9 @@ from time import time
 
 import pytest
 from axes.models import AccessFailureLog, AccessLog
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
+from django.test import Client
 from django.urls import reverse
 
 from tests.conftest import PASSWORD
@@ -38,29 +40,63 @@ def test_it_puts_somebody_into_a_group(ada, mona, browsing):
     assert list(mona.groups.all()) == [reviewers]
 
 
-def test_it_adds_somebody_in_one_step(ada, browsing):
-    marketing = Group.objects.get(name="Marketing")
-    page = browsing(ada).get(reverse("admin:auth_user_add"))
-    assert "usable_password" not in page.content.decode()
+def add(client, **typed):
+    return client.post(reverse("admin:auth_user_add"), {"username": "nadia", "first_name": "Nadia"} | typed)
 
-    typed = {"username": "nadia", "first_name": "Nadia", "groups": [marketing.pk]}
-    passwords = {"password1": "a long one of hers", "password2": "a long one of hers"}
-    answer = browsing(ada).post(reverse("admin:auth_user_add"), typed | passwords)
+
+def link_for(client, user):
+    answer = client.post(reverse("admin:auth_user_password_change", args=[user.pk]))
+    return answer, answer.context["url"].removeprefix("http://testserver")
+
+
+def test_it_adds_somebody_who_sets_their_own_password(ada, browsing, client):
+    marketing = Group.objects.get(name="Marketing")
+    assert not [
+        name for name in Page(browsing(ada).get(reverse("admin:auth_user_add"))).values if "password" in name
+    ]
+
+    answer = add(browsing(ada), groups=[marketing.pk], password1=PASSWORD, password2=PASSWORD)
 
     nadia = User.objects.get(username="nadia")
-    assert (answer.status_code, answer.url) == (302, page_of(nadia))
-    assert nadia.check_password("a long one of hers")
+    assert (answer.status_code, answer.url) == (302, f"{page_of(nadia).removesuffix('change/')}password/")
+    assert not nadia.has_usable_password()
     assert (nadia.first_name, nadia.is_staff, list(nadia.groups.all())) == ("Nadia", False, [marketing])
 
+    shown, path = link_for(browsing(ada), nadia)
+    assert "no-store" in shown["Cache-Control"]
+    form = client.get(path, follow=True)
+    assert [path for path, _ in form.redirect_chain] == [path.rsplit("/", 2)[0] + "/set-password/"]
+    chosen = {"new_password1": "a long one of hers", "new_password2": "a long one of hers"}
+    done = client.post(form.redirect_chain[-1][0], chosen)
+    assert (done.status_code, done.url) == (302, reverse("sign_in"))
+    assert User.objects.get(pk=nadia.pk).check_password("a long one of hers")
+    said = LogEntry.objects.order_by("pk").values_list("user__username", "change_message")
+    assert list(said)[-2:] == [
+        ("ada", "Made a link to set a password with"), ("nadia", "Set the password by a link"),
+    ]  # fmt: skip
+    assert "does not work any more" in Client().get(path).content.decode()  # it is good for one
 
-def test_it_adds_nobody_without_a_password(ada, browsing):
-    answer = browsing(ada).post(
-        reverse("admin:auth_user_add"), {"username": "nadia", "usable_password": "false"}
-    )
 
-    assert answer.status_code == 200
-    assert set(answer.context["adminform"].form.errors) == {"password1", "password2"}
-    assert not User.objects.filter(username="nadia").exists()
+def test_it_takes_no_weak_password_by_a_link_and_lets_nobody_in_who_was_switched_off(
+    ada, mona, browsing, client
+):
+    _, path = link_for(browsing(ada), mona)
+    page = client.get(path, follow=True).redirect_chain[-1][0]
+
+    weak = client.post(page, {"new_password1": "short", "new_password2": "short"})
+
+    assert "at least 15 characters" in weak.content.decode()
+    assert User.objects.get(pk=mona.pk).check_password(PASSWORD)
+    User.objects.filter(pk=mona.pk).update(is_active=False)
+    assert "does not work any more" in Client().get(path).content.decode()
+
+
+def test_a_link_to_set_a_password_ends_after_a_day(ada, mona, browsing, client, settings):
+    _, path = link_for(browsing(ada), mona)
+    assert settings.PASSWORD_RESET_TIMEOUT == 24 * 60 * 60
+    settings.PASSWORD_RESET_TIMEOUT = -1
+
+    assert "does not work any more" in client.get(path).content.decode()
 
 
 def test_it_makes_no_superuser_of_an_admin(ada, browsing):
@@ -112,16 +148,11 @@ def test_it_changes_an_account_only_with_a_fresh_password(ada, mona, browsing):
     assert (mona.is_staff, mona.first_name) == (True, "Monika")
 
 
-def test_it_keeps_no_new_password_in_the_page_that_asks(ada, mona, browsing):
+def test_it_makes_a_link_only_with_a_fresh_password(ada, mona, browsing):
     page = reverse("admin:auth_user_password_change", args=[mona.pk])
-    client, new = later(browsing(ada)), {"password1": "a new one for her", "password2": "a new one for her"}
+    client = later(browsing(ada))
 
-    asked = client.post(page, new)
-    shown = client.post(page, {**Page(asked).sends(), "password": PASSWORD})
-    client.post(page, {**new, "usable_password": "true"})
-
-    assert "a new one for her" not in asked.content.decode() + shown.content.decode()
-    assert User.objects.get(pk=mona.pk).check_password("a new one for her")
+    assert (client.get(page).status_code, client.post(page).status_code) == (200, 401)
 
 
 @pytest.mark.parametrize("kind", [AccessLog, AccessFailureLog])

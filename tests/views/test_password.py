@@ -37,6 +37,7 @@ def test_it_is_changed_and_every_other_session_is_over(mona, browsing):
         ({"password": "wrong"}, "That is not your password."),
         ({"new": "short"}, "This password is too short."),
         ({"new": "mona@example.com"}, "too similar"),
+        ({"new": "Kaleyra-Launch-2026!"}, "words that everybody here would try first"),
         ({"again": "something else"}, "That is not the same as the new password."),
         ({"new": ""}, "This field is required."),
     ],
