@@ -82,6 +82,11 @@ class Board:
     marker: str  # the latest event before anything was read: what comes in between is shown twice, not never
 
     @property
+    def may_need_more(self) -> bool:
+        """May more need this person than is listed? Each part of the list has its end."""
+        return len(self.needs) >= MOST_ROWS
+
+    @property
     def is_new(self) -> bool:
         """Has nobody launched anything yet?"""
         return self.total == 0

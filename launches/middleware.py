@@ -13,7 +13,7 @@ from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers
 
 from launches.services import sessions
-from launches.views import kept
+from launches.views import errors, kept
 from launches.views.proof import came_from
 from launches.views.request import is_from_htmx
 
@@ -128,6 +128,16 @@ class KnownMethodsMiddleware(Middleware):
         return (
             self.get_response(request) if request.method in self.known else HttpResponseNotAllowed(self.known)
         )
+
+
+class NoEmptyPageMiddleware(Middleware):
+    """Whoever opens the address of a button as a page reads what it is, where Django would answer with nothing at all."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            response.content = errors.no_page(request)
+        return response
 
 
 class OwnNotFoundMiddleware(Middleware):

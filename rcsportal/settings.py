@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "launches.middleware.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "launches.middleware.NoEmptyPageMiddleware",
     "launches.middleware.OwnNotFoundMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

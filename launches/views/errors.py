@@ -37,6 +37,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _say(request, 404)
 
 
+def no_page(request: HttpRequest) -> str:
+    """What stands where only a form is taken; 405 is said already."""
+    return "" if is_from_htmx(request) else loader.render_to_string("405.html")
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before somebody signed in again. Nothing was saved, and what was typed stays or comes along."""
     if is_from_htmx(request):

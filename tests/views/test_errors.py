@@ -59,6 +59,16 @@ def test_it_brings_no_script_that_replaces_the_page(mona, browsing, settings):
     assert "django-htmx.js" not in browsing(mona).get("/").content.decode()
 
 
+def test_it_says_what_the_address_of_a_button_is_that_somebody_opens_as_a_page(mona, browsing):
+    answer = browsing(mona).get("/agents/import/")
+
+    assert (answer.status_code, answer["Allow"], answer["Content-Type"]) == (
+        405, "POST", "text/html; charset=utf-8",
+    )  # fmt: skip
+    assert "Only a button leads here" in answer.content.decode()
+    assert browsing(mona).get("/agents/import/", headers={"HX-Request": "true"}).content == b""
+
+
 def test_it_gives_htmx_one_sentence(mona, browsing):
     response = browsing(mona).get("/launches/99/live/", headers=HTMX)
 

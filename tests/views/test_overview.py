@@ -168,7 +168,7 @@ def test_it_counts_in_review_what_it_lists_there_later_submissions_too(mona, max
     assert 'href="#in-review" id="tile-in_review"' in response.content.decode()
 
 
-def test_it_says_how_many_more_are_in_review_than_fit(mona, browsing, monkeypatch):
+def test_it_says_how_many_more_are_in_review_than_fit(mona, rita, browsing, monkeypatch):
     monkeypatch.setattr(board, "MOST_ROWS", 1)
     for number in range(3):
         in_review(mona, str(number))
@@ -177,6 +177,7 @@ def test_it_says_how_many_more_are_in_review_than_fit(mona, browsing, monkeypatc
 
     assert len(response.context["board"].in_review) == 1
     assert "and 2 more" in response.content.decode()
+    assert "At least 2 things need you." in browsing(rita).get(URL).content.decode()
 
 
 def test_it_shows_what_waits_to_be_sent_first_and_later_submissions(mona, rita, browsing):
