@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
 from launches import access
@@ -196,10 +196,10 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
 
     # --- Columns ------------------------------------------------------------------------------
     @admin.display(description="Submission", ordering="launch__launch_name")
-    def what(self, submission: Submission) -> str:
-        """The launch, and which of its submissions unless it is the first."""
-        name = str(submission.launch)
-        return name if submission.is_agent_launch else f"{name}, carriers added ({submission.number})"
+    def what(self, submission: Submission) -> SafeString:
+        """The launch, and which of its submissions unless it is the first. A long name breaks between its words."""
+        which = "" if submission.is_agent_launch else f", carriers added ({submission.number})"
+        return mark_safe(escape(f"{submission.launch}{which}").replace("_", "_<wbr>"))  # noqa: S308 (escaped)
 
     @admin.display(description="Agent", ordering="launch__agent__name")
     def agent(self, submission: Submission) -> SafeString:
