@@ -131,7 +131,7 @@ class KnownMethodsMiddleware(Middleware):
 
 
 class NoEmptyPageMiddleware(Middleware):
-    """Whoever opens the address of a button as a page reads what it is, where Django would answer with nothing at all."""
+    """Whoever opens the address of a button as a page reads what it is, where Django answers with nothing at all."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

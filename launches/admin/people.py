@@ -38,6 +38,9 @@ HELP = {
 }
 GROUPS_HELP = "It comes with the groups; somebody may belong to several."
 
+# The few groups, and what a group may do: boxes to tick.
+TO_TICK: Any = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+
 if TYPE_CHECKING:
     BaseUserAdmin = UserAdmin[User]
     BaseGroupAdmin = GroupAdmin
@@ -70,6 +73,7 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
         ("is_staff", yes_or_no("right to enter the admin")),
     )
     filter_horizontal = ()
+    formfield_overrides = TO_TICK
     # Without a password: it is theirs alone, and comes by a link that is offered next.
     add_form = NewcomerForm
     add_form_template = None
@@ -89,14 +93,6 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
         """With their groups and second factors."""
         people = super().get_queryset(request)
         return people.select_related("second_factor").prefetch_related("groups")
-
-    def formfield_for_manytomany(
-        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> "forms.ModelMultipleChoiceField[Any] | None":
-        """The few groups as boxes to tick."""
-        if db_field.name == "groups":
-            kwargs["widget"] = forms.CheckboxSelectMultiple
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def title_of(self, obj: User) -> str:
         """What people call them."""
@@ -229,6 +225,8 @@ class GroupsAdmin(ListAdmin[Group], BaseGroupAdmin):
     """What each group may do. The migrations keep them; only a superuser changes one."""
 
     list_display = ("name", "members")
+    filter_horizontal = ()  # Django's two lists write styles into the page, which our policy forbids.
+    formfield_overrides = TO_TICK
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         """With how many people belong to each."""
