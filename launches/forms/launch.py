@@ -102,13 +102,10 @@ class CarriersForm(forms.Form):
         """A form without a version is an old one: it may save only what nobody has saved since."""
         return int(self.cleaned_data["version"] or 1)
 
-    def version_seen(self) -> int:
-        """The version that the page was made from; the first when it says none or nonsense."""
-        return int(self.cleaned_data.get("version") or 1)
-
     def sheet(self) -> Sheet:
-        """The page itself, as the services take it."""
-        return Sheet(self.cleaned_data.get("form_token"), self.cleaned_data.get("sent_at") or 0)
+        """The page itself, as the services take it; made from the first version when it says none or nonsense."""
+        found = self.cleaned_data
+        return Sheet(found.get("form_token"), found.get("sent_at") or 0, found.get("version") or 1)
 
     def unsound(self) -> dict[str, str]:
         """What is wrong with fields that cannot be stored as they are, by their label."""

@@ -1,7 +1,7 @@
 """Saving a draft while it is written: what is sound is kept, what is not is left as it was and named."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.auth.models import User
 
@@ -9,6 +9,9 @@ from launches.models import Agent, CarrierRegion, Launch, Submission
 from launches.problems import BLOCKER, Blocked, Finding
 from launches.services import drafts, plan
 from launches.services.versions import Sheet
+
+Result = TypeVar("Result")
+Stored = tuple[list[CarrierRegion], list[CarrierRegion]]  # those that go now, and those of later
 
 
 class Kept(NamedTuple):
@@ -18,11 +21,14 @@ class Kept(NamedTuple):
     left_out: list[Finding]
 
 
-class Carriers(NamedTuple):
-    """What is stored of the choice: the carriers that go now, and those of the plan."""
+class Choice(NamedTuple):
+    """The carriers that go now, and those of later. None leaves either as it is stored."""
 
-    now: list[CarrierRegion]
-    later: list[CarrierRegion]
+    now: Sequence[CarrierRegion] | None
+    later: Sequence[CarrierRegion] | None
+
+
+UNCHANGED = Choice(None, None)
 
 
 def begin(
@@ -36,28 +42,27 @@ def begin(
 ) -> Kept:
     """A new draft from the first words; the same page makes one. Raises NotAllowed, or Blocked by a race for a name."""
     answers, left_out = _with_free_name(answers)
-    try:
-        drafts.check_regions(agent, regions or [])
-    except Blocked as problem:
-        regions, left_out = None, left_out + problem.findings
-    later, unfit = _plannable(agent, regions or [], later, launch=None)
-    launch = drafts.create(
-        by=by,
-        agent=agent,
-        answers=answers,
-        regions=regions or [],
-        later=later or [],
-        form_token=sheet.token,
-        sent_at=sheet.sent_at,
-    )
-    return Kept(launch.first_submission(), left_out + unfit)
+
+    def create(choice: Choice) -> Submission:
+        launch = drafts.create(
+            by=by,
+            agent=agent,
+            answers=answers,
+            regions=choice.now or [],
+            later=choice.later or [],
+            form_token=sheet.token,
+            sent_at=sheet.sent_at,
+        )
+        return launch.first_submission()
+
+    submission, unfit = _with_what_fits(create, Choice(regions, later))
+    return Kept(submission, left_out + unfit)
 
 
-def keep(  # noqa: PLR0913 (a whole form)
+def keep(
     launch: Launch,
     *,
     by: User,
-    version: int,
     agent: Agent | None,
     answers: Mapping[str, Any],
     regions: Sequence[CarrierRegion] | None,
@@ -70,25 +75,29 @@ def keep(  # noqa: PLR0913 (a whole form)
     """
     answers, left_out = _with_free_name(answers, but=launch)
     submission = launch.first_submission()
+    wanted = agent or launch.agent
     stored = _stored(submission)
-    agent, regions, unfit = _choosable(launch, agent or launch.agent, regions, stored)
-    later, unplannable = _plannable(agent, stored.now if regions is None else regions, later, launch=launch)
-    left_out += unfit or unplannable
-    says_the_same = regions is None and (later is None or list(later) == stored.later)
-    if says_the_same:
-        later = None
-    if not says_the_same or not _says_the_same_words(launch, agent, answers):
-        drafts.save(
-            launch,
-            by=by,
-            version=version,
-            agent=agent,
-            answers=answers,
-            regions=regions,
-            later=later,
-            sheet=sheet,
-        )
-    return Kept(submission, left_out)
+    is_elsewhere = any(region.pod != wanted.pod for kept in stored for region in kept)
+
+    def save(choice: Choice) -> Agent:
+        # Carriers that stay keep their agent: one of another pod cannot ask them.
+        chosen = launch.agent if is_elsewhere and choice.now is None else wanted
+        if choice != UNCHANGED or not _says_the_same_words(launch, chosen, answers):
+            drafts.save(
+                launch,
+                by=by,
+                agent=chosen,
+                answers=answers,
+                regions=choice.now,
+                later=choice.later,
+                sheet=sheet,
+            )
+        return chosen
+
+    chosen, unfit = _with_what_fits(save, _news(Choice(regions, later), stored))
+    if chosen != wanted:
+        unfit = unfit or [_other_pod(wanted)]
+    return Kept(submission, left_out + unfit)
 
 
 def keep_carriers(
@@ -96,7 +105,6 @@ def keep_carriers(
     submission: Submission | None,
     *,
     by: User,
-    version: int,
     regions: Sequence[CarrierRegion] | None,
     later: Sequence[CarrierRegion] | None,
     sheet: Sheet,
@@ -110,25 +118,14 @@ def keep_carriers(
         if not regions:
             return None, []
         return drafts.add_carriers(launch, by=by, regions=regions, later=later, sheet=sheet), []
-    stored = list(submission.chosen_regions())
-    unfit: list[Finding] = []
-    if regions is not None and not _are_the_same(regions, stored):
-        unfit = _against(launch.agent, regions, launch)
-    if unfit or regions is None or _are_the_same(regions, stored):
-        regions = None
-    now = stored if regions is None else regions
-    later, unplannable = _plannable(launch.agent, now, later, launch=launch)
-    if not says_no_other_carriers(submission, regions=regions, later=later):
-        drafts.save_carriers(submission, by=by, regions=regions, later=later, version=version, sheet=sheet)
-    return submission, unfit or unplannable
+    kept = submission
 
+    def save(choice: Choice) -> Submission:
+        if choice == UNCHANGED:
+            return kept
+        return drafts.save_carriers(kept, by=by, regions=choice.now, later=choice.later, sheet=sheet)
 
-def _against(agent: Agent, regions: Sequence[CarrierRegion], launch: Launch) -> list[Finding]:
-    try:
-        drafts.check_regions(agent, regions, but=launch)
-    except Blocked as problem:
-        return problem.findings
-    return []
+    return _with_what_fits(save, _news(Choice(regions, later), _stored(kept)))
 
 
 def says_nothing_new(
@@ -145,6 +142,41 @@ def says_nothing_new(
     return says_no_other_carriers(launch.first_submission(), regions=regions, later=later)
 
 
+def says_no_other_carriers(
+    submission: Submission, *, regions: Sequence[CarrierRegion] | None, later: Sequence[CarrierRegion] | None
+) -> bool:
+    """Are these the carriers of the submission, and those the plan, already? None asks for no change."""
+    return _news(Choice(regions, later), _stored(submission)) == UNCHANGED
+
+
+def _with_what_fits(save: Callable[[Choice], Result], wanted: Choice) -> tuple[Result, list[Finding]]:
+    """What saving comes to with the whole choice, or else as much of it as can be chosen; and what spoke against it."""
+    against: list[Finding] = []
+    for choice in (wanted, Choice(wanted.now, None), Choice(None, wanted.later)):
+        try:
+            return save(choice), against
+        except Blocked as problem:
+            against = against or problem.findings
+    return save(UNCHANGED), against
+
+
+def _stored(submission: Submission) -> Stored:
+    return list(submission.chosen_regions()), plan.planned_for(submission.launch)
+
+
+def _news(wanted: Choice, stored: Stored) -> Choice:
+    """What of the choice is not stored already. In which order the carriers that go now were ticked is no change."""
+    now, later = stored
+    is_now_the_same = wanted.now is None or _numbers(wanted.now) == _numbers(now)
+    if is_now_the_same and (wanted.later is None or list(wanted.later) == later):
+        return UNCHANGED
+    return Choice(None if is_now_the_same else wanted.now, wanted.later)
+
+
+def _numbers(regions: Iterable[CarrierRegion]) -> list[int]:
+    return sorted(region.pk for region in regions)
+
+
 def _says_the_same_words(launch: Launch, agent: Agent, answers: Mapping[str, Any]) -> bool:
     given = {name: value for name, value in answers.items() if value or name != "launch_name"}
     return agent.pk == launch.agent_id and all(
@@ -152,57 +184,9 @@ def _says_the_same_words(launch: Launch, agent: Agent, answers: Mapping[str, Any
     )
 
 
-def says_no_other_carriers(
-    submission: Submission, *, regions: Sequence[CarrierRegion] | None, later: Sequence[CarrierRegion] | None
-) -> bool:
-    """Are these the carriers of the submission, and those the plan, already? None asks for no change."""
-    if later is not None and list(later) != plan.planned_for(submission.launch):
-        return False
-    return regions is None or _are_the_same(regions, submission.chosen_regions())
-
-
-def _stored(submission: Submission) -> Carriers:
-    return Carriers(list(submission.chosen_regions()), plan.planned_for(submission.launch))
-
-
-def _choosable(
-    launch: Launch, agent: Agent, regions: Sequence[CarrierRegion] | None, stored: Carriers
-) -> tuple[Agent, Sequence[CarrierRegion] | None, list[Finding]]:
-    """Agent and carriers as far as they fit together; None for carriers that stay, which need no leave to."""
-    unfit: list[Finding] = []
-    if regions is not None and not _are_the_same(regions, stored.now):
-        unfit = _against(agent, regions, launch)
-        if not unfit:
-            return agent, regions, []
-    is_other_pod = any(region.pod != agent.pod for region in (*stored.now, *stored.later))
-    if is_other_pod and agent.pk != launch.agent_id:
-        return launch.agent, None, unfit or [_other_pod(agent)]
-    return agent, None, unfit
-
-
-def _plannable(
-    agent: Agent,
-    now: Sequence[CarrierRegion],
-    later: Sequence[CarrierRegion] | None,
-    *,
-    launch: Launch | None,
-) -> tuple[Sequence[CarrierRegion] | None, list[Finding]]:
-    """What is asked later as far as it fits; None for a plan that stays as it is."""
-    try:
-        plan.check(agent, now, later or [], launch=launch)
-    except Blocked as problem:
-        return None, problem.findings
-    return later, []
-
-
 def _other_pod(agent: Agent) -> Finding:
     why = f"The chosen carriers are not on the {agent.pod} pod of {agent}."
     return Finding("agent", BLOCKER, why, "Choose its carriers anew.")
-
-
-def _are_the_same(regions: Iterable[CarrierRegion], stored: Iterable[CarrierRegion]) -> bool:
-    """In which order they were ticked is no change."""
-    return sorted(region.pk for region in regions) == sorted(region.pk for region in stored)
 
 
 def _with_free_name(

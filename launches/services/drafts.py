@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from launches import access, preflight, transitions
 from launches.models import Agent, CarrierRegion, Launch, Submission, SubmissionRegion
@@ -38,8 +37,7 @@ def create(
         raise NotAllowed("Only Marketing starts launches.")
     if made := made_from(form_token, by=by):
         return made
-    check_regions(agent, regions)
-    plan.check(agent, regions, later)
+    check(agent, regions, later)
     written = _written(answers) | {"launch_name": answers.get("launch_name") or suggest_name(agent)}
     try:
         with transaction.atomic():
@@ -77,36 +75,34 @@ def made_from(form_token: UUID | None, *, by: User) -> Launch | None:
     )
 
 
-def save(  # noqa: PLR0913 (a whole form)
+def save(
     launch: Launch,
     *,
     by: User,
-    version: int,
     agent: Agent,
     answers: Mapping[str, Any],
     regions: Sequence[CarrierRegion] | None,
     later: Sequence[CarrierRegion] | None = None,
-    sheet: Sheet = NO_SHEET,
+    sheet: Sheet,
 ) -> Launch:
     """The draft says what was written, and its version has grown. An empty name leaves the one it has.
 
     With None for the carriers, or for those of later, they stay as they are, unasked. Raises NotAllowed, Blocked, or
-    ChangedMeanwhile when `version` is no longer the latest, unless this very page saved last and sends something newer.
+    ChangedMeanwhile when another page than this sheet has saved since.
     """
     if not access.may_edit(by, launch):
         raise NotAllowed("Only its author may change a launch, and only before it is reviewed.")
-    if regions is not None:
-        check_regions(agent, regions, but=launch)
+    check(agent, regions, later, launch=launch)
     try:
         with transaction.atomic():
             # Again, as it is stored now that nobody else can move it.
             if not access.may_edit(by, transitions.lock(launch.pk)):
                 raise NotAllowed("It went to review meanwhile and can no longer be changed.")
-            stored = Launch.objects.filter(versions.follows(version, sheet), pk=launch.pk)
+            stored = Launch.objects.filter(versions.follows(sheet), pk=launch.pk)
             if not stored.update(agent=agent, **versions.next_one(by, sheet), **_written(answers)):
                 raise ChangedMeanwhile(NEWER)
             if regions is not None or later is not None:
-                _decide(launch.first_submission(), agent, regions, later)
+                _decide(launch.first_submission(), regions, later)
     except IntegrityError:
         raise name_taken(str(answers.get("launch_name"))) from None
     launch.refresh_from_db(from_queryset=Launch.objects.select_related("agent", "created_by"))
@@ -129,12 +125,12 @@ def add_carriers(
         raise NotAllowed(
             "Carriers can be added once Kaleyra has accepted the launch and nothing else is under way."
         )
-    check_regions(launch.agent, regions)
+    check(launch.agent, regions, later, launch=launch)
     try:
         with transaction.atomic():
             transitions.lock(launch.pk)
             submission = begin_later(launch, author=by, by=transitions.person(by), sheet=sheet)
-            _decide(submission, launch.agent, regions, later)
+            _decide(submission, regions, later)
     except IntegrityError:
         raise ChangedMeanwhile("Another submission of this launch was started meanwhile.") from None
     launch.refresh_from_db()
@@ -173,28 +169,27 @@ def save_carriers(
     by: User,
     regions: Sequence[CarrierRegion] | None,
     later: Sequence[CarrierRegion] | None = None,
-    version: int | None = None,
-    sheet: Sheet = NO_SHEET,
+    sheet: Sheet,
 ) -> Submission:
     """The later submission has these carriers, and the plan those of later; None leaves either as it is.
 
-    Raises NotAllowed, Blocked when a carrier cannot be chosen, or ChangedMeanwhile when `version` is given and
-    no longer the launch's latest, unless this very page saved last and sends something newer.
+    Raises NotAllowed, Blocked when a carrier cannot be chosen, or ChangedMeanwhile when another page than this sheet
+    has saved since.
     """
     if submission.is_agent_launch or not access.may_edit_carriers(by, submission):
         raise NotAllowed("Only its author may change a submission, and only before it is reviewed.")
-    if regions is not None:
-        check_regions(submission.launch.agent, regions)
+    launch = submission.launch
+    check(launch.agent, regions, later, launch=launch)
     with transaction.atomic():
-        transitions.lock(submission.launch_id)
+        transitions.lock(launch.pk)
         submission.refresh_from_db()
         if not submission.is_editable:
             raise NotAllowed("It went to review meanwhile and can no longer be changed.")
         # What a reviewer has seen names a version: it must not stay the same.
-        follows = Q() if version is None else versions.follows(version, sheet)
-        if not Launch.objects.filter(follows, pk=submission.launch_id).update(**versions.next_one(by, sheet)):
+        stored = Launch.objects.filter(versions.follows(sheet), pk=launch.pk)
+        if not stored.update(**versions.next_one(by, sheet)):
             raise ChangedMeanwhile(NEWER)
-        _decide(submission, submission.launch.agent, regions, later)
+        _decide(submission, regions, later)
     submission.launch.refresh_from_db()
     return submission
 
@@ -207,12 +202,33 @@ def suggest_name(agent: Agent) -> str:
     return next(name for name in names if name not in taken)
 
 
-def check_regions(agent: Agent, regions: Sequence[CarrierRegion], *, but: Launch | None = None) -> None:
-    """Nothing speaks against these carriers. Raises Blocked with what does."""
-    if not regions:
+def check(
+    agent: Agent,
+    regions: Sequence[CarrierRegion] | None,
+    later: Sequence[CarrierRegion] | None,
+    *,
+    launch: Launch | None = None,
+) -> None:
+    """Nothing speaks against these carriers, nor against those of later. None stays as it is, and is not asked about.
+
+    Raises Blocked with what does.
+    """
+    if not regions and not later:
         return
-    if found := preflight.region_findings(agent, regions, checks.occupied_regions(agent, but=but)):
+    occupied = checks.occupied_regions(agent, but=launch)
+    found = preflight.region_findings(agent, regions or (), occupied)
+    if later and not found:
+        now = _going_now(launch) if regions is None else regions
+        planned = plan.planned_for(launch) if launch else []
+        found = preflight.later_findings(agent, now, later, occupied, planned=planned)
+    if found:
         raise Blocked(found)
+
+
+def _going_now(launch: Launch | None) -> list[CarrierRegion]:
+    """The carriers of the submission that is being written."""
+    submission = launch.open_submission() if launch else None
+    return list(submission.chosen_regions()) if submission else []
 
 
 def name_taken(name: str) -> Blocked:
@@ -230,18 +246,14 @@ def _written(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _decide(
     submission: Submission,
-    agent: Agent,
     regions: Sequence[CarrierRegion] | None,
     later: Sequence[CarrierRegion] | None,
 ) -> None:
     """These carriers go now and those later; None leaves either as it is, but nothing is asked for twice."""
-    launch = submission.launch
     if later is not None:
-        now = list(submission.chosen_regions()) if regions is None else regions
-        plan.check(agent, now, later, launch=launch)
-        plan.write(launch, later)
+        plan.write(submission.launch, later)
     elif regions is not None:
-        plan.drop(launch, regions)
+        plan.drop(submission.launch, regions)
     if regions is not None:
         _choose(submission, regions)
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from launches import access, preflight, transitions
-from launches.models import Agent, CarrierRegion, Launch, PlannedRegion
+from launches import access, transitions
+from launches.models import CarrierRegion, Launch, PlannedRegion
 from launches.models.submission import MOST_REGIONS
-from launches.problems import Blocked, NotAllowed
-from launches.services import checks, versions
+from launches.problems import NotAllowed
+from launches.services import versions
 from launches.statuses import EDITABLE
 
 Regions = list[CarrierRegion]
@@ -32,22 +32,6 @@ def planned_for(launch: Launch) -> Regions:
     """The carriers that are asked later, in that order."""
     rows = launch.planned_regions.select_related("region").order_by("place")
     return [row.region for row in rows]
-
-
-def check(
-    agent: Agent,
-    now: Sequence[CarrierRegion],
-    later: Sequence[CarrierRegion],
-    *,
-    launch: Launch | None = None,
-) -> None:
-    """Nothing speaks against asking for these later. Raises Blocked with what does."""
-    if not later:
-        return
-    occupied = checks.occupied_regions(agent, but=launch)
-    planned = planned_for(launch) if launch else []
-    if found := preflight.later_findings(agent, now, later, occupied, planned=planned):
-        raise Blocked(found)
 
 
 def write(launch: Launch, later: Sequence[CarrierRegion]) -> None:

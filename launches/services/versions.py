@@ -9,22 +9,25 @@ from django.utils import timezone
 
 
 class Sheet(NamedTuple):
-    """The page that somebody writes on: its token, and when it sent this, in milliseconds of its own clock.
+    """The page that somebody writes on: its token, when it sent this, and which version of the draft it was made from.
 
-    With it a page may follow up its own save even when the answer to that got lost, and an older request of
+    With the token a page may follow up its own save even when the answer to that got lost, and an older request of
     the same page that comes late overwrites nothing.
     """
 
     token: UUID | None = None
-    sent_at: int = 0
+    sent_at: int = 0  # milliseconds of its own clock
+    version: int | None = None  # whatever is stored, when there is none
 
 
 NO_SHEET = Sheet()
 
 
-def follows(version: int, sheet: Sheet) -> Q:
+def follows(sheet: Sheet) -> Q:
     """The launch is still what the page knows: nobody saved since, or only the page itself."""
-    known = Q(version=version)
+    if sheet.version is None:
+        return Q()
+    known = Q(version=sheet.version)
     if sheet.token:
         known |= Q(saved_from=sheet.token, saved_sent_at__lt=sheet.sent_at)
     return known

@@ -93,7 +93,6 @@ def _keep(request: Request, form: LaunchForm, launch: Launch | None) -> Kept:
     return autosave.keep(
         launch,
         by=request.user,
-        version=form.version_seen(),
         agent=found.get("agent"),
         answers=form.sound_answers(),
         regions=found.get("regions"),

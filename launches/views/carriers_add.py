@@ -18,8 +18,8 @@ from launches.views.draft import (
     add_problem,
     go_to_launch,
     is_looking,
+    sheet_of,
     submit,
-    wants_to_keep,
     wants_to_submit,
 )
 from launches.views.picker import picker_beside
@@ -88,22 +88,18 @@ def _save(request: Request, launch: Launch, submission: Submission | None) -> Ht
 
 
 def _write(request: Request, form: CarriersForm, launch: Launch, submission: Submission | None) -> Submission:
-    regions, later, sheet = form.cleaned_data["regions"], form.cleaned_data["later"], form.sheet()
+    regions, later, sheet = form.cleaned_data["regions"], form.cleaned_data["later"], sheet_of(request, form)
     if submission is None:
         try:
             return drafts.add_carriers(launch, by=request.user, regions=regions, later=later, sheet=sheet)
-        except (
-            ChangedMeanwhile
-        ):  # mostly by this very page, which was saving itself when somebody submitted it
+        except ChangedMeanwhile:
+            # Mostly by this very page, which was saving itself when somebody submitted it.
             submission = written_so_far(request, launch)
             if submission is None:
                 raise
     if _says_the_same(submission, form):
         return submission
-    version = wants_to_keep(request) or form.version_seen()
-    return drafts.save_carriers(
-        submission, by=request.user, regions=regions, later=later, version=version, sheet=sheet
-    )
+    return drafts.save_carriers(submission, by=request.user, regions=regions, later=later, sheet=sheet)
 
 
 def _says_the_same(submission: Submission, form: CarriersForm) -> bool:

@@ -27,7 +27,6 @@ def carriers_autosave(request: Request, pk: int) -> HttpResponse:
             launch,
             submission,
             by=request.user,
-            version=form.version_seen(),
             regions=found.get("regions"),
             later=found.get("later"),
             sheet=form.sheet(),

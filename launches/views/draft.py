@@ -18,6 +18,7 @@ from launches.models import Agent, Launch, Submission
 from launches.problems import Blocked, ChangedMeanwhile, Problem
 from launches.services import drafts, picking, review
 from launches.services.plan import Going
+from launches.services.versions import Sheet
 from launches.statuses import SubmissionStatus
 from launches.views import conflict, filling, kept
 from launches.views.picker import picker_beside, propose_name
@@ -75,6 +76,12 @@ def is_looking(request: Request) -> bool:
 def wants_to_keep(request: Request) -> int | None:
     """The stored version over which somebody wants to save theirs, deliberately, having seen the difference."""
     return whole_number(request.POST.get("keep", ""))
+
+
+def sheet_of(request: Request, form: CarriersForm) -> Sheet:
+    """The page, as if made from the version over which somebody wants to save theirs."""
+    sheet = form.sheet()
+    return sheet._replace(version=wants_to_keep(request) or sheet.version)
 
 
 def wants_to_submit(request: Request) -> bool:
@@ -137,7 +144,7 @@ def _write(request: Request, launch: Launch, typed: QueryDict) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, launch, status=422)
     try:
-        _save(request, form, launch, version=wants_to_keep(request) or form.version_seen())
+        _save(request, form, launch, sheet_of(request, form))
     except Problem as problem:
         if not _came_before(request, form, launch, problem):
             return _refused(request, form, problem, launch)
@@ -182,20 +189,19 @@ def _create(request: Request, form: LaunchForm) -> Launch:
     )
     if not form.says_the_same_as(launch):
         # Back, changed and sent again: still one launch, and what was changed is not lost.
-        _save(request, form, launch, version=1)
+        _save(request, form, launch, form.sheet()._replace(version=1))
     return launch
 
 
-def _save(request: Request, form: LaunchForm, launch: Launch, *, version: int) -> None:
+def _save(request: Request, form: LaunchForm, launch: Launch, sheet: Sheet) -> None:
     drafts.save(
         launch,
         by=request.user,
-        version=version,
         agent=form.cleaned_data["agent"],
         answers=form.answers(),
         regions=form.cleaned_data["regions"],
         later=form.cleaned_data["later"],
-        sheet=form.sheet(),
+        sheet=sheet,
     )
 
 

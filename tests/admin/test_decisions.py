@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from launches.models import StatusEvent, Submission
 from launches.services import brake, drafts, review
+from launches.services.versions import Sheet
 from launches.statuses import SubmissionStatus
 from tests import factories
 
@@ -77,7 +78,7 @@ def test_it_approves_nothing_that_was_changed_after_it_was_read(mona, rita, brow
     drafts.save(
         launch,
         by=mona,
-        version=launch.version,
+        sheet=Sheet(version=launch.version),
         agent=launch.agent,
         answers=factories.ANSWERS
         | {"trigger_description": "Something else entirely, and long enough to pass."},

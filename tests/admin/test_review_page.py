@@ -8,6 +8,7 @@ from django.urls import reverse
 from launches import transitions
 from launches.models import LaunchRegion, Submission
 from launches.services import comments, delivery, drafts, plan, review
+from launches.services.versions import Sheet
 from launches.statuses import CarrierState, SubmissionStatus
 from tests import factories
 
@@ -165,7 +166,7 @@ def test_it_shows_what_differs_from_what_kaleyra_refused(mona, rita, browsing, s
     drafts.save(
         launch,
         by=mona,
-        version=launch.version,
+        sheet=Sheet(version=launch.version),
         agent=launch.agent,
         answers=factories.ANSWERS | {"screenshot_uris": []},
         regions=list(submission.chosen_regions()),

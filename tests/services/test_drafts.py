@@ -8,6 +8,7 @@ from django.utils import timezone
 from launches.models import Launch, StatusEvent, Submission
 from launches.problems import Blocked, ChangedMeanwhile, NotAllowed
 from launches.services import checks, drafts, review
+from launches.services.versions import Sheet
 from launches.statuses import LaunchState, SubmissionStatus
 from tests.factories import (
     ANSWERS,
@@ -160,7 +161,7 @@ def save(launch, by, *, version=1, agent=None, regions=(), **answers):
     return drafts.save(
         launch,
         by=by,
-        version=version,
+        sheet=Sheet(version=version),
         agent=agent or launch.agent,
         answers=ANSWERS | answers,
         regions=list(regions),

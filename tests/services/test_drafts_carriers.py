@@ -5,6 +5,7 @@ import pytest
 from launches.models import Launch
 from launches.problems import Blocked, NotAllowed
 from launches.services import drafts, review
+from launches.services.versions import NO_SHEET
 from launches.statuses import LaunchState, SubmissionStatus
 from tests.factories import (
     chosen,
@@ -36,9 +37,9 @@ def test_it_starts_a_later_submission(accepted, max):
 def test_it_lets_whoever_adds_carriers_change_and_submit_them(accepted, mona, max):
     submission = drafts.add_carriers(accepted, by=max, regions=[make_region("Canada: Telus")])
 
-    drafts.save_carriers(submission, by=max, regions=[make_region("Canada: Videotron")])
+    drafts.save_carriers(submission, by=max, regions=[make_region("Canada: Videotron")], sheet=NO_SHEET)
     for verb in (
-        lambda: drafts.save_carriers(submission, by=mona, regions=[]),
+        lambda: drafts.save_carriers(submission, by=mona, regions=[], sheet=NO_SHEET),
         lambda: review.submit(submission, by=mona),
     ):
         with pytest.raises(NotAllowed):
@@ -54,7 +55,7 @@ def test_it_grows_the_version_when_the_carriers_of_a_later_submission_change(acc
     submission = drafts.add_carriers(accepted, by=mona, regions=[make_region("Canada: Telus")])
     version = Launch.objects.get().version
 
-    drafts.save_carriers(submission, by=mona, regions=[make_region("Canada: Videotron")])
+    drafts.save_carriers(submission, by=mona, regions=[make_region("Canada: Videotron")], sheet=NO_SHEET)
 
     assert Launch.objects.get().version == version + 1
 
@@ -91,5 +92,7 @@ def test_it_changes_no_first_submission_and_none_in_review_by_the_carriers_alone
 
     for submission in (later, accepted.first_submission()):
         with pytest.raises(NotAllowed):
-            drafts.save_carriers(submission, by=mona, regions=[make_region("Canada: Videotron")])
+            drafts.save_carriers(
+                submission, by=mona, regions=[make_region("Canada: Videotron")], sheet=NO_SHEET
+            )
     assert chosen(later) == ["Canada: Telus"]

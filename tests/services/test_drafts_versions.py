@@ -8,17 +8,16 @@ from django.utils import timezone
 from launches.models import Launch
 from launches.problems import ChangedMeanwhile
 from launches.services import drafts
-from launches.services.versions import NO_SHEET, Sheet
+from launches.services.versions import Sheet
 from tests.factories import chosen, make_accepted, make_launch, make_region
 
 pytestmark = pytest.mark.django_db
+FIRST = Sheet(version=1)
 
 
-def write(launch, by, *, version=1, sheet=NO_SHEET, **answers):
+def write(launch, by, *, sheet=FIRST, **answers):
     """Save these answers and leave the carriers alone."""
-    return drafts.save(
-        launch, by=by, version=version, agent=launch.agent, answers=answers, regions=None, sheet=sheet
-    )
+    return drafts.save(launch, by=by, agent=launch.agent, answers=answers, regions=None, sheet=sheet)
 
 
 @pytest.mark.parametrize("name", ["", None])
@@ -51,10 +50,16 @@ def test_it_leaves_the_carriers_alone_when_told_nothing_about_them(mona):
 def test_it_lets_a_page_follow_its_own_save_and_nobody_elses(mona):
     launch, page = make_launch(mona), uuid4()
 
-    assert write(launch, mona, sheet=Sheet(page, 10), optin_description="One.").version == 2
+    assert write(launch, mona, sheet=Sheet(page, 10, 1), optin_description="One.").version == 2
     # The answer to the first was lost, so the page still names version 1.
-    assert write(launch, mona, sheet=Sheet(page, 20), optin_description="Two.").version == 3
-    for late_or_foreign in (Sheet(page, 15), Sheet(page, 20), Sheet(uuid4(), 30), Sheet(), Sheet(None, 30)):
+    assert write(launch, mona, sheet=Sheet(page, 20, 1), optin_description="Two.").version == 3
+    for late_or_foreign in (
+        Sheet(page, 15, 1),
+        Sheet(page, 20, 1),
+        Sheet(uuid4(), 30, 1),
+        FIRST,
+        Sheet(None, 30, 1),
+    ):
         with pytest.raises(ChangedMeanwhile):
             write(launch, mona, sheet=late_or_foreign, optin_description="Three.")
 
@@ -69,8 +74,8 @@ def test_it_overwrites_no_carriers_that_somebody_chose_meanwhile(sandbox, mona, 
     others = [make_region("Canada: Videotron")]
 
     with pytest.raises(ChangedMeanwhile):
-        drafts.save_carriers(submission, by=mona, regions=others, version=before)
+        drafts.save_carriers(submission, by=mona, regions=others, sheet=Sheet(version=before))
     assert chosen(submission) == ["Canada: Telus"]
 
-    drafts.save_carriers(submission, by=mona, regions=others, version=before + 1)
+    drafts.save_carriers(submission, by=mona, regions=others, sheet=Sheet(version=before + 1))
     assert chosen(submission) == ["Canada: Videotron"]

@@ -1,12 +1,14 @@
 """Carriers beyond five: planned with the launch, changed by people, and no slot of any submission."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from launches.models import Launch, PlannedRegion, StatusEvent
 from launches.problems import Blocked, NotAllowed
 from launches.services import archive, drafts, plan, review
+from launches.services.versions import Sheet
 from tests.factories import ANSWERS, chosen, make_accepted, make_agent, make_launch, make_region, planned
 
 pytestmark = pytest.mark.django_db
@@ -81,13 +83,24 @@ def test_it_is_blocked_by_a_carrier_that_is_on_its_way_or_live(sandbox, mona, ri
 
 
 def save(launch, by, *, regions, later):
-    return drafts.save(launch, by=by, version=1, agent=launch.agent, answers={}, regions=regions, later=later)
+    return drafts.save(
+        launch, by=by, sheet=Sheet(version=1), agent=launch.agent, answers={}, regions=regions, later=later
+    )
 
 
 def test_it_saves_another_plan_in_the_order_given(mona, launch):
     save(launch, mona, regions=None, later=regions(7, 9, 5))
 
     assert planned(launch) == ["X: 7", "X: 9", "X: 5"]
+
+
+def test_it_looks_up_once_which_carriers_are_taken(mona, launch):
+    now, later = regions(0, 1), regions(7, 9)
+
+    with CaptureQueriesContext(connection) as asked:
+        save(launch, mona, regions=now, later=later)
+
+    assert sum('FROM "launches_launchregion"' in query["sql"] for query in asked) == 1
 
 
 def test_it_stays_when_a_save_says_nothing_about_it_but_for_what_is_asked_now(mona, launch):

@@ -13,6 +13,7 @@ from launches import tasks, transitions
 from launches.models import ApiCall, Checking, Launch, PodHealth, StatusEvent, Submission
 from launches.problems import MovedMeanwhile, Problem
 from launches.services import delivery, drafts, epoch, pods, refresh, review
+from launches.services.versions import Sheet
 from launches.statuses import SubmissionStatus
 from tests.factories import (
     ANSWERS,
@@ -164,7 +165,7 @@ def test_it_freezes_either_the_draft_before_or_after_an_edit(mona, rita):
         lambda: drafts.save(
             Launch.objects.get(pk=launch.pk),
             by=mona,
-            version=1,
+            sheet=Sheet(version=1),
             agent=launch.agent,
             answers=ANSWERS,
             regions=regions,

@@ -9,6 +9,7 @@ from launches import gateway
 from launches.models import CarrierRegion, Launch, Submission
 from launches.problems import Blocked, ChangedMeanwhile, MovedMeanwhile, NotAllowed, Problem
 from launches.services import checks, drafts, review
+from launches.services.versions import Sheet
 from launches.statuses import LaunchState, SubmissionStatus
 from tests.factories import (
     ANSWERS,
@@ -129,7 +130,7 @@ def test_it_approves_no_version_that_the_reviewer_has_not_seen(mona, rita, rob):
     drafts.save(
         Launch.objects.get(),
         by=mona,
-        version=seen,
+        sheet=Sheet(version=seen),
         agent=make_agent(),
         answers={"optin_description": "Something else on the website."},
         regions=[make_region()],

@@ -5,6 +5,7 @@ import pytest
 from launches.problems import NotAllowed
 from launches.services import delivery, drafts, review
 from launches.services.timeline import timeline
+from launches.services.versions import Sheet
 from launches.statuses import LaunchState, SubmissionStatus
 from tests.factories import approve, history_of, make_accepted, make_approved, make_more
 
@@ -37,7 +38,7 @@ def test_it_is_sent_as_it_was_changed_once_it_is_approved_again(refused, mona, r
     launch = drafts.save(
         refused.launch,
         by=mona,
-        version=refused.launch.version,
+        sheet=Sheet(version=refused.launch.version),
         agent=refused.launch.agent,
         answers={
             "launch_name": "second_try",
