@@ -3,7 +3,7 @@ no field is ever drawn anew."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -42,8 +42,7 @@ class News(NamedTuple):
 @require_POST
 def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
     """Everything that is sound is stored; the rest is named. A new launch begins with the choice of its agent."""
-    launch = get_draft_for(request, pk) if pk else None
-    launch = launch or _begun_already(request)
+    launch = get_draft_for(request, pk) if pk else _begun_already(request)
     form = LaunchForm(request.POST, launch=launch)
     form.is_valid()
     if launch is None and not form.cleaned_data.get("agent"):
@@ -56,19 +55,8 @@ def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
         return answer(request, News("conflict", launch, conflict=newer), status=422)
     except Problem as problem:
         return answer(request, News("problem", problem=problem.sentence), status=422)
-    left_out = form.unsound() | {
-        str(form[finding.field].label): f"{finding.why} {finding.remedy}" for finding in kept.left_out
-    }
-    stored = kept.submission.launch
-    about: dict[str, Any] = {
-        "is_saving": True,
-        "form": form,
-        "agent": stored.agent,
-        **judged(kept.submission),
-    }
-    about["mended"] = mended(request, form, [*kept.left_out, *about["findings"]])
-    saved = answer(request, News("saved", stored, left_out), about=about)
-    page = reverse("launch_edit", args=[stored.pk])
+    saved = _saved(request, form, kept)
+    page = reverse("launch_edit", args=[kept.submission.launch_id])
     return saved if pk or request.htmx.current_url_abs_path == page else replace_url(saved, page)
 
 
@@ -99,6 +87,16 @@ def _keep(request: Request, form: LaunchForm, launch: Launch | None) -> Kept:
         later=found.get("later"),
         sheet=form.sheet(),
     )
+
+
+def _saved(request: Request, form: LaunchForm, kept: Kept) -> HttpResponse:
+    left_out = form.unsound() | {
+        str(form[finding.field].label): f"{finding.why} {finding.remedy}" for finding in kept.left_out
+    }
+    launch = kept.submission.launch
+    about = {"is_saving": True, "form": form, "agent": launch.agent, **judged(kept.submission)}
+    about["mended"] = mended(request, form, [*kept.left_out, *about["findings"]])
+    return answer(request, News("saved", launch, left_out), about=about)
 
 
 def mended(request: Request, form: CarriersForm, found: Iterable[Finding]) -> list[str]:

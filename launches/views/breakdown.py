@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import loader
 
-from launches.views.request import is_from_htmx
+from launches.views.request import fields_of, is_from_htmx, is_private
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,6 @@ BROKEN = (
 BUSY = "The portal is busy at this moment. Nothing was saved; what you typed is still here. Try again."
 AWAY = "The portal cannot use its database at this moment. Perhaps nothing was saved; look before you go on. Error {}."
 RETRY_AFTER = "5"
-PRIVATE = "password"  # in the name of a field
 # What SQLite and PostgreSQL say of somebody else who writes for longer than we wait.
 SQLITE_BUSY, LOCK_NOT_AVAILABLE = "SQLITE_BUSY", "55P03"
 
@@ -65,10 +64,9 @@ def _is_busy(problem: BaseException) -> bool:
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """The fields of a plain form, in their order; nothing of a form with a password."""
-    if request.method != "POST" or any(PRIVATE in name for name in request.POST):
+    if request.method != "POST" or any(map(is_private, request.POST)):
         return []
-    fields = request.POST.lists()
-    return [(name, value) for name, values in fields for value in values if name != "csrfmiddlewaretoken"]
+    return fields_of(request)
 
 
 def _answer(request: HttpRequest, status: int, words: str, context: dict[str, object]) -> HttpResponse:

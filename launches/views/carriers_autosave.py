@@ -5,7 +5,8 @@ from django.views.decorators.http import require_POST
 
 from launches import access
 from launches.forms.launch import CarriersForm
-from launches.problems import ChangedMeanwhile, Problem
+from launches.models import Submission
+from launches.problems import ChangedMeanwhile, Finding, Problem
 from launches.services import autosave
 from launches.views import conflict
 from launches.views.autosave import News, answer, mended
@@ -39,9 +40,15 @@ def carriers_autosave(request: Request, pk: int) -> HttpResponse:
         return answer(request, News("problem", launch, problem=problem.sentence), status=422)
     if submission is None:
         return answer(request, News("waiting", launch))
+    return _saved(request, form, submission, unfit)
+
+
+def _saved(
+    request: Request, form: CarriersForm, submission: Submission, unfit: list[Finding]
+) -> HttpResponse:
     left_out = form.unsound()
     if unfit:
         left_out["Carriers"] = " ".join(f"{finding.why} {finding.remedy}" for finding in unfit)
-    about = {"agent": launch.agent, **judged(submission)}
+    about = {"agent": submission.launch.agent, **judged(submission)}
     about["mended"] = mended(request, form, [*unfit, *about["findings"]])
     return answer(request, News("saved", submission.launch, left_out, submission=submission), about=about)

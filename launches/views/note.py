@@ -25,15 +25,12 @@ def carrier_notes(request: Request, pk: int, row: int) -> HttpResponse:
         else:
             messages.success(request, f"Noted about {carrier.name}.")
             return redirect("launch_detail", pk)
+    noted = notes.notebook(carrier.region) if carrier.region else []
     context = {
         "launch": launch,
         "carrier": carrier,
         "notes": notes.of(launch).get(carrier.pk, []),
-        "notebook": [
-            note
-            for note in (notes.notebook(carrier.region) if carrier.region else [])
-            if note.launch_id != pk
-        ],
+        "notebook": [note for note in noted if note.launch_id != pk],
         "text": text,
         "problem": problem,
     }

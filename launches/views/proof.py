@@ -23,12 +23,11 @@ from launches import access
 from launches.forms.sign_in import ConfirmForm
 from launches.services import sessions
 from launches.throttle import address_of
-from launches.views.request import is_from_htmx
+from launches.views.request import fields_of, is_from_htmx, is_private
 
 View = Callable[..., HttpResponse]
-# What our own form adds to the one that is kept; a password that somebody typed is not kept in a page at all.
-OURS = ("csrfmiddlewaretoken", "confirming", "code")
-PRIVATE = "password"  # in the name of a field
+# What our own form adds to the one that is kept.
+OURS = ("confirming", "code")
 
 
 def approving(view: View) -> View:
@@ -111,8 +110,7 @@ def _ask(request: HttpRequest) -> HttpResponse | None:
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
-    fields = ((name, value) for name, values in request.POST.lists() for value in values)
-    return [(name, value) for name, value in fields if name not in OURS and PRIVATE not in name]
+    return [(name, value) for name, value in fields_of(request) if name not in OURS and not is_private(name)]
 
 
 def _lead_to(request: HttpRequest, page: str) -> HttpResponse:
