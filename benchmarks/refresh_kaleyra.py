@@ -1,15 +1,18 @@
 """A Kaleyra that answers every question about a launch after the same time, as cheaply as can be."""
 
-import asyncio
 import json
 import multiprocessing
 import re
+import selectors
+import socket
+from collections import defaultdict, deque
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
+from time import monotonic
 from typing import cast
 
+_PIECE = 64 * 1024
 CARRIERS = ("Canada: Bell", "Canada: Rogers", "Canada: Telus")
 # One launch of so many hears something new when it is asked first, and another one when it is asked again: it is told
 # by the end of its id. In life, with a question every four minutes and an answer after days, it is fewer.
@@ -70,33 +73,57 @@ def _is_news(launch_id: bytes) -> bool:
     return launch_id.endswith(NEWS.encode())
 
 
-class _Answering(asyncio.Protocol):
+class _Answering:
+    """One loop over all connections. Every answer waits equally long, so the first that was asked for is the next."""
+
     def __init__(self, latency: float) -> None:
         self._latency = latency
-        self._waiting = b""
+        self._waiting: deque[tuple[float, socket.socket, bytes]] = deque()
+        self._begun: defaultdict[socket.socket, bytes] = defaultdict(bytes)
+        self._ready = selectors.DefaultSelector()
+        self._door = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        self._ready.register(self._door, selectors.EVENT_READ)
+        self.port = self._door.getsockname()[1]
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
+    def run(self) -> None:
+        """Until the process is ended."""
+        while True:
+            until_next = max(self._waiting[0][0] - monotonic(), 0) if self._waiting else None
+            for key, _ in self._ready.select(until_next):
+                self._take() if key.fileobj is self._door else self._hear(cast(socket.socket, key.fileobj))
+            now = monotonic()
+            while self._waiting and self._waiting[0][0] <= now:
+                _, asker, answer = self._waiting.popleft()
+                with suppress(OSError):  # it has gone
+                    asker.sendall(answer)
 
-    def data_received(self, data: bytes) -> None:
-        self._waiting += data
-        while asked := _ASKED.match(self._waiting):
-            self._waiting = self._waiting[asked.end() :]
+    def _take(self) -> None:
+        asker, _ = self._door.accept()
+        asker.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._ready.register(asker, selectors.EVENT_READ)
+
+    def _hear(self, asker: socket.socket) -> None:
+        try:
+            come = asker.recv(_PIECE)
+        except OSError:
+            come = b""
+        if not come:
+            self._ready.unregister(asker)
+            self._begun.pop(asker, None)
+            asker.close()
+            return
+        self._begun[asker] += come
+        while asked := _ASKED.match(self._begun[asker]):
+            self._begun[asker] = self._begun[asker][asked.end() :]
             launch_id = asked[1]
-            answer = _NEW if _is_news(launch_id) else _AS_EVER
-            asyncio.get_running_loop().call_later(
-                self._latency, self._transport.write, answer.replace(_PLACE.encode(), launch_id)
-            )
+            answer = (_NEW if _is_news(launch_id) else _AS_EVER).replace(_PLACE.encode(), launch_id)
+            self._waiting.append((monotonic() + self._latency, asker, answer))
 
 
 def _serve(latency: float, tell: Connection) -> None:
-    async def run() -> None:
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(partial(_Answering, latency), "127.0.0.1", 0, backlog=1024)
-        tell.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(run())
+    kaleyra = _Answering(latency)
+    tell.send(kaleyra.port)
+    kaleyra.run()
 
 
 @contextmanager

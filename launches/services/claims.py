@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from launches import gateway
 from launches.kaleyra import Answer, Exchange, KaleyraError, LaunchReply, Same
 from launches.models import Checking
 from launches.models.agent import PODS
+from launches.models.among import among
 from launches.models.checking import CheckingQuerySet
 from launches.services import pods, schema
 from launches.services.readings import Readings
@@ -20,13 +22,7 @@ LEASE = timedelta(minutes=5)
 RECOGNISED = timedelta(days=1)
 SPOKEN_OF = RECOGNISED + LEASE
 FACTS = ("pk", "launch__agent_launch_id", "failures", "launch__agent__pod", "launch__agent__agent_no")
-LAST = (
-    "last_answer",
-    "last_answer__fingerprint",
-    "last_answer__code",
-    "last_answer__started_at",
-    "read_by",
-)
+LAST = ("last_answer", "last_answer__fingerprint", "last_answer__code", "read_by")
 
 
 class LastAnswer(NamedTuple):
@@ -79,9 +75,10 @@ def claim(at_most: int, readings: Readings) -> list[Claimed]:
     with transaction.atomic():
         due = due_of_able_pods(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
         # Apart from what is known of them: PostgreSQL may put that together for all who are due before it takes any.
-        claimed = Checking.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:at_most]))
+        claimed = Checking.objects.filter(pk__in=among(due.values_list("pk", flat=True)[:at_most]))
         claimed.update(lease_until=now + LEASE)
-        found = list(claimed.order_by("next_at", "pk").values_list(*FACTS, *LAST))
+    is_young = ExpressionWrapper(Q(last_answer__started_at__gt=now - RECOGNISED), BooleanField())
+    found = list(claimed.order_by("next_at", "pk").values_list(*FACTS, *LAST, is_young))
     return [_claimed(facts, readings, now) for facts in found]
 
 
@@ -94,8 +91,8 @@ def due_of_able_pods(now: datetime) -> CheckingQuerySet:
 
 
 def _claimed(facts: tuple[Any, ...], readings: Readings, now: datetime) -> Claimed:
-    pk, launch_id, failures, pod, agent_no, call_id, fingerprint, code, at, read_by = facts
+    pk, launch_id, failures, pod, agent_no, call_id, fingerprint, code, read_by, is_young = facts
     last = None
-    if fingerprint and at > now - RECOGNISED and read_by == readings.of(pod).digest:
+    if fingerprint and is_young and read_by == readings.of(pod).digest:
         last = LastAnswer(call_id, fingerprint, code)
     return Claimed(pk, launch_id, failures, pod, agent_no, now + LEASE, last)

@@ -10,6 +10,7 @@ from django.db.models import Max
 from launches import gateway
 from launches.kaleyra import LaunchReply
 from launches.models import Checking, Launch, LaunchRegion, Submission
+from launches.models.among import among
 from launches.services import carriers
 from launches.services.claims import Claimed, Outcome
 from launches.statuses import CarrierState, SubmissionKind, SubmissionStatus
@@ -18,18 +19,17 @@ Standing = tuple[list[CarrierState], datetime | None]
 
 
 class Known:
-    """All of the launches are locked, and what belongs to their checks, in one order for everybody."""
+    """What belongs to their checks is locked, and before it the launches whose answer was read, in one order for
+    everybody. Where nothing new was said the narrow row is enough: whatever changes the launch writes it as well.
+    """
 
     def __init__(self, batch: Sequence[Outcome]) -> None:
-        pks = [outcome.launch.pk for outcome in batch]
-        held = Launch.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
-        found = map(carriers.KnownLaunch._make, held.values_list(*carriers.KnownLaunch._fields))
-        self.launches = {launch.pk: launch for launch in found}
-        # After the launches, as everybody does who locks both.
-        checked = Checking.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
-        self._checked = {pk: facts for pk, *facts in checked.values_list("pk", "lease_until", "last_answer")}
         self._same = [outcome.launch.pk for outcome in batch if outcome.same]
         self._read = [outcome.launch.pk for outcome in batch if outcome.answer]
+        self.launches = _held(self._read)
+        pks = among(outcome.launch.pk for outcome in batch)
+        checked = Checking.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+        self._checked = {pk: facts for pk, *facts in checked.values_list("pk", "lease_until", "last_answer")}
         self._others = gateway.other_agents_named(
             (outcome.launch.pod, outcome.launch.agent_no, outcome.answer.value)
             for outcome in batch
@@ -40,8 +40,8 @@ class Known:
     def rows(self) -> dict[int, list[carriers.KnownRow]]:
         """The carriers of those whose answer was read."""
         rows: dict[int, list[carriers.KnownRow]] = defaultdict(list)
-        found = LaunchRegion.objects.filter(launch__in=self._read).values_list(*carriers.KnownRow._fields)
-        for row in map(carriers.KnownRow._make, found):
+        found = LaunchRegion.objects.filter(launch__in=among(self._read))
+        for row in map(carriers.KnownRow._make, found.values_list(*carriers.KnownRow._fields)):
             rows[row.launch_id].append(row)
         return rows
 
@@ -49,7 +49,7 @@ class Known:
     def standings(self) -> dict[int, Standing]:
         """What the carriers of those whose answer is the same say, and since when. Found in an index alone."""
         standings: dict[int, Standing] = {}
-        found = LaunchRegion.objects.filter(launch__in=self._same).order_by()
+        found = LaunchRegion.objects.filter(launch__in=among(self._same)).order_by()
         for pk, state, since in found.values_list("launch", "state").annotate(Max("state_since")):
             states, moved_at = standings.get(pk, ([], since))
             standings[pk] = ([*states, CarrierState(state)], max(moved_at, since))
@@ -81,3 +81,11 @@ class Known:
     def is_untouched(self, claimed: Claimed) -> bool:
         """Has nothing of ours changed since the launch was claimed that an answer might contradict now?"""
         return claimed.last is not None and claimed.last.call_id == self._checked[claimed.pk][1]
+
+
+def _held(launches: Sequence[int]) -> dict[int, carriers.KnownLaunch]:
+    if not launches:
+        return {}
+    held = Launch.objects.select_for_update(no_key=True).filter(pk__in=among(launches)).order_by("pk")
+    found = map(carriers.KnownLaunch._make, held.values_list(*carriers.KnownLaunch._fields))
+    return {launch.pk: launch for launch in found}

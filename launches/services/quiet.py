@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from launches.kaleyra import Answer, LaunchReply
 from launches.models import Checking
+from launches.models.among import among
 from launches.services import schedule
 from launches.statuses import CarrierState
 
@@ -37,7 +38,7 @@ class Quiet:
         """They were looked at now, and each knows when it is next."""
         for wait, group in self._by_wait.items():
             next_at = self._now + schedule.jittered(wait)
-            Checking.objects.filter(pk__in=group).update(next_at=next_at, **looked(self._now))
+            Checking.objects.filter(pk__in=among(group)).update(next_at=next_at, **looked(self._now))
         for read_by, request_ids in self._read.items():
             Checking.objects.remember_answers(request_ids, read_by=read_by)
 

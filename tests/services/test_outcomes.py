@@ -217,9 +217,9 @@ def test_it_writes_what_is_nothing_new_of_one_or_many_in_as_many_statements(
     sandbox.answer_next("all-pending", on="status", times=0)
     ask(launches[0])
 
-    # Savepoint and its end; exchanges; launches, their checks, carriers; the update; the pod's health; those that
-    # broke. Where answers are read, also unconfirmed, codes, and which exchanges are the last answers.
-    for statements in (12, 9):
+    # Savepoint and its end; exchanges; what belongs to their checks, carriers; the update; the pod's health; those that
+    # broke. Where answers are read, also the launches, unconfirmed, codes, and which exchanges are the last answers.
+    for statements in (12, 8):
         make_due()
         readings = Readings()
         came = [asking.ask(launch) for launch in claims.claim(3, readings)]
