@@ -133,7 +133,7 @@ def may_try_again(user: User, launch: Launch) -> bool:
 def why_not_try_again(
     user: User, launch: Launch, latest: Submission, carriers: Collection[LaunchRegion]
 ) -> str:
-    """What carriers that refused have to wait for, in words; empty when they may be tried again, or are no matter."""
+    """Why carriers that refused cannot be tried again yet, in words; empty when they can, or when there are none."""
     if latest.status not in OPEN or not (_is_ready_for_more(user, launch) and _has_refused(launch, carriers)):
         return ""
     standing = latest.get_status_display().lower()
@@ -222,8 +222,9 @@ def moves(
     latest: Submission | None = None,
     carriers: Collection[LaunchRegion] | None = None,
 ) -> Moves:
-    """Everything this person may do with this launch right now. Who has its latest submission and its carriers
-    spares a query for each.
+    """Everything this person may do with this launch right now.
+
+    Whoever has its latest submission and its carriers already hands them over: that saves a query for each.
     """
     latest = latest or launch.latest_submission()
     latest.launch = launch

@@ -51,8 +51,8 @@ class Known:
     def named_in(self, text: str, own: "Known", *, as_written: bool) -> list[str]:
         """The names in this text that are not its own, in their order; the longest of those that overlap.
 
-        `as_written` leaves out what only looks like a name: "orange" is a colour, "Orange" a brand, unless it has its
-        capital from the sentence that it begins.
+        `as_written` leaves out what is only spelt like a name: "orange" is a colour, "Orange" a brand. A capital at
+        the beginning of a sentence proves nothing.
         """
         written = list(WORD.finditer(text))
         folded = [word[0].casefold() for word in written]

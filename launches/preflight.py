@@ -130,7 +130,7 @@ def later_findings(
     *,
     planned: Collection[CarrierRegion] = (),
 ) -> list[Finding]:
-    """What speaks against asking for `later` after `regions`. What was `planned` already needs no leave to stay."""
+    """What speaks against asking for `later` after `regions`. What was `planned` already may stay as it is."""
     found = []
     if len(later) > MOST_PLANNED:
         found.append((f"{len(later)} carriers are planned for later.", f"Plan at most {MOST_PLANNED}."))

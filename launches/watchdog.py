@@ -1,4 +1,4 @@
-"""Ends a worker process of which a thread is stuck, and begins it anew. Knows tasks only by when they began.
+"""Starts a worker process again when one of its tasks is stuck. Knows of a task only when it began.
 
 A call to Kaleyra has a deadline, but a name that never resolves or a lock that nobody gives back has none.
 """

@@ -2,7 +2,7 @@
 
     python -m rcsportal.demo start 8000 8001
 
-The Procfile calls it again: the web server loads the demo and reads itself in meanwhile, the worker waits for it.
+The Procfile calls it again: the web server loads the demo before it answers, the worker waits for the web server.
 """
 
 import logging
@@ -60,7 +60,7 @@ def start(web: str, sandbox: str) -> int:
 def serve(*options: str) -> int:
     """The web server answers once tables, people and launches are there; without them it ends, and so does the rest.
 
-    Meanwhile it looks whether the configuration is whole, which reads in most of what it needs.
+    Meanwhile it checks the configuration, which loads most of the modules that it needs.
     """
     loading = subprocess.Popen([sys.executable, "manage.py", "load_demo", "--migrate"])
     from django.core.management import execute_from_command_line  # noqa: PLC0415 (as honcho)

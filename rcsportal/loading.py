@@ -1,4 +1,4 @@
-"""Templates without the spaces that indent them: they help who writes a page, and weigh on who fetches it."""
+"""Templates without their indentation, which helps whoever writes a page and only adds to what is sent."""
 
 import re
 

@@ -87,9 +87,9 @@ class LinksField(forms.CharField):
 
 
 class Unseen(forms.HiddenInput):
-    """A field that nobody sees and that a reload fills with what the server says, not with what the browser remembers.
+    """A hidden field that has the server's value after a reload, not the one that the browser remembers.
 
-    Written as a text field, because HTML lets a hidden one not refuse the browser's memory.
+    It is a text field with `hidden`: on a field of the type hidden, browsers do not heed `autocomplete="off"`.
     """
 
     input_type = "text"

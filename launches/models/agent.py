@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 PODS = [("IN", "IN pod"), ("NA", "NA pod")]
+LONGEST_NAME = 120
 
 
 def pods() -> list[tuple[str, str]]:
@@ -30,8 +31,8 @@ class Agent(models.Model):
 
     pod = models.CharField(max_length=2, choices=pods)
     agent_no = models.CharField("agent number", max_length=64)
-    name = models.CharField(max_length=120)
-    brand_name = models.CharField(max_length=120, blank=True)
+    name = models.CharField(max_length=LONGEST_NAME)
+    brand_name = models.CharField(max_length=LONGEST_NAME, blank=True)
     # Kaleyra docs, Get Launch Status, "Integration Exception Note": a launch fails without these four.
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)

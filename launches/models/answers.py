@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 
 # Kaleyra docs, Launch an Agent: mandatory, no length limit published; ours only keeps a paste accident out.
 LONGEST_ANSWER = 5000
+LONGEST_SET_NAME = 80
 ANSWERS = {
     "optin_description": "Opt-in",
     "trigger_description": "Trigger",
@@ -43,7 +44,7 @@ class AnswerSet(Answers):
     Nothing is launched from it: it fills forms.
     """
 
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=LONGEST_SET_NAME)
     brand_name = models.CharField(max_length=120, blank=True)  # empty: for every brand
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -103,7 +103,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One person is told of one row of history: once, and until they have read it with a mark."""
+    """One person is told of one row of history, once. It counts as unread until they have read it."""
 
     # Found by person alone: the indexes below serve that, and one for each key would only cost every write.
     person = models.ForeignKey(

@@ -47,7 +47,7 @@ class BrakeQuerySet(models.QuerySet["Brake"]):
 
 
 class Brake(models.Model):
-    """Once that a person stopped sending, from the pull to the release. A row is kept for good: it is its history."""
+    """One time that a person stopped sending, from the pull to the release. No row is deleted: they are the history."""
 
     pod = models.CharField(max_length=2, choices=pods, blank=True)  # Empty: all of them.
     reason = models.TextField()

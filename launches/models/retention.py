@@ -16,7 +16,7 @@ class Departure(models.Model):
 
 
 class Purge(models.Model):
-    """Once that was removed what is older than we keep it: when, and how many of what."""
+    """One removal of what is older than it is kept: when, and how many of what."""
 
     at = models.DateTimeField()
     counts = models.JSONField(default=dict)

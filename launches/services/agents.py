@@ -13,6 +13,7 @@ from django.utils import timezone
 from launches import access, gateway, wake
 from launches.kaleyra import AgentRow, AgentsReply, KaleyraError
 from launches.models import Agent, Heartbeat, PodHealth
+from launches.models.agent import LONGEST_NAME
 from launches.problems import NotAllowed, Problem
 from launches.services import health, pods
 
@@ -150,13 +151,13 @@ def _take_over(pod: str, reply: AgentsReply) -> ImportReport:
     known = {agent.agent_no: agent for agent in Agent.objects.filter(pod=pod)}
     added = renamed = 0
     for row in {row.agent_no: row for row in reply.rows}.values():
-        agent = known.get(row.agent_no)
+        agent, name = known.get(row.agent_no), row.name[:LONGEST_NAME]
         if agent is None:
             _add(pod, row)
             added += 1
-        elif agent.source == "imported" and row.name and agent.name != row.name[:120]:
+        elif agent.source == "imported" and name and agent.name != name:
             # What a person wrote by hand is theirs; what came from Kaleyra follows Kaleyra.
-            Agent.objects.filter(pk=agent.pk).update(name=row.name[:120], updated_at=timezone.now())
+            Agent.objects.filter(pk=agent.pk).update(name=name, updated_at=timezone.now())
             renamed += 1
     for unreadable in reply.unreadable:
         log.warning("A row of the %s agents could not be read: %s", pod, unreadable)
@@ -167,8 +168,8 @@ def _add(pod: str, row: AgentRow) -> None:
     Agent.objects.create(
         pod=pod,
         agent_no=row.agent_no,
-        name=(row.name or row.agent_no)[:120],
-        brand_name=row.brand_name[:120],
+        name=(row.name or row.agent_no)[:LONGEST_NAME],
+        brand_name=row.brand_name[:LONGEST_NAME],
         source="imported",
     )
 

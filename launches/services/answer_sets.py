@@ -10,11 +10,10 @@ from django.db.models import Q
 
 from launches import access
 from launches.models import Agent, AnswerSet, Launch
-from launches.models.answers import ANSWERS, LINKS, LONGEST_ANSWER, Answers
+from launches.models.answers import ANSWERS, LINKS, LONGEST_ANSWER, LONGEST_SET_NAME, Answers
 from launches.problems import NotAllowed, Problem
 
 MOST_LAUNCHES = 20  # the latest; older answers are rarely the better ones
-LONGEST_NAME = 80
 NO_LINKS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
@@ -105,8 +104,8 @@ def _sound(name: str) -> str:
     name = " ".join(name.replace("\x00", "").split())
     if not name:
         raise Problem("Give the answer set a name. Nothing was saved.")
-    if len(name) > LONGEST_NAME:
-        raise Problem(f"The name is longer than {LONGEST_NAME} characters. Nothing was saved.")
+    if len(name) > LONGEST_SET_NAME:
+        raise Problem(f"The name is longer than {LONGEST_SET_NAME} characters. Nothing was saved.")
     return name
 
 

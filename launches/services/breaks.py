@@ -1,4 +1,7 @@
-"""Launches over whose answers we break: counted, and after some times in a row parked until an admin has looked."""
+"""Launches whose answers our own code fails to handle: counted, and parked after several times in a row.
+
+A parked launch is not asked about until an admin has looked.
+"""
 
 from collections.abc import Collection
 

@@ -192,7 +192,7 @@ def sweep() -> None:
 
 
 def _is_due(submission: Submission, now: datetime) -> bool:
-    """Has as much time passed since the id was last asked about as between the first time and the last, or an hour?"""
+    """Is it time to ask about the id again? Each wait is as long as all of them before it, at most an hour."""
     asked = ApiCall.objects.filter(launch=submission.launch_id, submission=submission)
     asked = asked.filter(url__contains=submission.proposed_launch_id)
     first, last = asked.aggregate(first=Min("started_at"), last=Max("started_at")).values()

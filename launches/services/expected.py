@@ -18,7 +18,7 @@ ENOUGH = 5  # decisions; fewer say little about one in ten
 GOOGLE_LATE = timedelta(days=5)
 # Of other carriers only "weeks" is published; after so many it is worth asking.
 OTHERS_LATE = timedelta(weeks=6)
-# What tells of a wait: there may be hundreds, and a launch is long.
+# The columns that a wait shows, and no others: there may be hundreds of rows, and a launch has long texts.
 OF_WAIT = (
     *("launch__launch_name", "region__display_name", "region__management_type"),
     *("remote_region_id", "remote_region", "state", "state_since"),

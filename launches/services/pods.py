@@ -1,4 +1,7 @@
-"""Whether we speak with a pod at the moment: the brake when the key is refused, the breaker when it is ill."""
+"""Whether we speak with a pod at the moment. It is stopped when it refuses our key, and paused when it is ill.
+
+That a person stops sending is another thing: services/brake.py.
+"""
 
 from datetime import timedelta
 

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 
 def note(thing: Model, words: str, *, by: User) -> None:
-    """The record says what this person did to this thing; in the transaction of the deed, or it did not happen."""
+    """The record says what this person did to this thing. Called in the transaction of the deed: both or neither."""
     LogEntry.objects.log_actions(by.pk, [thing], CHANGE, words, single_object=True)
 
 

@@ -1,4 +1,4 @@
-"""Is the database of the version that this process is? A worker sends nothing into tables that it does not know."""
+"""Is the database of the same version as this process? A worker sends nothing while it does not know the tables."""
 
 from functools import lru_cache
 
@@ -6,7 +6,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 APP = "launches"
-SQUASHED = "_squashed_"  # Written down whenever those that it stands for have run: its place in the order says nothing.
+# Recorded as soon as the migrations that it replaces have run: its place in the order says nothing.
+SQUASHED = "_squashed_"
 
 
 def is_ours() -> bool:

@@ -21,7 +21,7 @@ BEGAN, ACTIVE, PROVED = "began", "active", "proved"
 ADDRESS, BROWSER = "address", "browser"
 HALF = "half"
 HALF_AGE = 10 * 60  # seconds to find the phone in
-GRAIN = 60  # seconds: so seldom a session is written only because somebody is active
+GRAIN = 60  # seconds between two writes of a session that say no more than that somebody is active
 
 
 class Standing(NamedTuple):

@@ -45,7 +45,8 @@ def approving(view: View) -> View:
 def fresh(view: View, *, unless: Callable[[HttpRequest], bool] = lambda request: False) -> View:
     """Only within minutes of having shown who one is; asked for now otherwise, and the form goes on where it was going.
 
-    Without another address: the page that asks posts the whole form to where it was going, with the password in it.
+    It needs no address of its own: the page that asks for the password posts it, with the whole form, to where that
+    was going.
     """
 
     @sensitive_post_parameters("password", "code")
