@@ -98,12 +98,8 @@ class CarriersForm(forms.Form):
             self.cleaned_data[name] = [regions[number] for number in numbers]
         return self.cleaned_data
 
-    def clean_version(self) -> int:
-        """A form without a version is an old one: it may save only what nobody has saved since."""
-        return int(self.cleaned_data["version"] or 1)
-
     def sheet(self) -> Sheet:
-        """The page itself, as the services take it; made from the first version when it says none or nonsense."""
+        """The page itself, as the services take it. One that names no version may save only what nobody has saved."""
         found = self.cleaned_data
         return Sheet(found.get("form_token"), found.get("sent_at") or 0, found.get("version") or 1)
 

@@ -85,22 +85,29 @@ def assert_it_tells_the_months_before():
 
 
 def test_it_tells_the_rest_when_it_was_broken_off(sandbox, monkeypatch):
-    first, *others = demo.PAST
+    first, was_sent_back = demo.PAST[:2]
+    sent_back = next(launch for launch in demo.LAUNCHES if launch.reaches == "sent back")
     unheard = first._replace(said=(("India: Jio", 12, "no state"), *first.said[1:]))
+    story = {"PAST": (first, was_sent_back), "LAUNCHES": (sent_back,), "NOTES": (), "COMMENTS": ()}
     for part, wrong, problem in (
-        ("PAST", (unheard, *others), "no state"),
+        ("PAST", (unheard, was_sent_back), "no state"),
         ("COMMENTS", (("no launch", "reviewer", "Well?"),), "Launch matching query"),
     ):
-        with monkeypatch.context() as broken:
-            broken.setattr(demo, part, wrong)
-            with pytest.raises((ValueError, Launch.DoesNotExist), match=problem):
-                load()
+        for name, value in (story | {part: wrong}).items():
+            monkeypatch.setattr(demo, name, value)
+        with pytest.raises((ValueError, Launch.DoesNotExist), match=problem):
+            load()
+    monkeypatch.setattr(demo, "COMMENTS", ())
 
     load()
 
-    assert Counter(Launch.objects.values_list("state", flat=True)) == STATES
-    assert len([arrival for arrival in sandbox.requests if arrival.method == "POST"]) == 12
-    assert_it_tells_the_months_before()
+    assert [(launch.launch_name, launch.state) for launch in Launch.objects.order_by("id")] == [
+        (first.name, LaunchState.LIVE),
+        (was_sent_back.name, LaunchState.LIVE),
+        (sent_back.name, LaunchState.SENT_BACK),
+    ]
+    assert len([arrival for arrival in sandbox.requests if arrival.method == "POST"]) == 2
+    assert StatusEvent.objects.filter(to_state="sent_back", subject="submission").count() == 2
     happened = StatusEvent.objects.filter(launch__launch_name=first.name).order_by("id")
     assert list(happened.values_list("at")) == sorted(happened.values_list("at"))
 

@@ -60,7 +60,7 @@ def test_it_takes_a_form_without_a_version_for_the_first(db):
     form = filled_in(make_agent(), [], version=None)
 
     assert form.is_valid()
-    assert form.cleaned_data["version"] == 1
+    assert form.sheet().version == 1
 
 
 def test_it_draws_every_field_for_people_who_listen(db):
