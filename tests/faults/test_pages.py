@@ -54,7 +54,7 @@ def test_it_says_busy_and_keeps_the_text_when_somebody_else_writes_for_too_long(
     client, form, impatient, start, forks
 ):
     is_held = forks.Event()
-    holder = start(elsewhere.hold_the_write_lock, is_held, 3.0)
+    holder = start(elsewhere.hold_the_write_lock, is_held, 600.0)
     assert is_held.wait(60)
 
     page = client.post("/launches/new/", form)
@@ -63,6 +63,7 @@ def test_it_says_busy_and_keeps_the_text_when_somebody_else_writes_for_too_long(
     assert (page.status_code, toast.status_code, Launch.objects.count()) == (503, 503, 0)
     assert "The portal is busy at this moment" in page.content.decode()
     assert toast.content.decode() == breakdown.BUSY
+    holder.kill()
     holder.join(60)
     kept = Page(page).values
     assert client.post("/launches/new/", kept).status_code == 302
