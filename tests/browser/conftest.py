@@ -15,11 +15,13 @@ from huey.contrib.djhuey import HUEY
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from pytest_django import Settings
 
+from launches.models import Agent, CarrierRegion
 from launches.services import epoch, health
 from sandbox.server import Sandbox
 from tests.browser.barriers import barriers
 from tests.conftest import PASSWORD, signed_in
 from tests.ground.browser import HOW_TO_GET_IT, find_for_tests
+from tests.views.writing import make_agent, make_region, make_regions
 
 # Playwright keeps an event loop in this thread; our own database calls beside it are meant.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -170,6 +172,33 @@ def well(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
     settings.EPOCH_FILE = tmp_path / "epoch"
     assert epoch.is_ours()
     health.beat()
+
+
+@pytest.fixture
+def agent(transactional_db: None) -> Agent:
+    """The agent of the launch that is being written."""
+    return make_agent()
+
+
+@pytest.fixture
+def regions(transactional_db: None) -> list[CarrierRegion]:
+    """Eight carriers to choose from, two of them in Brazil."""
+    return [make_region("Brazil", "Claro"), make_region("Brazil", "Vivo"), *make_regions(6)]
+
+
+@pytest.fixture
+def new(
+    page: Page,
+    sign_in: Callable[[Page, User], None],
+    mona: User,
+    well: None,
+    agent: Agent,
+    regions: list[CarrierRegion],
+) -> Page:
+    """The page of a new launch for the agent, with Mona before it."""
+    sign_in(page, mona)
+    page.goto(f"/launches/new/?agent={agent.pk}")
+    return page
 
 
 @pytest.fixture

@@ -5,27 +5,8 @@ from playwright.sync_api import expect
 
 from launches.models import Launch
 from tests.browser.drafting import EDIT, begin, expect_saved, saved, sign_in_again, stored, write
-from tests.views.writing import make_agent, make_region, make_regions
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.page_only]
-
-
-@pytest.fixture
-def agent():
-    return make_agent()
-
-
-@pytest.fixture
-def regions(agent):
-    return [make_region("Brazil", "Claro"), *make_regions(6)]
-
-
-@pytest.fixture
-def new(page, sign_in, mona, agent, regions):
-    """The page of a new launch for the agent, with Mona before it."""
-    sign_in(page, mona)
-    page.goto(f"/launches/new/?agent={agent.pk}")
-    return page
 
 
 @pytest.mark.parametrize("gone", ["sessionid", None])

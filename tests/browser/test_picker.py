@@ -8,27 +8,9 @@ from playwright.sync_api import expect
 from launches.models import Launch
 from launches.services import drafts, plan
 from tests.browser.barriers import barriers_in_both_themes
-from tests.views.writing import ANSWERS, make_agent, make_region, make_regions
+from tests.views.writing import ANSWERS, make_agent, make_region
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.page_only]
-
-
-@pytest.fixture
-def agent():
-    return make_agent()
-
-
-@pytest.fixture
-def regions(agent):
-    return [make_region("Brazil", "Claro"), make_region("Brazil", "Vivo"), *make_regions(6)]
-
-
-@pytest.fixture
-def form(page, sign_in, mona, well, agent, regions):
-    """The page of a new launch for the agent, with Mona before it."""
-    sign_in(page, mona)
-    page.goto(f"/launches/new/?agent={agent.pk}")
-    return page
 
 
 def tick(page, *carriers):
@@ -43,33 +25,33 @@ def counter(page):
     return page.locator(".picker-count strong")
 
 
-def test_it_counts_to_five_and_takes_the_sixth_for_later(form):
-    tick(form, *(f"Carrier 00{number}" for number in range(1, 7)))
+def test_it_counts_to_five_and_takes_the_sixth_for_later(new):
+    tick(new, *(f"Carrier 00{number}" for number in range(1, 7)))
 
-    expect(counter(form).first).to_have_text("5 of 5")
-    expect(form.locator(".picker-count")).to_contain_text("1 later")
-    expect(form.get_by_role("list", name="Later, five at a time")).to_have_text(re.compile("Carrier 006"))
-    expect(form.locator("#announcer")).to_have_text("5 of 5 chosen, 1 later. 8 carriers found.")
-    form.get_by_role("button", name="Remove Germany: Carrier 003").click()
-    expect(form.locator(".picker-later")).to_have_count(0)
-    expect(counter(form)).to_have_text("5 of 5")
-    expect(form.locator(".picker-count")).to_be_focused()
-    expect(form.get_by_role("list", name="Chosen carriers")).to_contain_text("Carrier 006")
-    form.get_by_role("button", name="Remove Germany: Carrier 006").click()
-    expect(counter(form)).to_have_text("4 of 5")
+    expect(counter(new).first).to_have_text("5 of 5")
+    expect(new.locator(".picker-count")).to_contain_text("1 later")
+    expect(new.get_by_role("list", name="Later, five at a time")).to_have_text(re.compile("Carrier 006"))
+    expect(new.locator("#announcer")).to_have_text("5 of 5 chosen, 1 later. 8 carriers found.")
+    new.get_by_role("button", name="Remove Germany: Carrier 003").click()
+    expect(new.locator(".picker-later")).to_have_count(0)
+    expect(counter(new)).to_have_text("5 of 5")
+    expect(new.locator(".picker-count")).to_be_focused()
+    expect(new.get_by_role("list", name="Chosen carriers")).to_contain_text("Carrier 006")
+    new.get_by_role("button", name="Remove Germany: Carrier 006").click()
+    expect(counter(new)).to_have_text("4 of 5")
 
 
-def test_it_keeps_what_is_planned_with_the_draft_from_the_keyboard(form):
-    tick(form, *(f"Carrier 00{number}" for number in range(1, 6)))
-    form.get_by_role("checkbox", name="Vivo").focus()
-    form.keyboard.press("Space")
-    expect(form.locator(".picker-later")).to_contain_text("Brazil: Vivo")
-    expect(form.get_by_role("checkbox", name="Vivo")).to_be_focused()
-    form.get_by_role("button", name="Save draft").focus()
-    form.keyboard.press("Enter")
+def test_it_keeps_what_is_planned_with_the_draft_from_the_keyboard(new):
+    tick(new, *(f"Carrier 00{number}" for number in range(1, 6)))
+    new.get_by_role("checkbox", name="Vivo").focus()
+    new.keyboard.press("Space")
+    expect(new.locator(".picker-later")).to_contain_text("Brazil: Vivo")
+    expect(new.get_by_role("checkbox", name="Vivo")).to_be_focused()
+    new.get_by_role("button", name="Save draft").focus()
+    new.keyboard.press("Enter")
 
-    expect(form).to_have_url(re.compile(r"/launches/\d+/$"))
-    expect(form.get_by_role("list", name="1 planned for later")).to_contain_text("Brazil: Vivo")
+    expect(new).to_have_url(re.compile(r"/launches/\d+/$"))
+    expect(new.get_by_role("list", name="1 planned for later")).to_contain_text("Brazil: Vivo")
     launch = Launch.objects.get()
     assert [region.carrier for region in plan.planned_for(launch)] == ["Vivo"]
     assert launch.first_submission().regions.count() == 5
@@ -91,86 +73,86 @@ def test_it_changes_the_plan_on_the_launch_page_from_the_keyboard(page, sign_in,
     assert plan.planned_for(launch) == [regions[2], regions[1]]
 
 
-def test_it_searches_while_one_types_and_eats_no_letter(form):
-    box = form.get_by_role("searchbox", name="Search by country or carrier")
+def test_it_searches_while_one_types_and_eats_no_letter(new):
+    box = new.get_by_role("searchbox", name="Search by country or carrier")
     box.press_sequentially("brazil vivo", delay=120)
 
-    expect(form.locator(".picker-foot")).to_have_text("1 carrier.")
+    expect(new.locator(".picker-foot")).to_have_text("1 carrier.")
     expect(box).to_have_value("brazil vivo")
     expect(box).to_be_focused()
 
 
-def test_it_keeps_what_is_chosen_across_searches(form):
-    tick(form, "Carrier 001")
-    form.locator("#id_q").fill("brazil")
-    expect(form.locator(".picker-foot")).to_have_text("2 carriers.")
-    tick(form, "Vivo")
-    form.locator("#id_q").fill("")
+def test_it_keeps_what_is_chosen_across_searches(new):
+    tick(new, "Carrier 001")
+    new.locator("#id_q").fill("brazil")
+    expect(new.locator(".picker-foot")).to_have_text("2 carriers.")
+    tick(new, "Vivo")
+    new.locator("#id_q").fill("")
 
-    expect(form.locator(".picker-foot")).to_have_text("8 carriers.")
-    expect(form.get_by_role("checkbox", name="Carrier 001")).to_be_checked()
-    expect(form.get_by_role("checkbox", name="Vivo")).to_be_checked()
+    expect(new.locator(".picker-foot")).to_have_text("8 carriers.")
+    expect(new.get_by_role("checkbox", name="Carrier 001")).to_be_checked()
+    expect(new.get_by_role("checkbox", name="Vivo")).to_be_checked()
 
 
-def test_it_works_from_the_keyboard_end_to_end(form):
-    form.locator("#id_q").focus()
-    form.keyboard.type("carrier 00")
-    expect(form.locator(".picker-foot")).to_have_text("6 carriers.")
+def test_it_works_from_the_keyboard_end_to_end(new):
+    new.locator("#id_q").focus()
+    new.keyboard.type("carrier 00")
+    expect(new.locator(".picker-foot")).to_have_text("6 carriers.")
     for _ in range(3):  # over the two filters to the first carrier
-        form.keyboard.press("Tab")
-    first = form.get_by_role("checkbox", name="Carrier 001")
+        new.keyboard.press("Tab")
+    first = new.get_by_role("checkbox", name="Carrier 001")
     expect(first).to_be_focused()
-    form.keyboard.press("Space")
-    expect(counter(form)).to_have_text("1 of 5")
+    new.keyboard.press("Space")
+    expect(counter(new)).to_have_text("1 of 5")
     expect(first).to_be_focused()
-    form.keyboard.press("Tab")
-    form.keyboard.press("Space")
-    expect(counter(form)).to_have_text("2 of 5")
-    form.keyboard.press("Space")
-    expect(counter(form)).to_have_text("1 of 5")
-    expect(form.get_by_role("checkbox", name="Carrier 002")).to_be_focused()
+    new.keyboard.press("Tab")
+    new.keyboard.press("Space")
+    expect(counter(new)).to_have_text("2 of 5")
+    new.keyboard.press("Space")
+    expect(counter(new)).to_have_text("1 of 5")
+    expect(new.get_by_role("checkbox", name="Carrier 002")).to_be_focused()
 
 
-def test_it_reloads_for_the_pod_of_another_agent(form):
+def test_it_reloads_for_the_pod_of_another_agent(new):
     other = make_agent(pod="NA", agent_no="2600")
     make_region("Canada", "Bell", pod="NA")
-    form.reload()
-    tick(form, "Vivo")
-    form.locator("#id_optin_description").fill("Typed before.")
-    form.locator("#id_agent").select_option(str(other.pk))
+    new.reload()
+    tick(new, "Vivo")
+    new.locator("#id_optin_description").fill("Typed before.")
+    new.locator("#id_agent").select_option(str(other.pk))
 
-    expect(form.locator("#picker")).to_contain_text("Brazil: Vivo was taken out: it is on the IN pod")
-    expect(form.get_by_role("checkbox", name="Bell")).to_be_visible()
-    expect(form.locator("#agent-facts")).to_contain_text("Agent number 2600 on the NA pod")
-    expect(form.locator("#id_launch_name")).to_have_value("launch_2600")
-    expect(form.locator("#id_optin_description")).to_have_value("Typed before.")
+    expect(new.locator("#picker")).to_contain_text("Brazil: Vivo was taken out: it is on the IN pod")
+    expect(new.get_by_role("checkbox", name="Bell")).to_be_visible()
+    expect(new.locator("#agent-facts")).to_contain_text("Agent number 2600 on the NA pod")
+    expect(new.locator("#id_launch_name")).to_have_value("launch_2600")
+    expect(new.locator("#id_optin_description")).to_have_value("Typed before.")
 
 
-def test_it_saves_submits_and_tells_what_is_missing(form, regions):
-    form.locator("#id_video_uris").fill("http://www.example.com/video")
-    tick(form, "Claro")
-    form.get_by_role("button", name="Submit for review").click()
-    summary = form.get_by_role("alert")
+def test_it_saves_submits_and_tells_what_is_missing(new, regions):
+    new.locator("#id_video_uris").fill("http://www.example.com/video")
+    tick(new, "Claro")
+    new.get_by_role("button", name="Submit for review").click()
+    summary = new.get_by_role("alert")
     expect(summary).to_contain_text("Everything that you typed is still here.")
     expect(summary).to_be_focused()
-    expect(form.locator("#id_video_uris")).to_have_value("http://www.example.com/video")
-    form.locator("#id_video_uris").fill("https://www.example.com/video")
-    form.get_by_role("button", name="Submit for review").click()
+    expect(new.locator("#id_video_uris")).to_have_value("http://www.example.com/video")
+    new.locator("#id_video_uris").fill("https://www.example.com/video")
+    new.get_by_role("button", name="Submit for review").click()
     expect(summary).to_contain_text("The draft is saved. It cannot be submitted yet")
-    expect(form).to_have_url(re.compile(r"/launches/\d+/edit/$"))
+    expect(new).to_have_url(re.compile(r"/launches/\d+/edit/$"))
     for name, answer in ANSWERS.items():
-        form.locator(f"#id_{name}").fill(answer)
-    form.get_by_role("button", name="Submit for review").click()
+        new.locator(f"#id_{name}").fill(answer)
+    new.get_by_role("button", name="Submit for review").click()
 
-    expect(form).to_have_url(re.compile(r"/launches/\d+/$"))
-    expect(form.get_by_text("Submitted for review.").first).to_be_visible()
+    expect(new).to_have_url(re.compile(r"/launches/\d+/$"))
+    expect(new.get_by_text("Submitted for review.").first).to_be_visible()
     assert Launch.objects.get().first_submission().status == "in_review"
 
 
-def test_it_makes_one_launch_when_the_button_is_double_clicked(form):
-    form.get_by_role("button", name="Save draft").dblclick()
+def test_it_makes_one_launch_when_the_button_is_double_clicked(new):
+    new.get_by_role("button", name="Save draft").dblclick()
 
-    expect(form).to_have_url(re.compile(r"/launches/\d+/$"))
+    expect(new).to_have_url(re.compile(r"/launches/\d+/$"))
     assert Launch.objects.count() == 1
 
 

@@ -30,19 +30,27 @@ def make_agent(pod="IN", agent_no="48900", **facts):
 
 def make_region(country="Germany", carrier="Telekom", pod="IN", **facts):
     """One carrier in the catalogue."""
-    return CarrierRegion.objects.create(
+    region = _region(country, carrier, pod, **facts)
+    region.save()
+    return region
+
+
+def make_regions(number, pod="IN", country="Germany"):
+    """So many carriers of one country: Carrier 001, Carrier 002 …"""
+    carriers = (f"Carrier {count:03}" for count in range(1, number + 1))
+    return CarrierRegion.objects.bulk_create(_region(country, carrier, pod) for carrier in carriers)
+
+
+def _region(country, carrier, pod, **facts):
+    usual = {"management_type": "GOOGLE_MANAGED", "hosting_region": "HOSTING_REGION_EUROPE"}
+    return CarrierRegion(
         pod=pod,
         remote_id=str(uuid4()),
         display_name=f"{country}: {carrier}",
         country=country,
         carrier=carrier,
-        **{"management_type": "GOOGLE_MANAGED", "hosting_region": "HOSTING_REGION_EUROPE"} | facts,
+        **usual | facts,
     )
-
-
-def make_regions(number, pod="IN", country="Germany"):
-    """So many carriers of one country: Carrier 001, Carrier 002 …"""
-    return [make_region(country, f"Carrier {count:03}", pod) for count in range(1, number + 1)]
 
 
 def typed(agent, regions, /, **changes):
