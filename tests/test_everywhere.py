@@ -155,12 +155,14 @@ def stored():
                 yield table, str(row)
 
 
+@pytest.mark.page_only
 def test_the_world_would_show_markup_if_somebody_forgot_to_escape_it(world, browsing):
     page = browsing(world).get(f"/launches/{Launch.objects.order_by('pk').first().pk}/").content.decode()
 
     assert page.count("&lt;script&gt;alert(&#x27;a name&#x27;)&lt;/script&gt;") > 5
 
 
+@pytest.mark.page_only
 def test_a_stranger_is_shown_nothing_with_the_same_headers(world):
     for address, answer in answers(Client()):
         assert_headers(address, answer)
@@ -170,6 +172,7 @@ def test_a_stranger_is_shown_nothing_with_the_same_headers(world):
             assert "Canada" not in content(answer).decode(), address
 
 
+@pytest.mark.page_only
 def test_it_takes_no_form_without_its_token_at_any_address(db):
     client = Client(enforce_csrf_checks=True)
 
@@ -182,6 +185,7 @@ def test_it_takes_no_form_without_its_token_at_any_address(db):
     assert {route: status for route, status in answers.items() if status != 403} == {}
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
 def test_it_knows_no_other_method_at_any_address(db, method):
     client = Client()
@@ -189,6 +193,7 @@ def test_it_knows_no_other_method_at_any_address(db, method):
     assert {client.generic(method, route).status_code for route, _ in routes()} == {405}
 
 
+@pytest.mark.page_only
 def test_it_answers_under_no_other_name_at_any_address(db, settings):
     settings.ALLOWED_HOSTS = ["portal.example.com"]
     forged = {"X-Forwarded-Host": "evil.example.com", "X-Original-URL": "/x/", "Host": "portal.example.com"}
@@ -199,6 +204,7 @@ def test_it_answers_under_no_other_name_at_any_address(db, settings):
         assert "evil" not in f"{answer.headers}{content(answer).decode()}", route
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize(
     "path", ["../settings.py", "%2e%2e/manage.py", "..%2f..%2fetc/passwd", "css/../../x.py"]
 )
@@ -206,6 +212,7 @@ def test_it_gives_no_file_that_is_not_a_static_one(db, path):
     assert Client().get(f"/static/{path}").status_code in (302, 404)
 
 
+@pytest.mark.page_only
 def test_it_gives_static_files_to_its_own_pages_alone(db):
     answer = Client().get("/static/css/portal.css")
     answer.close()

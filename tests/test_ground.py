@@ -65,6 +65,7 @@ def test_it_leaves_out_nothing_but_what_is_there():
     assert [path for path in plugin.WITHOUT_DATABASE if not (postgres.PROJECT / path).exists()] == []
 
 
+@pytest.mark.django_db
 def test_it_runs_in_the_database_that_a_worker_would_find():
     assert str(connection.settings_dict["NAME"]) in os.environ["DATABASE_URL"]
 

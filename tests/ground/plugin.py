@@ -34,6 +34,7 @@ WITHOUT_DATABASE = (
     "tests/test_run.py",  # starts a portal on a database of its own, whatever this run is about
     "tests/test_setup.py",
 )
+ROOM = 2 * 1024**3  # more than all processes of a run will ever need
 # What this process is called among those that share the work, if any do.
 PROCESS = "PYTEST_XDIST_WORKER"
 FOR_TESTS = {
@@ -72,7 +73,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     ending = ExitStack()
     early_config.add_cleanup(ending.close)
 
-    folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="portal-tests-", dir=_memory()))
     ending.callback(shutil.rmtree, folder, ignore_errors=True)
     os.environ["VAR_DIR"] = str(folder)
     (folder / "static").mkdir()  # whitenoise warns when it is not there
@@ -83,6 +84,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     else:
         # A file and not memory: live server, worker and threads must all see the same rows.
         os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'portal.sqlite3'}"
+
+
+def _memory() -> Path | None:
+    """Where files are kept in memory, if there is room: no commit of a test need wait until a disk has it."""
+    memory = Path("/dev/shm")
+    return memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM else None
 
 
 def _postgres(ending: ExitStack) -> str:
@@ -108,7 +115,9 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """Says which database this run is about, and what it leaves out."""
     header = [f"database: {config.getoption('database')}"]
     if config.getoption("only_with_database"):
-        header.append(f"left out, as they touch no database of ours: {', '.join(WITHOUT_DATABASE)}")
+        header.append(
+            f"left out, as they touch no database of ours: {', '.join(WITHOUT_DATABASE)} and others"
+        )
         header.append(
             "left out, as they concern the page alone, whatever keeps its rows: those marked page_only"
         )
@@ -133,13 +142,17 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Whoever is left out on a second run has really no database: held here, not hoped for."""
-    if config.getoption("only_with_database"):
-        left_out = [item for item in items if item.get_closest_marker("page_only")]
-        items[:] = [item for item in items if item not in set(left_out)]
-        config.hook.pytest_deselected(items=left_out)
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """A second run is about what keeps the rows. Whoever is not even read there has none: held, not hoped for."""
     for item in items:
-        wants = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-        if item.nodeid.startswith(WITHOUT_DATABASE) and (wants or item.get_closest_marker("django_db")):
+        if item.nodeid.startswith(WITHOUT_DATABASE) and _asks_for_a_database(item):
             raise pytest.UsageError(f"{item.nodeid} uses a database: move it, or run it on every one.")
+    if config.getoption("only_with_database"):
+        kept = [i for i in items if _asks_for_a_database(i) and not i.get_closest_marker("page_only")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db"))
