@@ -133,8 +133,8 @@ PLAIN = {
     ),
     LaunchState.UNCONFIRMED: (
         "Nobody knows yet whether Kaleyra received it.",
-        "The answer was lost. It is never sent again by itself: a reviewer looks it up at Kaleyra and settles it. "
-        "Until then, do not launch it anew.",
+        "No clear answer came back. It is never sent again by itself: a reviewer looks it up at Kaleyra and settles "
+        "it. Until then, do not launch it anew.",
     ),
     LaunchState.WITH_CARRIERS: (
         "Kaleyra accepted it; {total} now {decide}.",

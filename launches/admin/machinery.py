@@ -23,6 +23,7 @@ from launches.models import (
     Submission,
 )
 from launches.services import doubts, health, mailing, record, second_factor, troubles
+from launches.services.regions import NOT_SYNCED
 from launches.statuses import RETIRED, Look, SubmissionStatus, look
 
 BACKLOG = (
@@ -59,6 +60,7 @@ class Pod(NamedTuple):
     carriers: int
     synced_at: datetime | None
     differences: Differences | None
+    failed_at: datetime | None  # the last sync, if it failed
 
 
 def state() -> dict[str, Any]:
@@ -107,6 +109,7 @@ def _refresh(now: datetime) -> dict[str, Any]:
 def _pods(brakes: list[Brake]) -> list[Pod]:
     known = {row.pod: row for row in PodHealth.objects.all()}
     catalogues = _catalogues()
+    failed = dict(Heartbeat.objects.filter(name__startswith=NOT_SYNCED).values_list("name", "at"))
     nothing = (0, None, None)
     pods = []
     for name in sorted(settings.KALEYRA_PODS):
@@ -114,7 +117,10 @@ def _pods(brakes: list[Brake]) -> list[Pod]:
         is_braked = any(brake.pod in ("", name) for brake in brakes)
         standing = _standing(known.get(name), is_braked)
         differences = _differences(name, began_at)
-        pods.append(Pod(name, standing, known.get(name), carriers, synced_at, differences))
+        failed_at = failed.get(f"{NOT_SYNCED} {name}")
+        if failed_at and synced_at and failed_at < synced_at:
+            failed_at = None
+        pods.append(Pod(name, standing, known.get(name), carriers, synced_at, differences, failed_at))
     return pods
 
 

@@ -124,7 +124,7 @@ def settle_by_proof(submission: Submission, reply: LaunchReply) -> None:
         submission,
         reply,
         by=transitions.KALEYRA,
-        reason="The answer was lost, but Kaleyra's status endpoint lists these carriers.",
+        reason="No clear answer came back, but Kaleyra's status endpoint lists these carriers.",
     )
 
 

@@ -12,13 +12,14 @@ from launches import access, gateway, transitions, wake
 from launches.kaleyra import CatalogueReply, KaleyraError, RegionRow
 from launches.models import CarrierRegion, DoubtfulCatalogue
 from launches.problems import NotAllowed, Problem
-from launches.services import pods
+from launches.services import health, pods
 from launches.statuses import DISABLED, OFFERED, RETIRED
 
 log = logging.getLogger(__name__)
 
 # An answer with fewer than half of the carriers that we know is not believed (docs/promises.md, fault 32).
 BELIEVABLE = 0.5
+NOT_SYNCED = "catalogue not synced"  # and the pod: when that failed last
 LONGEST_ID = 64  # as the column; Kaleyra's are UUIDs
 FACTS = (
     "region_name",
@@ -30,6 +31,11 @@ FACTS = (
     "hosting_region",
     "carrier_enabled",
 )
+NAMED_BY_IT = (
+    "display_name",
+    "country",
+    "carrier",
+)  # A carrier that comes without its name keeps the one we know.
 
 
 class NotBelieved(Problem):
@@ -70,6 +76,7 @@ def sync(pod: str) -> SyncReport:
     except KaleyraError as problem:
         gateway.record(problem.exchanges, pod=pod)
         pods.failed(pod, problem.sentence, wait=problem.retry_after)
+        health.beat(f"{NOT_SYNCED} {pod}")
         raise Problem(f"{problem.sentence} {problem.next_step}") from None
     gateway.record(answer.exchanges, pod=pod)
     pods.answered(pod)
@@ -131,6 +138,8 @@ def _add(pod: str, row: RegionRow) -> None:
 def _update(region: CarrierRegion, row: RegionRow) -> bool:
     """The region says what the row says. Answers whether that was news."""
     facts = _facts(row)
+    if not row.display_name:
+        facts = {name: value for name, value in facts.items() if name not in NAMED_BY_IT}
     differences = [
         f"{_plain(name)}: {_plain(getattr(region, name))} > {_plain(value)}"
         for name, value in facts.items()

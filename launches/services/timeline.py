@@ -30,7 +30,7 @@ SUBMISSION_SENTENCES = {
     SubmissionStatus.SENDING: "began to send {what} to Kaleyra",
     SubmissionStatus.ACCEPTED: "accepted {what}",
     SubmissionStatus.REFUSED: "{what} was refused",
-    SubmissionStatus.UNCONFIRMED: "{what} is unconfirmed: the answer was lost",
+    SubmissionStatus.UNCONFIRMED: "{what} is unconfirmed: no clear answer came back",
 }
 
 # Only what is rolled up from carriers: before that the submission has said it already.

@@ -18,6 +18,7 @@ from launches.models import (
     StateCode,
     Submission,
 )
+from launches.problems import Problem
 from launches.services import brake, epoch, health, pods, regions
 from launches.statuses import SubmissionStatus
 from tests import factories
@@ -181,6 +182,20 @@ def test_it_says_what_the_last_sync_changed(ada, browsing):
     third = str(page_state(browsing(ada))["NA"].differences)
 
     assert (first, second, third) == ("3 new, 0 changed, 0 gone", "1 new, 1 changed, 1 gone", "no difference")
+
+
+def test_it_says_that_the_last_sync_failed_until_one_succeeds(ada, browsing, sandbox):
+    regions.sync("NA")
+    sandbox.answer_next("rcs500", on="regions", times=0)
+    with pytest.raises(Problem):
+        regions.sync("NA")
+    page = browsing(ada).get(reverse("admin:launches_podhealth_changelist")).content.decode()
+    assert "Kaleyra gave no usable answer, and nothing was changed" in page
+
+    sandbox.answer_honestly()
+    regions.sync("NA")
+
+    assert page_state(browsing(ada))["NA"].failed_at is None
 
 
 def test_it_names_the_launch_that_was_not_checked_for_longest(mona, rita, ada, browsing, sandbox):

@@ -241,7 +241,7 @@ def test_it_settles_itself_when_its_carriers_are_listed(sandbox, launch, mona, r
     assert settled.status == S.ACCEPTED
     event = settled.events.get(to_state="accepted", subject="submission")
     assert (event.source, event.actor_name) == ("kaleyra", "Kaleyra")
-    assert event.reason == "The answer was lost, but Kaleyra's status endpoint lists these carriers."
+    assert event.reason == "No clear answer came back, but Kaleyra's status endpoint lists these carriers."
     # What a carrier said stands in history once, in the order of its saying.
     assert story_of(launch, "Canada: Telus") == ["new > submitted", "submitted > pending"]
     assert launch.launch_regions.get(region__display_name="Canada: Telus").submission == second

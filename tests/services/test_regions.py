@@ -2,6 +2,7 @@
 
 import pytest
 
+from launches.kaleyra import CatalogueReply, RegionRow
 from launches.models import ApiCall, CarrierRegion, PodHealth, StatusEvent
 from launches.problems import NotAllowed, Problem
 from launches.services import regions
@@ -63,6 +64,16 @@ def test_it_gives_every_carrier_a_name(settings):
 
     named = CarrierRegion.objects.order_by("remote_id").values_list("display_name", "carrier")
     assert list(named) == [("/v1/regions/bell", "/v1/regions/bell"), ("b", "b")]
+
+
+def test_it_keeps_the_name_of_a_carrier_that_comes_without_one(synced):
+    bell = CarrierRegion.objects.get(display_name="Canada: Bell")
+    row = RegionRow(bell.remote_id, bell.region_name, "", "", "", True, "")
+
+    regions.apply("NA", CatalogueReply((row,), ()), is_believed=True)
+
+    bell.refresh_from_db()
+    assert (bell.display_name, bell.country, bell.carrier) == ("Canada: Bell", "Canada", "Bell")
 
 
 def test_it_changes_nothing_when_nothing_is_new(sandbox, synced):

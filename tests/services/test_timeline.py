@@ -57,7 +57,7 @@ def test_it_tells_of_a_second_sending_as_one(sandbox, mona, rita, rob):
     desk.settle_not_received(submission, by=rob, reason="Looked.")
 
     assert told(submission.launch)[-2:] == [
-        "Worker: the agent launch is unconfirmed: the answer was lost",
+        "Worker: the agent launch is unconfirmed: no clear answer came back",
         "Rob Reyes: asked to send the agent launch once more",
     ]
 
