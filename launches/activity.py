@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import reduce
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -16,8 +16,8 @@ from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, StatusEv
 from launches.models.answers import ANSWERS, LINKS
 from launches.narrowing import is_called
 from launches.services.timeline import ECHO, Entry, entry_of
-from launches.sheet import moment, whole
-from launches.words import name_of
+from launches.spreadsheet import moment, whole
+from launches.words import midnight, name_of
 
 PAGE = 50
 AT_ONCE = 2_000  # events of a sheet: no statement takes long, and no more are held than these
@@ -112,9 +112,9 @@ def _narrowed(wanted: Mapping[str, Any]) -> QuerySet[StatusEvent]:
     if "carrier" in wanted:
         found = found.filter(_about_carriers(wanted["carrier"]))
     if "since" in wanted:
-        found = found.filter(at__gte=_midnight(wanted["since"]))
+        found = found.filter(at__gte=midnight(wanted["since"]))
     if "until" in wanted:
-        found = found.filter(at__lt=_midnight(wanted["until"] + timedelta(days=1)))
+        found = found.filter(at__lt=midnight(wanted["until"] + timedelta(days=1)))
     return found
 
 
@@ -129,15 +129,10 @@ def _of_launches(found: QuerySet[StatusEvent], launches: QuerySet[Launch]) -> Qu
 
 def _about_carriers(words: str) -> Q:
     """It is about one of their rows at a launch, or in the catalogue: one set of ids, as for launches."""
-    regions = CarrierRegion.objects.matching(words).order_by()
+    regions = CarrierRegion.objects.numbers_of(words)
     rows = LaunchRegion.objects.filter(region__in=regions).order_by()
     events = StatusEvent.objects.order_by().values("pk")
     return Q(pk__in=events.filter(launch_region__in=rows).union(events.filter(carrier_region__in=regions)))
-
-
-def _midnight(day: date) -> datetime:
-    """When this day begins where the portal is."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _with_names(events: QuerySet[StatusEvent]) -> QuerySet[StatusEvent]:

@@ -35,7 +35,7 @@ TILES = (
 )
 # Only while there are some: a nought beside "needs attention" would say that all is well.
 RARE_TILES = (LaunchState.UNCONFIRMED, LaunchState.REFUSED)
-UNDER_WAY = (LaunchState.WITH_CARRIERS, LaunchState.PARTLY_LIVE)
+AT_CARRIERS = (LaunchState.WITH_CARRIERS, LaunchState.PARTLY_LIVE)
 TO_SEND = (SubmissionStatus.APPROVED, SubmissionStatus.SENDING)
 
 
@@ -132,7 +132,7 @@ def _in_review() -> tuple[list[Submission], int]:
 
 def _under_way() -> list[Launch]:
     """The launches that came to their carriers last, latest first. Two queries: an index knows them, state by state."""
-    of_state = (Launch.objects.active().filter(state=state).order_by("-state_since") for state in UNDER_WAY)
+    of_state = (Launch.objects.active().filter(state=state).order_by("-state_since") for state in AT_CARRIERS)
     found = [launch for launches in of_state for launch in launches.select_related("agent")[:MOST_ROWS]]
     return sorted(found, key=lambda launch: launch.state_since, reverse=True)[:MOST_ROWS]
 

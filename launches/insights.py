@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -14,8 +14,9 @@ from django.utils import timezone
 from launches.counting import Size
 from launches.models import CarrierRegion, Launch, StatusEvent, Submission
 from launches.services.track_record import DAY, FRESH, Decision, Record, decisions, record_of
-from launches.sheet import whole
+from launches.spreadsheet import whole
 from launches.statuses import SubmissionKind, SubmissionStatus
+from launches.words import midnight
 from launches.written import Written
 
 # Of each kind the latest so many: a page must not read a history of years, and says where it stopped.
@@ -80,7 +81,7 @@ def insights(wanted: Mapping[str, Any]) -> Insights:
     """The figures of the period that was asked for. Five queries, one more of a pod, however much there is."""
     months = MONTHS[wanted.get("period", DEFAULT)]
     firsts = _firsts(months)
-    since = None if wanted.get("period") == "all" else _midnight(firsts[0])
+    since = None if wanted.get("period") == "all" else midnight(firsts[0])
     decided = decisions(_events(since, wanted.get("pod")), most=MOST)
     attempts = _attempts(since, wanted.get("pod"))
     return Insights(
@@ -168,10 +169,10 @@ def _accepted(rows: QuerySet[Submission], firsts: list[date], pod: str | None) -
     if not pod:
         return _by_month(rows, "settled_at", firsts)
     name = f"accepted-{pod}-{firsts[0]}-{firsts[-1]}"
-    over: list[int] = (
-        cache.get_or_set(name, lambda: _by_month(rows, "settled_at", firsts[:-1]), FRESH.total_seconds())
-        or []
-    )
+    over: list[int] | None = cache.get(name)
+    if over is None:
+        over = _by_month(rows, "settled_at", firsts[:-1])
+        cache.set(name, over, FRESH.total_seconds())
     return over + _by_month(rows, "settled_at", firsts[-1:])
 
 
@@ -188,7 +189,7 @@ def _by_month(rows: QuerySet[Any], field: str, firsts: list[date]) -> list[int]:
 def _months_from(firsts: list[date]) -> list[tuple[datetime, datetime]]:
     """Each month as its beginning and that of the next."""
     next_one = (firsts[-1] + timedelta(days=31)).replace(day=1)
-    return list(pairwise(_midnight(first) for first in (*firsts, next_one)))
+    return list(pairwise(midnight(first) for first in (*firsts, next_one)))
 
 
 def _firsts(months: int) -> list[date]:
@@ -197,7 +198,3 @@ def _firsts(months: int) -> list[date]:
     while len(firsts) < months:
         firsts.insert(0, (firsts[0] - timedelta(days=1)).replace(day=1))
     return firsts
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

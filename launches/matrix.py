@@ -13,7 +13,7 @@ from launches.counting import Size
 from launches.listing import query_of
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion
 from launches.services.expected import overdue
-from launches.sheet import moment, whole
+from launches.spreadsheet import moment, whole
 from launches.statuses import OCCUPIED, OVERDUE, WAITING, CarrierState, LaunchState, Look, look
 from launches.words import days_since
 from launches.written import LARGEST

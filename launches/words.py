@@ -1,6 +1,6 @@
-"""Times, people and states in plain words. Asks no database."""
+"""Times, people and states as people mean them, in plain words. Asks no database."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
@@ -34,6 +34,11 @@ def lasting(since: datetime, now: datetime | None = None) -> str:
     if days < 1:
         return "since today"
     return so_many(days, "day")
+
+
+def midnight(day: date) -> datetime:
+    """When this day begins where the portal is."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def days_since(since: datetime, now: datetime | None = None) -> int:

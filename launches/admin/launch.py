@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from launches.admin.columns import person, when
 from launches.admin.filters import ArchivedFilter
 from launches.admin.readonly import ReadOnlyAdmin
-from launches.models import Launch
+from launches.models import Checking, Launch
 from launches.services import comments, notes
 from launches.services.timeline import timeline
 from launches.statuses import look
@@ -93,7 +93,7 @@ class LaunchAdmin(ReadOnlyAdmin[Launch]):
     @admin.display(description="In this state", ordering="state_since")
     def since(self, launch: Launch) -> SafeString | str:
         """Since when, and when its carriers were last asked."""
-        checking, since = getattr(launch, "checking", None), when(launch.state_since)
+        checking, since = Checking.of(launch), when(launch.state_since)
         if checking is None or checking.checked_at is None:
             return since
         return format_html('{} <span class="sub">checked {}</span>', since, when(checking.checked_at))

@@ -79,3 +79,9 @@ class Checking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.launch}: next at {self.next_at:%Y-%m-%d %H:%M:%S}"
+
+    @classmethod
+    def of(cls, launch: Launch) -> "Checking | None":
+        """What came of the checks of this launch; none before Kaleyra knows it."""
+        checking: Checking | None = getattr(launch, "checking", None)
+        return checking

@@ -28,12 +28,14 @@ class CarrierRegionQuerySet(models.QuerySet["CarrierRegion"]):
 
     def matching(self, words: str) -> "CarrierRegionQuerySet":
         """Those whose name contains every word, in any order and with or without accents: "sao" finds "São"."""
+        return self.filter(pk__in=self.numbers_of(words)) if folded(words).split() else self
+
+    def numbers_of(self, words: str) -> list[int]:
+        """The same, by their row numbers. One query."""
         wanted = folded(words).split()
-        if not wanted:
-            return self
         # Some hundred names, compared here: neither database folds accents by itself.
         names = self.order_by().values_list("pk", "display_name")
-        return self.filter(pk__in=[pk for pk, name in names if all(word in folded(name) for word in wanted)])
+        return [pk for pk, name in names if all(word in folded(name) for word in wanted)]
 
 
 class CarrierRegion(models.Model):

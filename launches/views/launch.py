@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from launches import access
-from launches.models import ApiCall, Launch, StatusEvent
+from launches.models import ApiCall, Checking, Launch, StatusEvent
 from launches.problems import Problem
 from launches.services import archive, comments, notes, offers, pods, refresh, refusals, review
 from launches.services.expected import carriers_of, waits
@@ -185,7 +185,7 @@ def _calls(launch: Launch) -> list[ApiCall]:
 
 
 def _checked(launch: Launch) -> tuple[datetime | None, int | None]:
-    checking = getattr(launch, "checking", None)  # none before Kaleyra knows the launch
+    checking = Checking.of(launch)
     return (checking.checked_at, checking.failures) if checking else (None, None)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from launches import listing, sheet
+from launches import listing, spreadsheet
 from launches.counting import latest_change
 from launches.forms.fields import chosen_numbers
 from launches.forms.filters import AGES, LaunchFilter
@@ -47,7 +47,7 @@ def launch_export(request: Request) -> StreamingHttpResponse:
     wanted = LaunchFilter.wanted_in(request.GET)
     if "only" in request.GET:
         wanted["only"] = chosen_numbers(request.GET.getlist("only"))
-    return csv_file("launches", sheet.lines_of(wanted))
+    return csv_file("launches", spreadsheet.lines_of(wanted))
 
 
 @require_POST

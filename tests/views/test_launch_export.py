@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from launches import sheet
+from launches import spreadsheet
 from launches.models import Agent
 from tests.many import more_like
 from tests.views.standing import a_draft, in_review, with_carriers
@@ -21,7 +21,7 @@ def read(response):
 
 @pytest.mark.parametrize("at_once", [1, 2, 1000])
 def test_it_holds_what_the_filters_leave(mona, max, rita, browsing, monkeypatch, at_once):
-    monkeypatch.setattr(sheet, "AT_ONCE", at_once)
+    monkeypatch.setattr(spreadsheet, "AT_ONCE", at_once)
     a_draft(mona, "111", launch_name="spring_sale")
     in_review(max, "222", launch_name="summer_sale")
     live = with_carriers(mona, rita, "live", "rejected", number="333")
@@ -29,7 +29,7 @@ def test_it_holds_what_the_filters_leave(mona, max, rita, browsing, monkeypatch,
     head, *rows = read(browsing(mona).get(URL))
     found = read(browsing(mona).get(URL, {"state": "in_review"}))[1:]
 
-    assert head == list(sheet.HEAD)
+    assert head == list(spreadsheet.HEAD)
     assert [row[0] for row in rows] == ["launch_333", "summer_sale", "spring_sale"]
     assert rows[0][:6] == ["launch_333", "Agent 333", "333", "IN", "", "Needs attention"]
     assert rows[0][7:11] == ["2", "1", "1", "Mona Marsh"]
@@ -51,13 +51,13 @@ def test_it_is_a_file_that_no_browser_takes_for_a_page(mona, browsing):
 def test_it_runs_no_formula(begin):
     cell = f'{begin}HYPERLINK("https://bad.example")'
 
-    (line,) = sheet.written([[cell, "plain"]])
+    (line,) = spreadsheet.written([[cell, "plain"]])
 
     assert line == "\"'" + cell.replace('"', '""') + '","plain"\r\n'
 
 
 def test_it_leaves_other_words_as_they_are():
-    assert list(sheet.written([["a = b", "", 7, "Ünï"]])) == ['"a = b","","7","Ünï"\r\n']
+    assert list(spreadsheet.written([["a = b", "", 7, "Ünï"]])) == ['"a = b","","7","Ünï"\r\n']
 
 
 def test_it_makes_the_name_of_an_agent_harmless(mona, browsing):
