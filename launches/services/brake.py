@@ -23,9 +23,7 @@ def pull(pod: str, *, by: User, reason: str) -> Brake:
         raise NotAllowed("Only admins stop sending.")
     if pod and pod not in settings.KALEYRA_PODS:
         raise Problem("There is no such pod. Nothing was changed.")
-    reason = reasons.written(reason)
-    if not reason:
-        raise Problem("Say why: everybody who waits reads it.")
+    reason = reasons.demanded(reason, or_say="Say why: everybody who waits reads it.")
     try:
         with transaction.atomic():
             # A claim that is being made is over before, or finds the brake on: see delivery.claim.

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from launches import access, transitions
 from launches.models import Comment, Launch
-from launches.problems import NotAllowed, Problem
+from launches.problems import NotAllowed
 from launches.services import reasons
 
 
@@ -16,9 +16,7 @@ def add(launch: Launch, *, by: User, text: str) -> Comment:
     """
     if not access.may_comment(by):
         raise NotAllowed("Only those who see the launch comment on it.")
-    text = reasons.written(text, what="A comment")
-    if not text:
-        raise Problem("Write something first.")
+    text = reasons.demanded(text, or_say="Write something first.", what="A comment")
     actor = transitions.person(by)
     with transaction.atomic():
         event = transitions.note_comment(launch, by=actor)

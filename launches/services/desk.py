@@ -59,9 +59,7 @@ def settle_received(submission: Submission, *, by: User, reason: str) -> None:
     _refuse_others(submission, by)
     if submission.is_agent_launch:
         raise Problem("An agent launch is settled by its id: paste it as Kaleyra's console shows it.")
-    reason = reasons.written(reason)
-    if not reason:
-        raise Problem("Say how you know that Kaleyra has it.")
+    reason = reasons.demanded(reason, or_say="Say how you know that Kaleyra has it.")
     acceptance.accept(
         submission,
         LaunchReply(),  # Nothing is reported yet.
@@ -76,9 +74,7 @@ def settle_not_received(submission: Submission, *, by: User, reason: str) -> Non
     Raises NotAllowed, Problem without a reason, or the problems of a move.
     """
     _refuse_others(submission, by)
-    reason = reasons.written(reason)
-    if not reason:
-        raise Problem("Say how you know that Kaleyra does not have it.")
+    reason = reasons.demanded(reason, or_say="Say how you know that Kaleyra does not have it.")
     with transaction.atomic():
         transitions.move(
             submission,

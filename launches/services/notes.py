@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 
 from launches import access, transitions
 from launches.models import CarrierRegion, Launch, LaunchRegion, StatusEvent
-from launches.problems import NotAllowed, Problem
+from launches.problems import NotAllowed
 from launches.services import reasons
 from launches.statuses import NOTED
 
@@ -27,9 +27,7 @@ def add(carrier: LaunchRegion, *, by: User, text: str) -> StatusEvent:
     """
     if not access.may_comment(by):
         raise NotAllowed("Only those who see the launch note something about its carriers.")
-    text = reasons.written(text, what="A note")
-    if not text:
-        raise Problem("Write what you know first.")
+    text = reasons.demanded(text, or_say="Write what you know first.", what="A note")
     return transitions.note_carrier(carrier, by=transitions.person(by), reason=text)
 
 

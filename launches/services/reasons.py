@@ -1,6 +1,6 @@
 """What people type beside what they do (a reason, a note, a comment): kept as text, within bounds."""
 
-from launches.problems import TooLong
+from launches.problems import Problem, TooLong
 
 LONGEST = 2000  # characters, as `maxlength` in the pages says
 
@@ -10,4 +10,12 @@ def written(text: str, *, what: str = "A reason") -> str:
     text = text.replace("\r\n", "\n").strip()
     if len(text) > LONGEST:
         raise TooLong(f"{what} has at most {LONGEST} characters; this one has {len(text)}.")
+    return text
+
+
+def demanded(text: str, *, or_say: str, what: str = "A reason") -> str:
+    """The same, of what must not be left empty. Raises TooLong, or Problem with the words of `or_say`."""
+    text = written(text, what=what)
+    if not text:
+        raise Problem(or_say)
     return text
