@@ -225,7 +225,7 @@ class GroupsAdmin(ListAdmin[Group], BaseGroupAdmin):
     """What each group may do. The migrations keep them; only a superuser changes one."""
 
     list_display = ("name", "members")
-    filter_horizontal = ()  # Django's two lists write styles into the page, which our policy forbids.
+    filter_horizontal = ()  # Django's two lists explain themselves to nobody who does not see them.
     formfield_overrides = TO_TICK
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
