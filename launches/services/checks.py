@@ -2,13 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from launches import gateway, preflight
 from launches.brands import NOBODY, Known, known
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion, Submission, SubmissionRegion
 from launches.problems import BLOCKER, Finding
 from launches.statuses import OPEN, UNDER_WAY, CarrierState, SubmissionStatus
+from launches.written import Written
+
+Held = tuple[Any, ...]  # agent, launch, its name, carrier, and what it or its submission is in
 
 
 class Hold(NamedTuple):
@@ -24,7 +29,8 @@ def check_all(submissions: Collection[Submission]) -> dict[int, list[Finding]]:
     """The findings by submission; none for one that Kaleyra has decided about."""
     waiting = [submission for submission in submissions if submission.status in OPEN]
     regions = _chosen_regions(waiting)
-    holds = _holds_of({submission.launch.agent_id for submission in waiting})
+    agents = {submission.launch.agent_id for submission in waiting}
+    holds = _holds(_with_kaleyra(agents), _under_way(agents))
     brands = _known_brands() if any(submission.is_agent_launch for submission in waiting) else NOBODY
     found: dict[int, list[Finding]] = {submission.pk: [] for submission in submissions}
     for submission in waiting:
@@ -62,25 +68,39 @@ def occupied_regions(agent: Agent, *, but: Launch | None = None) -> dict[int, st
 
     The submissions of the launch `but` are not in its own way.
     """
-    return _reasons(_holds_of([agent.pk])[agent.pk], but=but.pk if but else None)
+    holds = _holds(_WITH_KALEYRA.rows(agent.pk), _UNDER_WAY.rows(agent.pk))
+    return _reasons(holds[agent.pk], but=but.pk if but else None)
 
 
-def _holds_of(agents: Collection[int]) -> defaultdict[int, list[Hold]]:
-    """By agent: carriers on their way or live, then those in submissions that are under way."""
+def _with_kaleyra(agents: Collection[int]) -> QuerySet[LaunchRegion, Held]:
+    """Carriers on their way or live."""
     occupying = LaunchRegion.objects.occupying(agents).filter(region__isnull=False)
-    with_kaleyra = occupying.values_list("launch__agent", "launch", "launch__launch_name", "region", "state")
+    return occupying.values_list("launch__agent", "launch", "launch__launch_name", "region", "state")
+
+
+def _under_way(agents: Collection[int]) -> QuerySet[SubmissionRegion, Held]:
+    """Carriers in submissions that are under way."""
     under_way = SubmissionRegion.objects.filter(
         submission__launch__agent__in=agents, submission__status__in=UNDER_WAY
-    ).values_list(
+    )
+    return under_way.values_list(
         "submission__launch__agent",
         "submission__launch",
         "submission__launch__launch_name",
         "region",
         "submission__status",
     )
+
+
+# Asked for one agent with each change of a draft.
+_WITH_KALEYRA = Written(lambda agent: _with_kaleyra([agent]), int)
+_UNDER_WAY = Written(lambda agent: _under_way([agent]), int)
+
+
+def _holds(with_kaleyra: Iterable[Held], under_way: Iterable[Held]) -> defaultdict[int, list[Hold]]:
+    """By agent: carriers on their way or live, then those in submissions that are under way."""
     holds: defaultdict[int, list[Hold]] = defaultdict(list)
     for agent, launch, name, region, state in with_kaleyra:
-        assert region is not None
         holds[agent].append(Hold(region, launch, True, f"{CarrierState(state).label.lower()} in {name}"))
     for agent, launch, name, region, status in under_way:
         standing = SubmissionStatus(status).label.lower()

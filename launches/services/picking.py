@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 
 from launches.models import Agent, CarrierRegion, LaunchRegion
@@ -13,6 +14,7 @@ from launches.models.submission import MOST_REGIONS
 from launches.preflight import why_not_region
 from launches.services.checks import occupied_regions
 from launches.statuses import CarrierState
+from launches.written import Written
 
 UNSTATED = "not stated"  # The catalogue's word where Kaleyra says nothing.
 MOST_ROWS = 60  # More are a reason to search, not to scroll.
@@ -123,7 +125,7 @@ def open_picker(
         (planned if is_later else ours).append(Row(region, True, is_later, reason, refused.get(region.pk)))
     if agent is None:
         return Picker(agent, wanted, ours, planned, [], 0, [])
-    matching = _matching(agent, wanted)
+    shown, found = _found(agent, wanted)
     beyond = {row.region.pk for row in planned}
     rows = [
         Row(
@@ -133,7 +135,7 @@ def open_picker(
             occupied.get(region.pk, ""),
             refused.get(region.pk),
         )
-        for region in matching[:MOST_ROWS]
+        for region in shown
     ]
     return Picker(
         agent=agent,
@@ -141,18 +143,25 @@ def open_picker(
         chosen=ours,
         later=planned,
         countries=[(country, list(of)) for country, of in groupby(rows, key=lambda row: row.region.country)],
-        found=matching.count(),
+        found=found,
         dropped=dropped,
     )
 
 
 def _refusals(agent: Agent) -> dict[int, LaunchRegion]:
     """The latest rejection of this agent by carrier, where that is what the carrier says still. One query."""
+    return {row.region_id: row for row in _REJECTED.rows(agent.pk) if row.region_id is not None}
+
+
+def _rejected(agent: int) -> QuerySet[LaunchRegion]:
     rejected = LaunchRegion.objects.filter(
         launch__agent=agent, state=CarrierState.REJECTED, region__isnull=False
     )
-    rows = rejected.select_related("launch").order_by("state_since")
-    return {row.region_id: row for row in rows if row.region_id is not None}
+    shown = rejected.select_related("launch").only("region", "state_since", "launch__launch_name")
+    return shown.order_by("state_since")
+
+
+_REJECTED = Written(_rejected, int)
 
 
 def choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -181,10 +190,24 @@ def _hosted(region: CarrierRegion) -> str:
     return "" if words == UNSTATED else f"hosted in {words}"
 
 
+def _found(agent: Agent, wanted: Wanted) -> tuple[list[CarrierRegion], int]:
+    """The first carriers that match, and how many match: counted only where there are more."""
+    matching = _matching(agent, wanted)
+    shown = list(matching[: MOST_ROWS + 1]) if wanted.is_anything else _OF_POD.rows(agent.pod)
+    return shown[:MOST_ROWS], matching.count() if len(shown) > MOST_ROWS else len(shown)
+
+
 def _matching(agent: Agent, wanted: Wanted) -> CarrierRegionQuerySet:
-    found = CarrierRegion.objects.offered().filter(pod=agent.pod).matching(wanted.words)
+    found = _of_pod(agent.pod).matching(wanted.words)
     if wanted.hosting:
         found = found.filter(hosting_region=wanted.hosting)
     if wanted.managed:
         found = found.filter(management_type=wanted.managed)
     return found
+
+
+def _of_pod(pod: str) -> CarrierRegionQuerySet:
+    return CarrierRegion.objects.offered().filter(pod=pod)
+
+
+_OF_POD = Written(lambda pod: _of_pod(pod)[: MOST_ROWS + 1], str)
