@@ -177,7 +177,9 @@ def test_it_says_how_many_more_are_in_review_than_fit(mona, rita, browsing, monk
 
     assert len(response.context["board"].in_review) == 1
     assert "and 2 more" in response.content.decode()
-    assert "At least 2 things need you." in browsing(rita).get(URL).content.decode()
+    text = browsing(rita).get(URL).content.decode()
+    assert "At least 2 things need you." in text
+    assert '3 in the <a href="/admin/launches/submission/"' in " ".join(text.split())
 
 
 def test_it_shows_what_waits_to_be_sent_first_and_later_submissions(mona, rita, browsing):
