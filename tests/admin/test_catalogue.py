@@ -1,20 +1,16 @@
 """The catalogue is read and synced; codes get their meaning from an admin."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
 from launches.models import LaunchRegion, StateCode, StatusEvent
 from tests import factories
+from tests.views.reading import said
 
 pytestmark = pytest.mark.django_db
 CARRIERS = reverse("admin:launches_carrierregion_changelist")
 CODES = reverse("admin:launches_statecode_changelist")
-
-
-def said(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def sync(client, pod="NA"):

@@ -1,7 +1,6 @@
 """Approve and send back: by the services, once, and whoever comes second is told who was first."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from launches.models import StatusEvent, Submission
@@ -9,6 +8,7 @@ from launches.services import brake, drafts, review
 from launches.services.versions import Sheet
 from launches.statuses import SubmissionStatus
 from tests import factories
+from tests.views.reading import said
 
 pytestmark = pytest.mark.django_db
 QUEUE = reverse("admin:launches_submission_changelist")
@@ -16,10 +16,6 @@ QUEUE = reverse("admin:launches_submission_changelist")
 
 def press(client, verb, submission, **form):
     return client.post(reverse(f"admin:launches_submission_{verb}", args=[submission.pk]), form)
-
-
-def said(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def test_it_approves_what_the_reviewer_saw(mona, rita, browsing):

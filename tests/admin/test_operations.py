@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from launches.problems import Problem
 from launches.services import brake, epoch, health, pods, regions
 from launches.statuses import SubmissionStatus
 from tests import factories
+from tests.views.reading import said
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("admin:launches_podhealth_changelist")
@@ -29,10 +29,6 @@ PAGE = reverse("admin:launches_podhealth_changelist")
 
 def page_for(client):
     return client.get(PAGE).content.decode()
-
-
-def said(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def test_it_says_that_sending_is_stopped_when_no_worker_is_alive(ada, browsing):

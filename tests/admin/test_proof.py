@@ -6,7 +6,6 @@ Every address of the admin that decides is named here; one that is added must be
 from time import time
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import get_resolver, reverse
 
 from launches.models import Brake, PodHealth, Submission
@@ -15,7 +14,7 @@ from launches.statuses import SubmissionStatus
 from tests import factories
 from tests.conftest import PASSWORD
 from tests.phones import Phone
-from tests.views.reading import Page, words_of
+from tests.views.reading import Page, said, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 REVIEW_PAGE = "/admin/launches/submission/"
@@ -64,10 +63,6 @@ def approve(client, submission, **more):
 
 def status_of(submission):
     return Submission.objects.get(pk=submission.pk).status
-
-
-def said(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def test_it_knows_every_button_of_the_admin():

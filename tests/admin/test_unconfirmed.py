@@ -1,7 +1,6 @@
 """The unconfirmed desk: what was lost, what is known, and the two ways out."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,6 +8,7 @@ from launches.models import ApiCall, Submission
 from launches.services import desk
 from launches.statuses import SubmissionStatus
 from tests import factories
+from tests.views.reading import said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page_only]  # tests/services/test_desk.py asks each database
 AN_ID = "1370ed9d-53ed-47ec-b150-e2d1c0b9a83d"
@@ -39,10 +39,6 @@ def press(client, verb, submission, **form):
 
 def page_of(client, submission):
     return client.get(reverse("admin:launches_submission_change", args=[submission.pk])).content.decode()
-
-
-def said(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def test_it_says_what_is_known_and_offers_two_ways_out(rita, browsing, lost):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from html.parser import HTMLParser
 
+from django.contrib.messages import get_messages
 from django.http import HttpResponse
 
 
@@ -81,6 +82,11 @@ class Page(HTMLParser):
 def words_of(response: HttpResponse) -> str:
     """The page as written, on one line."""
     return " ".join(response.content.decode().split())
+
+
+def said(response: HttpResponse) -> list[str]:
+    """The messages that come with it."""
+    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def assert_all_typed_is_still_there(page, sent, *, but=()):

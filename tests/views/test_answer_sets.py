@@ -1,11 +1,10 @@
 """/answer-sets/ and the button that keeps a launch's answers."""
 
 import pytest
-from django.contrib.messages import get_messages
 
 from launches.models import AnswerSet
 from launches.services import answer_sets
-from tests.views.reading import words_of
+from tests.views.reading import said, words_of
 from tests.views.standing import a_draft, url_of
 from tests.views.writing import ANSWERS
 
@@ -15,10 +14,6 @@ LIST = "/answer-sets/"
 @pytest.fixture
 def kept(mona):
     return answer_sets.keep(by=mona, name="Usual", brand_name="Shop", answers=ANSWERS)
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def address(kept, verb):

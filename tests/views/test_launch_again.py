@@ -3,10 +3,9 @@
 from uuid import uuid4
 
 import pytest
-from django.contrib.messages import get_messages
 
 from launches.models import CarrierRegion, Launch
-from tests.views.reading import Page, words_of
+from tests.views.reading import Page, said, words_of
 from tests.views.standing import a_draft, in_review, url_of, with_carriers
 
 HTMX = {"HX-Request": "true"}
@@ -17,10 +16,6 @@ VERBS = ["copy/", "try-again/"]
 def refused(mona, rita):
     """Live on one carrier, refused by two others."""
     return with_carriers(mona, rita, "live", "rejected", "rejected")
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def carriers(submission):

@@ -1,22 +1,18 @@
 """Archiving a launch: off the lists, and nothing else."""
 
 import pytest
-from django.contrib.messages import get_messages
 
 from launches.models import StatusEvent
 from launches.problems import NotAllowed
 from launches.services import archive
 from launches.statuses import SubmissionStatus
 from tests.factories import history_of
+from tests.views.reading import said
 from tests.views.standing import a_draft, approved, fresh, in_review, sent_back, settled, with_carriers
 
 
 def url_of(launch, verb="archive"):
     return f"/launches/{launch.pk}/{verb}/"
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def events_of(launch):

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from launches.models import Checking, Launch
 from launches.services import comments, pods, review
-from tests.views.reading import Page, words_of
+from tests.views.reading import Page, said, words_of
 from tests.views.standing import (
     a_draft,
     fresh,
@@ -171,10 +170,6 @@ def test_it_says_why_it_cannot_be_checked(mona, browsing):
     response = browsing(mona).post(url_of(a_draft(mona), "check/"))
 
     assert said(response) == ["This launch cannot be checked."]
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def test_it_lets_no_stranger_ask_for_a_check(stranger, browsing, checked_long_ago):

@@ -1,11 +1,10 @@
 """/launches/<pk>/plan/ and /launches/<pk>/next/: what a launch asks for later, changed on its page."""
 
 import pytest
-from django.contrib.messages import get_messages
 
 from launches.models import CarrierRegion, Launch
 from launches.services import plan
-from tests.views.reading import Page
+from tests.views.reading import Page, said
 from tests.views.standing import a_draft, url_of, with_carriers
 from tests.views.writing import make_regions
 
@@ -31,10 +30,6 @@ def launch(mona, rita, later):
 
 def planned(launch):
     return [region.carrier for region in plan.planned_for(launch)]
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def test_it_shows_the_plan_with_the_reason_where_one_cannot_be_asked(launch, mona, browsing, later):

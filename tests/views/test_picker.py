@@ -13,11 +13,6 @@ FACTS = "/launches/new/agent-facts/"
 
 
 @pytest.fixture
-def agent(db):
-    return make_agent()
-
-
-@pytest.fixture
 def catalogue(db):
     """Three carriers of the IN pod, one of the NA pod."""
     return {
