@@ -10,7 +10,8 @@ from launches.statuses import SubmissionStatus
 from tests import factories
 from tests.views.reading import said
 
-pytestmark = pytest.mark.django_db
+# On the other database, tests/services/test_review.py decides the same.
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 QUEUE = reverse("admin:launches_submission_changelist")
 
 

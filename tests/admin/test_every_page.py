@@ -27,7 +27,8 @@ from tests import factories
 from tests.many import more_like
 from tests.views import standing
 
-pytestmark = pytest.mark.django_db
+# On the other database, tests/test_everywhere.py opens each of these pages.
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 SPEAKING = ("submitted", "pending", "live", "rejected", "suspended")
 
 
@@ -82,7 +83,6 @@ def test_it_knows_every_list():
     assert ours == set(ONE_MORE)
 
 
-@pytest.mark.page_only
 @pytest.mark.parametrize("model", ONE_MORE, ids=lambda model: model.__name__)
 def test_it_asks_the_database_as_often_for_thirty_rows_as_for_one(
     person, browsing, django_assert_num_queries, django_assert_max_num_queries, model
@@ -103,8 +103,15 @@ def test_it_asks_the_database_as_often_for_thirty_rows_as_for_one(
         client.get(page)
 
 
-@pytest.mark.page_only
-def test_it_opens_every_row_of_every_list(mona, rita, person, browsing):
+def rows_unlike_each_other(model):
+    """All its rows, but of history one for each step: the others look the same."""
+    rows = model.objects.all()
+    if model is StatusEvent:
+        return {(row.subject, row.from_state, row.to_state): row for row in rows}.values()
+    return rows
+
+
+def test_it_opens_what_looks_different_in_every_list(mona, rita, person, browsing):
     root = person("root", "Rosa Root", is_staff=True, is_superuser=True)
     for number, status in enumerate(SubmissionStatus):
         launch = standing.approved(mona, rita, number=f"2{number}")
@@ -121,10 +128,10 @@ def test_it_opens_every_row_of_every_list(mona, rita, person, browsing):
     answers = {
         (model.__name__, str(row)): client.get(address(model, "change", row.pk)).status_code
         for model in ONE_MORE
-        for row in model.objects.all()
+        for row in rows_unlike_each_other(model)
     }
 
-    assert len(answers) > 100
+    assert len(answers) > 90
     assert {what: status for what, status in answers.items() if status != 200} == {}
 
 

@@ -9,6 +9,7 @@ from tests.views.reading import Page
 from tests.views.saving import said, stored, written
 from tests.views.writing import ANSWERS
 
+pytestmark = pytest.mark.page_only  # tests/services/test_drafts_versions.py asks each database
 HTMX = {"HX-Request": "true"}
 
 
