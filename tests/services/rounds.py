@@ -39,6 +39,12 @@ def statuses(sandbox):
     return [arrival for arrival in sandbox.requests if arrival.endpoint == "status"]
 
 
+def is_ahead(moment, since, least, most=None):
+    """Whether it was set since then to so many seconds later: however long a busy machine took over it."""
+    latest = timezone.now() + timedelta(seconds=most or least)
+    return since + timedelta(seconds=least) <= moment <= latest
+
+
 def in_seconds(moment):
     """How far away it is."""
     return (moment - timezone.now()).total_seconds()

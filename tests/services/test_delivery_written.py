@@ -14,6 +14,7 @@ from tests.contract import faultserver
 from tests.contract.samples import LAUNCH_ID, MISSING_FIELDS, accepted
 from tests.factories import make_accepted, make_approved, make_more, put
 from tests.services.delivering import deliver
+from tests.services.rounds import is_ahead
 
 S = SubmissionStatus
 ENGINE = tasks.deliver.huey
@@ -30,10 +31,6 @@ def settled(submission):
     return submission.status, submission.reason, submission.next_step, event.raw_code
 
 
-def seconds_until(moment):
-    return (moment - timezone.now()).total_seconds()
-
-
 def queued(name):
     """Of each task of this name that waits, in their order: what it is about, and whether it has to wait longer."""
     return [(*task.args, task.eta is not None) for task in ENGINE.pending() if task.name.endswith(name)]
@@ -41,14 +38,14 @@ def queued(name):
 
 # --- The claim ---------------------------------------------------------------------------------
 def test_it_claims_with_an_attempt_of_its_own_and_a_lease(kaleyra, settings, approved):
-    settings.KALEYRA_TIMEOUT = 30.0
+    settings.KALEYRA_TIMEOUT, began = 30.0, timezone.now()
 
     claimed = delivery.claim(approved.pk)
 
     approved.refresh_from_db()
     assert (claimed.pk, claimed.attempt) == (approved.pk, approved.attempt)
     assert (approved.status, approved.attempts, approved.attempt is None) == (S.SENDING, 1, False)
-    assert 44 < seconds_until(approved.lease_until) <= 45
+    assert is_ahead(approved.lease_until, began, 45)
 
 
 def test_it_claims_anew_for_every_attempt(kaleyra, approved):
@@ -109,6 +106,7 @@ def test_it_names_what_kaleyra_said_and_what_to_do(kaleyra, approved):
 def test_it_counts_a_doubtful_answer_as_the_pods_failure_and_heeds_its_wait(kaleyra, approved):
     body = {"code": "RCS500", "agent_launch_id": LAUNCH_ID}
     kaleyra(faultserver.says(body, 500, headers={"Retry-After": "100"}))
+    began = timezone.now()
 
     delivery.deliver(approved.pk)
 
@@ -116,7 +114,7 @@ def test_it_counts_a_doubtful_answer_as_the_pods_failure_and_heeds_its_wait(kale
     words = f"{meaning.sentence} (HTTP 500 with code RCS500) The answer mentions the id {LAUNCH_ID}."
     assert settled(approved) == (S.UNCONFIRMED, words, delivery.LOOK_FOR_IT, "RCS500")
     assert (health.failures, health.problem, health.stopped_at) == (1, meaning.sentence, None)
-    assert 98 < seconds_until(health.paused_until) <= 100
+    assert is_ahead(health.paused_until, began, 100)
 
 
 def test_it_stops_the_pod_without_counting_a_failure_when_the_key_is_not_accepted(kaleyra, approved):
@@ -132,6 +130,7 @@ def test_it_stops_the_pod_without_counting_a_failure_when_the_key_is_not_accepte
 # --- Put back ----------------------------------------------------------------------------------
 def test_it_is_woken_again_when_its_time_has_come(kaleyra, approved, django_capture_on_commit_callbacks):
     kaleyra(faultserver.says({}, 429, headers={"Retry-After": "100"}))
+    began = timezone.now()
 
     with django_capture_on_commit_callbacks(execute=True):
         delivery.deliver(approved.pk)
@@ -139,10 +138,10 @@ def test_it_is_woken_again_when_its_time_has_come(kaleyra, approved, django_capt
     meaning, health = CATALOGUE["HTTP 429"], PodHealth.objects.get()
     words = f"{meaning.sentence} (too many requests)"
     assert settled(approved) == (S.APPROVED, words, meaning.next_step, "")
-    assert 99 < seconds_until(approved.send_after) <= 130
+    assert is_ahead(approved.send_after, began, 100, 130)
     assert (approved.settled_at, approved.lease_until, approved.attempts) == (None, None, 1)
     assert queued("deliver") == [(approved.pk, True)]
-    assert (health.failures, 98 < seconds_until(health.paused_until) <= 100) == (1, True)
+    assert (health.failures, is_ahead(health.paused_until, began, 100)) == (1, True)
 
 
 def test_it_wakes_nobody_for_what_somebody_else_has_settled(
@@ -172,6 +171,7 @@ def test_it_asks_soon_about_carriers_whose_answer_was_lost(
     later = timezone.now() + timedelta(days=1)
     Checking.objects.update(next_at=later)
     kaleyra(faultserver.hang_up)
+    began = timezone.now()
 
     with django_capture_on_commit_callbacks(execute=True):
         delivery.deliver(second.pk)
@@ -179,7 +179,7 @@ def test_it_asks_soon_about_carriers_whose_answer_was_lost(
     launch.refresh_from_db()
     other.refresh_from_db()
     assert settled(second)[0] == S.UNCONFIRMED
-    assert 9 < seconds_until(launch.checking.next_at) <= schedule.SOONEST.total_seconds()
+    assert is_ahead(launch.checking.next_at, began, schedule.SOONEST.total_seconds())
     assert other.checking.next_at == later
     assert queued("refresh_due") == [(True,)]
 

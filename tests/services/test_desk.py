@@ -55,6 +55,7 @@ def posts(sandbox):
 # --- By the id ---------------------------------------------------------------------------------
 def test_it_believes_an_id_that_kaleyra_knows(sandbox, received, rob):
     launch_id = sandbox.launches()[0]["agent_launch_id"]
+    sandbox.move_time(-3600)  # no carrier has decided, however long we take
 
     desk.settle_with_id(received, by=rob, agent_launch_id=f' "{launch_id}" ')
     assert fresh(received).status == S.UNCONFIRMED  # not before it is verified
