@@ -93,6 +93,13 @@ def test_it_is_for_its_author_and_admins(who, request, mona, browsing):
         archive.restore(launch, by=request.getfixturevalue(who))
 
 
+def test_the_mark_staff_makes_no_admin_of_a_colleague_who_reviews_as_well(mona, person):
+    both = person("bo", "Bo Both", "Marketing", "Reviewers", is_staff=True)
+
+    with pytest.raises(NotAllowed):
+        archive.archive(a_draft(mona), by=both)
+
+
 def test_an_admin_may(mona, ada, browsing):
     launch = a_draft(mona)
 
