@@ -22,7 +22,6 @@ from .replies import (
     LaunchRegionRow,
     LaunchReply,
     RegionRow,
-    RemoteDate,
 )
 
 __all__ = [
@@ -47,7 +46,6 @@ __all__ = [
     "PathForm",
     "Refused",
     "RegionRow",
-    "RemoteDate",
     "Same",
     "TryLater",
     "is_uuid",

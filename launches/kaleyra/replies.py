@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from .reading import Record, folded, identifier, launch_ids, text
 
 LONGEST_ID = 64  # characters; known are UUIDs, digits and phone numbers
 _NUMBER = re.compile(r"[+-]?\d{1,9}")
-_DATE_FORMS = ("%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%b %d, %Y, %H:%M:%S", "%b %d, %Y %H:%M:%S")
-
-
-@dataclass(frozen=True)
-class RemoteDate:
-    """A date as Kaleyra wrote it, and its time of day without a zone where it could be read."""
-
-    raw: str
-    naive: datetime | None
 
 
 @dataclass(frozen=True)
@@ -63,8 +53,8 @@ class LaunchReply:
     provider_launch_id: str = ""
     launch_type: str = ""
     status: str = ""
-    created: RemoteDate | None = None
-    modified: RemoteDate | None = None
+    created: str = ""
+    modified: str = ""
     regions: tuple[LaunchRegionRow, ...] = ()
     agent_no: str = ""
     lists_regions: bool = True  # False: there is no list of carriers at all, which is not an empty one
@@ -163,8 +153,8 @@ def read_launch(document: Any, wanted_id: str = "") -> LaunchReply:
         provider_launch_id=text(merged.get("providerlaunchid")),
         launch_type=text(merged.get("launchtype")),
         status=text(merged.get("status")),
-        created=_read_date(_first(merged, "createdate", "createddate", "createdat")),
-        modified=_read_date(_first(merged, "modifieddate", "modifydate", "updatedat")),
+        created=text(_first(merged, "createdate", "createddate", "createdat")),
+        modified=text(_first(merged, "modifieddate", "modifydate", "updatedat")),
         regions=tuple(regions),
         agent_no=identifier(_first(merged, "agentno", "agentnumber")),
         lists_regions=rows is not None,
@@ -228,24 +218,6 @@ def read_state(value: Any) -> str | None:
     if _NUMBER.fullmatch(raw):
         return str(int(raw))
     return raw.upper().removeprefix("LAUNCH_STATE_") or None
-
-
-def _read_date(value: Any) -> RemoteDate | None:
-    raw = text(value)
-    if not raw:
-        return None
-    plain = " ".join(raw.split())  # split() also parts at U+202F, which stands before PM
-    readings = (_naive(plain, form) for form in (*_DATE_FORMS, None))
-    return RemoteDate(raw, next((reading for reading in readings if reading), None))
-
-
-def _naive(plain: str, form: str | None) -> datetime | None:
-    """The time of day without a zone: Kaleyra prints none, so which zone is meant is a setting of ours."""
-    try:
-        moment = datetime.strptime(plain, form) if form else datetime.fromisoformat(plain)  # noqa: DTZ007 - see above
-    except ValueError:
-        return None
-    return None if moment.tzinfo else moment
 
 
 def _items(document: Any, *names: str) -> list[Any]:

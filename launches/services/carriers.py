@@ -193,7 +193,7 @@ def _news_of_launch(launch: Launch | KnownLaunch, reply: LaunchReply) -> dict[st
     facts = {
         "provider_launch_id": reply.provider_launch_id[:200],
         "remote_status": reply.status[:40],
-        "remote_created": reply.created.raw[:60] if reply.created else "",
-        "remote_modified": reply.modified.raw[:60] if reply.modified else "",
+        "remote_created": reply.created[:60],
+        "remote_modified": reply.modified[:60],
     }
     return {name: value for name, value in facts.items() if value and value != getattr(launch, name)}
