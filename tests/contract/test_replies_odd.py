@@ -147,7 +147,7 @@ def test_it_reads_the_id_from_where_it_belongs_and_else_the_only_one(document: A
     ],
 )
 def test_it_reads_a_date_under_any_name(name: str, field: str) -> None:
-    assert getattr(read_launch({name: "today"}), field).raw == "today"
+    assert getattr(read_launch({name: "today"}), field) == "today"
 
 
 def test_it_reads_the_number_of_the_agent_of_a_launch_under_either_name() -> None:
