@@ -151,12 +151,12 @@ if USES_SQLITE:
     }
     _database["CONN_MAX_AGE"] = None
 else:
-    _database.setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": env.int("DATABASE_POOL", default=16),
-        "timeout": 5,  # seconds until a page says that the database is down, rather than hang
-    }
-    _database["OPTIONS"].setdefault("options", f"-c lock_timeout={DATABASE_PATIENCE * 1000:.0f}")
+    # A page without a connection says after 5 s that the database is down, rather than hang.
+    _pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16), "timeout": 5}
+    # Each connection keeps its plan for what it was asked five times (docs/decisions/0018-plans-kept.md).
+    _keeping = {"server_side_binding": True, "prepare_threshold": 5}
+    _patience = {"options": f"-c lock_timeout={DATABASE_PATIENCE * 1000:.0f}"}
+    _database["OPTIONS"] = {**_patience, **_keeping, **_database.get("OPTIONS", {}), "pool": _pool}
     _database["CONN_MAX_AGE"] = 0  # The pool keeps the connections; Django must not keep them as well.
     _database["CONN_HEALTH_CHECKS"] = True  # A restart of the server must not leave dead ones in the pool.
 # Beside the database, not in it: it tells a restored backup from the database that we sent from.

@@ -176,6 +176,18 @@ def test_it_keeps_acknowledged_commits_and_lets_writers_queue_on_sqlite(read):
 
 
 @pytest.mark.parametrize(
+    ("address", "is_kept"),
+    [("postgres://u:p@db/portal", True), ("postgres://u:p@db/portal?server_side_binding=0", False)],
+)
+def test_it_keeps_plans_on_postgresql_unless_the_address_says_otherwise(read, address, is_kept):
+    (databases,) = read("DATABASES", DEBUG="1", DATABASE_URL=address)
+
+    options = databases["default"]["OPTIONS"]
+    assert (options["server_side_binding"], options["prepare_threshold"]) == (is_kept, 5)
+    assert (options["options"], options["pool"]["max_size"]) == ("-c lock_timeout=20000", 16)
+
+
+@pytest.mark.parametrize(
     ("environment", "engine"),
     [
         ({}, "huey.SqliteHuey"),
