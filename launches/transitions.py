@@ -32,8 +32,27 @@ from launches.statuses import (
     SubmissionStatus,
 )
 from launches.words import name_of
+from launches.written import Written
 
 HISTORY_LOCK = 0x52435348  # any number that nobody else uses: "RCSH"
+
+# Asked for each carrier that says something new, and each launch of one: Django took most of their time to write them.
+_SAID = Written[tuple[str, str]](
+    lambda carrier: (
+        StatusEvent.objects.filter(launch_region=carrier).order_by("-id").values_list("to_state", "raw_code")
+    ),
+    int,
+)
+_STATES = Written[tuple[str]](
+    lambda launch: LaunchRegion.objects.filter(launch=launch).values_list("state"),
+    int,
+)
+_LATEST = Written[tuple[int, str]](
+    lambda launch: (
+        Submission.objects.filter(launch=launch).order_by("-number").values_list("number", "status")[:1]
+    ),
+    int,
+)
 
 
 @dataclass(frozen=True)
@@ -132,8 +151,7 @@ def observe(
 
 def _was_left_before(launch_region: LaunchRegion, state: CarrierState) -> bool:
     """Did the carrier say this before, since it was last asked, and something else in between?"""
-    said = StatusEvent.objects.filter(launch_region=launch_region).order_by("-id")
-    for to_state, raw_code in said.values_list("to_state", "raw_code"):
+    for to_state, raw_code in _SAID.rows(launch_region.pk):
         if to_state == state:
             return True
         # That we asked it is the one change that comes without a code of Kaleyra's.
@@ -146,8 +164,8 @@ def _was_left_before(launch_region: LaunchRegion, state: CarrierState) -> bool:
 def roll_up(launch_id: int, *, by: Actor) -> None:
     """The launch's state and counters agree with its submissions and carriers; a change of state is history."""
     launch = lock(launch_id)
-    states = [CarrierState(state) for state in launch.launch_regions.values_list("state", flat=True)]
-    number, status = launch.submissions.values_list("number", "status").latest("number")
+    states = [CarrierState(state) for (state,) in _STATES.rows(launch_id)]
+    number, status = _LATEST.rows(launch_id)[0]
     new = _rolled_up(states, number, SubmissionStatus(status))
     facts: dict[str, object] = {
         "regions_total": len(states),

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from launches.models.history import StatusEvent
 from launches.models.launch import Launch
 from launches.models.mail import Mail
 from launches.statuses import COMMENTED, NOTED, CarrierState, SubmissionStatus
+from launches.written import Written
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -83,7 +84,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             self._settle_requests(event)
         if event.launch_id is None or not is_news(event):
             return
-        people = set(_followers(event.launch_id))
+        people = {person for (person,) in _FOLLOWERS.rows(event.launch_id)}
         if event.asks_for_review:
             people |= _reviewers(event.launch_id)
         people.discard(event.actor_id)
@@ -129,9 +130,11 @@ class Notice(models.Model):
         return f"{self.event} for {self.person}"
 
 
-def _followers(launch_id: int) -> QuerySet[Follow, int]:
-    people = Follow.objects.on().filter(launch=launch_id, person__is_active=True)
-    return people.values_list("person", flat=True)
+# Asked for every event: Django took longer to write it than the database to answer.
+_FOLLOWERS = Written[tuple[int]](
+    lambda launch: Follow.objects.on().filter(launch=launch, person__is_active=True).values_list("person"),
+    int,
+)
 
 
 def _reviewers(launch_id: int) -> set[int]:

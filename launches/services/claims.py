@@ -15,6 +15,7 @@ from launches.models.among import among
 from launches.models.checking import CheckingQuerySet
 from launches.services import pods, schema
 from launches.services.readings import Readings
+from launches.services.turns import turn
 
 LEASE = timedelta(minutes=5)
 # For so long an answer is recognised. Then it is read once more, by whatever version of the portal runs by then, and
@@ -72,7 +73,7 @@ def claim(at_most: int, readings: Readings) -> list[Claimed]:
     if not schema.is_ours():
         return []
     now = timezone.now()
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         due = due_of_able_pods(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
         # Apart from what is known of them: PostgreSQL may put that together for all who are due before it takes any.
         claimed = Checking.objects.filter(pk__in=among(due.values_list("pk", flat=True)[:at_most]))

@@ -16,6 +16,7 @@ from launches.services.claims import Claimed, Outcome
 from launches.services.known import Known
 from launches.services.quiet import Quiet, looked
 from launches.services.readings import Readings
+from launches.services.turns import turn
 from launches.statuses import CarrierState, SubmissionKind, SubmissionStatus
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class Writer:
         if not connection.in_atomic_block and not connection.is_usable():
             connection.close()  # one that broke while we waited
         try:
-            with transaction.atomic():
+            with turn(), transaction.atomic():
                 self._write_rows(batch)
         except Exception as problem:
             if len(batch) == 1:
@@ -55,10 +56,16 @@ class Writer:
         breaks.forget([outcome.launch.pk for outcome in batch if outcome.is_answered])
         known = Known(batch)
         quiet = Quiet()
-        for outcome in sorted(batch, key=lambda outcome: outcome.launch.pk):
+        for outcome in batch:
             if outcome.same:
                 _write_same(outcome.launch, known, quiet)
-            elif outcome.answer is None:
+        quiet.write()
+        # Last what may be news: whoever else writes history waits from the first of it until our transaction ends.
+        quiet = Quiet()
+        for outcome in sorted(batch, key=lambda outcome: outcome.launch.pk):
+            if outcome.same:
+                continue
+            if outcome.answer is None:
                 _write_problem(outcome)
             elif known.is_about_another_agent(outcome.launch, outcome.answer.value):
                 _push_back(outcome.launch, ANOTHER_AGENT)

@@ -16,10 +16,10 @@ from launches.services import breaks, claims, outcomes
 from launches.services.asking import Asking
 from launches.services.readings import Readings
 
-# Claimed for each call at once, whenever no more than that is waiting: enough that no thread runs dry while a batch
-# gathers and is written. So a launch waits for at most six calls before its own, of 30 seconds each if all of them
-# hang: well within the lease.
-CLAIMED_PER_CALL = 3
+# For each call at once: so many are claimed whenever no more than that are waiting, enough that no thread runs dry
+# while a batch gathers and is written, even after another worker's. So a launch waits for at most six calls before
+# its own, of 30 seconds each if all of them hang: well within the lease.
+CLAIMED_PER_CALL, WAITING_PER_CALL = 2, 4
 LONGEST_ROUND = 20.0  # seconds until nothing more is claimed, so that a worker can stop soon
 POLITE_PAUSE = timedelta(seconds=10)  # between two checks of one launch that people ask for
 
@@ -46,12 +46,13 @@ def check_now(launch: Launch, *, by: User) -> bool:
 def refresh_due() -> int:
     """Every launch that was due has been asked about, or as many as a round has time for. Answers how many."""
     claimed_at_once = CLAIMED_PER_CALL * settings.KALEYRA_PARALLEL
+    enough = WAITING_PER_CALL * settings.KALEYRA_PARALLEL
     asked, is_more, end = 0, True, monotonic() + LONGEST_ROUND
     readings = Readings()
     writer = outcomes.Writer(readings)
     with Asking(settings.KALEYRA_PARALLEL) as asking:
         while is_more or asking.under_way:
-            if is_more and asking.waiting <= claimed_at_once:
+            while is_more and asking.waiting <= enough:
                 launches = claims.claim(claimed_at_once, readings)
                 is_more = len(launches) == claimed_at_once and monotonic() < end
                 asking.add(launches)
