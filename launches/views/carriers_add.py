@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from launches import access
 from launches.forms.launch import CarriersForm, with_version
 from launches.models import Launch, Submission
-from launches.problems import ChangedMeanwhile, Problem
+from launches.problems import ChangedMeanwhile, NotAllowed, Problem
 from launches.services import autosave, drafts, picking, review
 from launches.services.plan import Going
 from launches.views import conflict, kept
@@ -92,7 +92,7 @@ def _write(request: Request, form: CarriersForm, launch: Launch, submission: Sub
     if submission is None:
         try:
             return drafts.add_carriers(launch, by=request.user, regions=regions, later=later, sheet=sheet)
-        except ChangedMeanwhile:
+        except (ChangedMeanwhile, NotAllowed):
             # Mostly by this very page, which was saving itself when somebody submitted it.
             submission = written_so_far(request, launch)
             if submission is None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from launches.models import Launch, Submission
 from launches.services import drafts, review
@@ -240,14 +240,29 @@ def test_it_submits_what_only_the_same_page_began_to_save_a_moment_before(
             saving = Sheet(token if by_itself else uuid4(), 1)
             drafts.add_carriers(launch, by=mona, regions=regions[1:2], sheet=saving)
             answer = thread.submit(submit)
-            time.sleep(
-                1
-            )  # by then it has seen no draft and waits for us; one that comes later sees the draft
+            time.sleep(1)  # by then it has seen no draft and waits for us; a later one sees the draft
         status = answer.result(60).status_code
 
     assert (status, *later(launch)) == (
         (302, "in_review", regions[1:3]) if by_itself else (422, "draft", regions[1:2])
     )
+
+
+def test_it_submits_over_the_save_that_its_page_made_meanwhile(mona, browsing, launch, url, regions):
+    client, token = browsing(mona), uuid4()
+    sent = choice(regions[1:3], action="submit", version=launch.version, form_token=token, sent_at=2)
+    saved = []
+
+    def save_itself_first(execute, sql, *rest):
+        if "launches_carrierregion" in sql and not saved:  # the form is read, once there was no draft
+            saved.append(sql)
+            drafts.add_carriers(launch, by=mona, regions=regions[1:2], sheet=Sheet(token, 1))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(save_itself_first):
+        response = client.post(url, sent)
+
+    assert (response.status_code, *later(launch)) == (302, "in_review", regions[1:3])
 
 
 def test_it_overwrites_nothing_when_another_tab_chose_meanwhile(mona, browsing, launch, url, regions):
