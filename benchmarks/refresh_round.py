@@ -37,6 +37,7 @@ from launches.statuses import SubmissionKind, SubmissionStatus  # noqa: E402
 
 TEXT = "People tick an empty box on https://maple.example/alerts and confirm by SMS. " * 3
 CATALOGUE = 500
+AT_ONCE = 1000  # rows: PostgreSQL takes 65,535 values beside the words of a statement
 
 
 def fill(how_many: int) -> None:
@@ -54,57 +55,69 @@ def _write(how_many: int) -> None:
     person = User.objects.create(username="measure")
     agent = Agent.objects.create(agent_no="2600", pod="NA", name="Measure")
     regions = CarrierRegion.objects.bulk_create(
-        CarrierRegion(
-            pod="NA",
-            remote_id=remote_id(number),
-            display_name=dict(enumerate(CARRIERS)).get(number, f"X: {number}"),
-        )
-        for number in range(CATALOGUE)
+        (
+            CarrierRegion(
+                pod="NA",
+                remote_id=remote_id(number),
+                display_name=dict(enumerate(CARRIERS)).get(number, f"X: {number}"),
+            )
+            for number in range(CATALOGUE)
+        ),
+        AT_ONCE,
     )
     launches = Launch.objects.bulk_create(
-        Launch(
-            agent=agent,
-            created_by=person,
-            launch_name=f"launch_{number}",
-            agent_launch_id=f"1370ed9d-53ed-47ec-b150-{number:010}{_ending(number)}",
-            state="with_carriers",
-            regions_total=len(CARRIERS),
-            optin_description=TEXT,
-            trigger_description=TEXT,
-            interactions_description=TEXT,
-            optout_description=TEXT,
-            agent_access_instructions=TEXT,
-        )
-        for number in range(how_many)
+        (
+            Launch(
+                agent=agent,
+                created_by=person,
+                launch_name=f"launch_{number}",
+                agent_launch_id=f"1370ed9d-53ed-47ec-b150-{number:010}{_ending(number)}",
+                state="with_carriers",
+                regions_total=len(CARRIERS),
+                optin_description=TEXT,
+                trigger_description=TEXT,
+                interactions_description=TEXT,
+                optout_description=TEXT,
+                agent_access_instructions=TEXT,
+            )
+            for number in range(how_many)
+        ),
+        AT_ONCE,
     )
-    Checking.objects.bulk_create(Checking(launch=launch, next_at=since) for launch in launches)
+    Checking.objects.bulk_create((Checking(launch=launch, next_at=since) for launch in launches), AT_ONCE)
     submissions = Submission.objects.bulk_create(
-        Submission(
-            launch=launch,
-            number=1,
-            kind=SubmissionKind.AGENT_LAUNCH,
-            status=SubmissionStatus.ACCEPTED,
-            created_by=person,
-            payload="{}",
-            payload_sha256="0" * 64,
-            reviewed_by=person,
-            reviewed_at=since,
-        )
-        for launch in launches
+        (
+            Submission(
+                launch=launch,
+                number=1,
+                kind=SubmissionKind.AGENT_LAUNCH,
+                status=SubmissionStatus.ACCEPTED,
+                created_by=person,
+                payload="{}",
+                payload_sha256="0" * 64,
+                reviewed_by=person,
+                reviewed_at=since,
+            )
+            for launch in launches
+        ),
+        AT_ONCE,
     )
     LaunchRegion.objects.bulk_create(
-        LaunchRegion(
-            launch_id=submission.launch_id,
-            submission=submission,
-            region=region,
-            state="pending",
-            state_code="2",
-            state_since=since,
-            entry_point="0",
-            dirty_flag="false",
-        )
-        for submission in submissions
-        for region in regions[: len(CARRIERS)]
+        (
+            LaunchRegion(
+                launch_id=submission.launch_id,
+                submission=submission,
+                region=region,
+                state="pending",
+                state_code="2",
+                state_since=since,
+                entry_point="0",
+                dirty_flag="false",
+            )
+            for submission in submissions
+            for region in regions[: len(CARRIERS)]
+        ),
+        AT_ONCE,
     )
 
 
