@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.utils.text import capfirst
 
 from launches.models import Agent, CarrierRegion, LaunchRegion
@@ -125,7 +126,7 @@ def open_picker(
         (planned if is_later else ours).append(Row(region, True, is_later, reason, refused.get(region.pk)))
     if agent is None:
         return Picker(agent, wanted, ours, planned, [], 0, [])
-    shown, found = _found(agent, wanted)
+    shown = _shown(agent, wanted)
     beyond = {row.region.pk for row in planned}
     rows = [
         Row(
@@ -143,7 +144,7 @@ def open_picker(
         chosen=ours,
         later=planned,
         countries=[(country, list(of)) for country, of in groupby(rows, key=lambda row: row.region.country)],
-        found=found,
+        found=shown[0].found if shown else 0,
         dropped=dropped,
     )
 
@@ -190,11 +191,13 @@ def _hosted(region: CarrierRegion) -> str:
     return "" if words == UNSTATED else f"hosted in {words}"
 
 
-def _found(agent: Agent, wanted: Wanted) -> tuple[list[CarrierRegion], int]:
-    """The first carriers that match, and how many match: counted only where there are more."""
-    matching = _matching(agent, wanted)
-    shown = list(matching[: MOST_ROWS + 1]) if wanted.is_anything else _OF_POD.rows(agent.pod)
-    return shown[:MOST_ROWS], matching.count() if len(shown) > MOST_ROWS else len(shown)
+def _shown(agent: Agent, wanted: Wanted) -> list[Any]:
+    """The first carriers that match, each with how many match in all (`found`)."""
+    return list(_first(_matching(agent, wanted))) if wanted.is_anything else _OF_POD.rows(agent.pod)
+
+
+def _first(matching: CarrierRegionQuerySet) -> QuerySet[Any, Any]:
+    return matching.annotate(found=Window(Count("*")))[:MOST_ROWS]
 
 
 def _matching(agent: Agent, wanted: Wanted) -> CarrierRegionQuerySet:
@@ -210,4 +213,4 @@ def _of_pod(pod: str) -> CarrierRegionQuerySet:
     return CarrierRegion.objects.offered().filter(pod=pod)
 
 
-_OF_POD = Written(lambda pod: _of_pod(pod)[: MOST_ROWS + 1], str)
+_OF_POD = Written(lambda pod: _first(_of_pod(pod)), str)

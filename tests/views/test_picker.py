@@ -244,8 +244,8 @@ def test_it_asks_the_database_equally_often_for_1_30_and_200_carriers(mona, brow
             look(client, agent, chosen=regions[:1])
         counts.append(len(asked))
 
-    # Session, person with their rights; agent, chosen, two of occupied, rejected, rows; a count beyond what is shown.
-    assert counts == [8, 8, 9]
+    # Session, person with their rights; agent, chosen, two of occupied, rejected, rows.
+    assert counts == [8, 8, 8]
 
 
 def test_it_brings_carriers_facts_and_a_name_with_the_agent(mona, browsing, agent):
