@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -133,7 +134,7 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
             raise PermissionDenied
         url = ""
         if request.method == "POST":
-            url = request.build_absolute_uri(invitations.invite(user, by=who(request)))
+            url = settings.PORTAL_URL + invitations.invite(user, by=who(request))
         more = {"title": "A password of their own", "colleague": user, "url": url}
         return render(request, "admin/auth/user/invite.html", self.admin_site.each_context(request) | more)
 

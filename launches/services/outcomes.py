@@ -62,9 +62,8 @@ class Writer:
         quiet.write()
         # Last what may be news: whoever else writes history waits from the first of it until our transaction ends.
         quiet = Quiet()
-        for outcome in sorted(batch, key=lambda outcome: outcome.launch.pk):
-            if outcome.same:
-                continue
+        others = (outcome for outcome in batch if not outcome.same)
+        for outcome in sorted(others, key=lambda outcome: outcome.launch.pk):
             if outcome.answer is None:
                 _write_problem(outcome)
             elif known.is_about_another_agent(outcome.launch, outcome.answer.value):

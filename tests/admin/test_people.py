@@ -4,6 +4,7 @@ from time import time
 
 import pytest
 from axes.models import AccessFailureLog, AccessLog
+from django.conf import settings as portal_settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -46,7 +47,7 @@ def add(client, **typed):
 
 def link_for(client, user):
     answer = client.post(reverse("admin:auth_user_password_change", args=[user.pk]))
-    return answer, answer.context["url"].removeprefix("http://testserver")
+    return answer, answer.context["url"].removeprefix(portal_settings.PORTAL_URL)
 
 
 def test_it_adds_somebody_who_sets_their_own_password(ada, browsing, client):
