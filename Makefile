@@ -8,8 +8,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 
 PORT ?= 8000
-# One more than the cores of a small machine: some tests wait more than they work.
-TEST_PROCESSES ?= 3
+# Two more than the cores of a small machine: some tests wait more than they work.
+TEST_PROCESSES ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-fast audit mutants long screenshots icons html lighthouse check format lock clean

@@ -28,6 +28,7 @@ from launches.statuses import Source, SubmissionKind, SubmissionStatus
 
 S = SubmissionStatus
 TO_COME = (S.APPROVED, S.SENDING)
+AT_ONCE = 1000  # rows: PostgreSQL takes 65,535 values beside the words of a statement
 TEXT = "People tick an empty box on https://maple.example/alerts and confirm by SMS. " * 3
 
 
@@ -45,25 +46,30 @@ def _write(how_many: int) -> None:
     agent = Agent.objects.create(agent_no="2600", pod="NA", name="Audit")
     region = CarrierRegion.objects.create(pod="NA", remote_id="r-1", display_name="Canada: Bell")
     launches = Launch.objects.bulk_create(
-        Launch(
-            agent=agent,
-            created_by=person,
-            launch_name=f"audit_{number:05}",
-            state="approved",
-            optin_description=TEXT,
-            trigger_description=TEXT,
-            interactions_description=TEXT,
-            optout_description=TEXT,
-            agent_access_instructions=TEXT,
-        )
-        for number in range(how_many)
+        (
+            Launch(
+                agent=agent,
+                created_by=person,
+                launch_name=f"audit_{number:05}",
+                state="approved",
+                optin_description=TEXT,
+                trigger_description=TEXT,
+                interactions_description=TEXT,
+                optout_description=TEXT,
+                agent_access_instructions=TEXT,
+            )
+            for number in range(how_many)
+        ),
+        AT_ONCE,
     )
     by = {"created_by": person, "submitted_by": person, "submitted_at": now}
     submissions = Submission.objects.bulk_create(
-        Submission(launch=launch, number=1, kind=SubmissionKind.AGENT_LAUNCH, **by) for launch in launches
+        (Submission(launch=launch, number=1, kind=SubmissionKind.AGENT_LAUNCH, **by) for launch in launches),
+        AT_ONCE,
     )
     SubmissionRegion.objects.bulk_create(
-        SubmissionRegion(submission=submission, region=region, slot=1) for submission in submissions
+        (SubmissionRegion(submission=submission, region=region, slot=1) for submission in submissions),
+        AT_ONCE,
     )
     for submission in submissions:
         submission.payload = gateway.payload_for(submission)
@@ -72,17 +78,20 @@ def _write(how_many: int) -> None:
     changed = ["payload", "payload_sha256", "status", "reviewed_by", "reviewed_at"]
     Submission.objects.bulk_update(submissions, changed, batch_size=200)
     StatusEvent.objects.bulk_create(
-        StatusEvent(
-            subject="submission",
-            launch_id=submission.launch_id,
-            submission=submission,
-            to_state=S.APPROVED,
-            source=Source.ADMIN,
-            actor=person,
-            actor_name="Audrey Aston",
-            at=now,
-        )
-        for submission in submissions
+        (
+            StatusEvent(
+                subject="submission",
+                launch_id=submission.launch_id,
+                submission=submission,
+                to_state=S.APPROVED,
+                source=Source.ADMIN,
+                actor=person,
+                actor_name="Audrey Aston",
+                at=now,
+            )
+            for submission in submissions
+        ),
+        AT_ONCE,
     )
 
 

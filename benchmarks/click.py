@@ -76,6 +76,7 @@ def _sign_in(page: Page) -> None:
 def _of(page: Page, path: str, choice: str, values: tuple[str, str], rounds: int) -> tuple[float, float]:
     """The medians from choosing one of two values in turn to the page at rest."""
     page.goto(path)
+    page.wait_for_function("() => window.htmx")  # it comes after the first picture
     page.evaluate(NOTING)
     for number in range(rounds):
         page.locator(choice).select_option(values[number % 2])

@@ -19,7 +19,7 @@ PATIENCE = 60  # seconds for each part to answer
 
 @contextmanager
 def running(*, debug: bool) -> Iterator[str]:
-    """The address of the portal. Without `debug` it serves as in earnest, but over plain HTTP and to this machine."""
+    """The address of the portal. Without `debug` it serves as in production, but over plain HTTP, to this machine."""
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="demo-portal-")))
         port, sandbox_port = free_port(), free_port()

@@ -9,7 +9,6 @@ ON_POSTGRESQL = (
     "SQLite has one writer at a time, and the mutants run there; races hold the lock on PostgreSQL"
 )
 ANY_NUMBER = "any number that nobody else uses does"
-NEW_ROW = "a row without an id is inserted either way"
 FOLLOWED = (
     "SQLite passes over a row without a person, PostgreSQL refuses it; what is followed always has a launch"
 )
@@ -21,6 +20,8 @@ THE_VERY_MOMENT = "two moments are never the same microsecond"
 ONLY_POSTGRESQL_HANGS_UP = (
     "the file that SQLite is cannot hang up; PostgreSQL is made to in tests/faults/test_database.py"
 )
+NO_HISTORY_YET = "a row without an id has no history, and a carrier that is new was not live"
+SPARES_A_LOCK = "nothing is written of nothing; it spares the lock of history"
 NO_ID_YET = "a launch that is being sent has no id that could be the answer's"
 CUT_BEFORE = "a code is cut to forty characters where it is heard (kaleyra/said.py)"
 HAS_A_DETAIL = "every error of a call says more than its sentence"
@@ -50,9 +51,10 @@ ALIKE = {
     "_follow: if by.user is not None and event.launch_id is not None:  ->  if True:": FOLLOWED,
     "move: lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
     "_was_left_before: return False  ->  return None": EMPTY_OR_NOTHING,
+    "_heard: raw_code and (not is_first) and (is_step_back or _was_left_before(launch_region, state))  ->  "
+    "raw_code and (is_step_back or _was_left_before(launch_region, state))": NO_HISTORY_YET,
+    "_write: if not events:  ->  if False:": SPARES_A_LOCK,
     "HISTORY_LOCK: 1380143944  ->  1380143945": ANY_NUMBER,
-    "_remember: event.save(force_insert=True)  ->  event.save()": NEW_ROW,
-    "_remember: True  ->  False": NEW_ROW,
     "_last_seal: if connection.vendor == 'postgresql':  ->  if False:": ON_POSTGRESQL,
     "_last_seal: 'postgresql'  ->  'XXpostgresqlXX'": ON_POSTGRESQL,
     "_last_seal: cursor.execute('SELECT pg_advisory_xact_lock(%s)', [HISTORY_LOCK])  ->  pass": ON_POSTGRESQL,

@@ -1,4 +1,4 @@
-"""The portal's settings for measuring its pages: as in earnest, and with two addresses more to compare with."""
+"""The portal's settings for measuring its pages: as in production, and with two addresses more to compare with."""
 
 from rcsportal.settings import *  # noqa: F403
 from rcsportal.settings import HUEY

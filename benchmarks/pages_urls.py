@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from benchmarks.pages_rows import RARE
 from launches import counting, listing
-from launches.models import Launch, Submission
+from launches.models import Launch, PodHealth, Submission
 from rcsportal import urls
 from rcsportal.urls import handler400, handler403, handler404, handler500
 
@@ -44,7 +44,7 @@ class StockAdmin(ModelAdmin[Launch]):
 
 stock = AdminSite("stock")
 stock.register(Launch, StockAdmin)
-stock.register(Submission)  # the page head of the portal's admin leads there
+stock.register([PodHealth, Submission])  # the page head of the portal's admin leads there
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls.urlpatterns,

@@ -91,7 +91,7 @@ def _take_all(browser: Browser, address: str, size: str, theme: str) -> None:
         with _signed_in(browser, address, who, size, theme) as page:
             for name, path in pages.items():
                 page.goto(path)
-                page.wait_for_timeout(150)
+                page.wait_for_load_state("networkidle")  # htmx comes after the first picture
                 page.screenshot(path=FOLDER / f"{name}-{size}-{theme}.png", full_page="#" not in path)
                 if name in SHOWN and (size, theme) == ("wide", "light"):
                     page.screenshot(path=FOLDER / f"{name}.png")

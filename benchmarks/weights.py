@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.weights
 
-Served as in earnest (hashed and compressed static files, no DEBUG), asked for over plain HTTP as a browser would:
+Served as in production (hashed and compressed static files, no DEBUG), asked for over plain HTTP as a browser would:
 the page and everything that it names. The goals: a first visit at most 45 KiB in 6 requests, the next page 6 KiB.
 """
 

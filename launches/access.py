@@ -18,7 +18,7 @@ from launches.models import (
 )
 from launches.statuses import EDITABLE, OPEN, UNDER_WAY, CarrierState, SubmissionStatus
 
-# Whoever has one of these sends something to carriers, or lets it be sent.
+# Whoever has one of these rights sends something to carriers, or lets it be sent.
 APPROVES = ("review_submission", "change_podhealth")
 
 
@@ -209,7 +209,7 @@ def may_settle(user: User, submission: Submission) -> bool:
 
 
 def lacks_second_factor(user: User | AnonymousUser) -> bool:
-    """Must they set up a second factor before they approve anything? Where the house demands one."""
+    """Must they set up a second factor before they approve anything? Only where the setting demands one."""
     return (
         settings.APPROVERS_NEED_SECOND_FACTOR
         and any(user.has_perm(f"launches.{codename}") for codename in APPROVES)

@@ -20,8 +20,9 @@ from launches.spreadsheet import moment, whole
 from launches.words import midnight, name_of
 
 PAGE = 50
-AT_ONCE = 2_000  # events of a sheet: no statement takes long, and no more are held than these
-MOST_LAUNCHES = 500  # more are not named one by one to the database
+AT_ONCE = 2_000  # events of an export are read at once: no statement takes long, and few are in memory
+MOST_LAUNCHES = 500  # above this, they are not passed to the database one by one
+MOST_ROWS = 2_000  # of carriers at launches; above this, events are asked one after the other
 NOT_LISTED = (*ANSWERS, *LINKS)
 HEAD = ("When", "Who", "Source", "What", "Why", "Code", "Launch", "Agent", "Agent number", "Pod")
 
@@ -46,7 +47,7 @@ class Activity:
 
 
 def activity(wanted: Mapping[str, Any]) -> Activity:
-    """The page that was asked for, newest first. One query, and one for the words of a launch."""
+    """The page that was asked for, newest first. One query, one more for a launch by its words, two for a carrier."""
     events = _page(wanted, wanted.get("before"), PAGE + 1)
     moments = [Moment(entry_of(event), event.launch) for event in events[:PAGE]]
     kept = {name: value for name, value in wanted.items() if name != "before"}
@@ -94,7 +95,7 @@ def _page(wanted: Mapping[str, Any], before: int | None, most: int) -> list[Stat
     elif before is not None:
         at = StatusEvent.objects.filter(pk=before).values("at")
         found = found.filter(at__lte=Subquery(at)).exclude(at=Subquery(at), pk__gte=before)
-    # Their numbers first: whoever sorts whole rows with all their names to leave most of them out takes long.
+    # Their ids first: sorting whole rows with all their names, only to drop most of them, takes long.
     newest = found.order_by(*order).values("pk")[:most]
     return list(_with_names(StatusEvent.objects.filter(pk__in=newest)).order_by(*order))
 
@@ -110,7 +111,9 @@ def _narrowed(wanted: Mapping[str, Any]) -> QuerySet[StatusEvent]:
         words = wanted["launch"].split()
         found = _of_launches(found, reduce(QuerySet.filter, map(is_called, words), Launch.objects.all()))
     if "carrier" in wanted:
-        found = found.filter(_about_carriers(wanted["carrier"]))
+        found = found.filter(
+            _about_carriers(wanted["carrier"], is_all=wanted.keys() <= {"carrier", "before"})
+        )
     if "since" in wanted:
         found = found.filter(at__gte=midnight(wanted["since"]))
     if "until" in wanted:
@@ -127,10 +130,14 @@ def _of_launches(found: QuerySet[StatusEvent], launches: QuerySet[Launch]) -> Qu
     return found.filter(launch__in=few)
 
 
-def _about_carriers(words: str) -> Q:
-    """It is about one of their rows at a launch, or in the catalogue: one set of ids, as for launches."""
+def _about_carriers(words: str, *, is_all: bool) -> Q:
+    """It is about one of their rows at a launch, or in the catalogue; perhaps that is all that is asked."""
     regions = CarrierRegion.objects.numbers_of(words)
     rows = LaunchRegion.objects.filter(region__in=regions).order_by()
+    if is_all and rows[: MOST_ROWS + 1].count() > MOST_ROWS:
+        # Asked of one event after the other, newest first: of so many a page is soon full.
+        return Q(launch_region__region__in=regions) | Q(carrier_region__in=regions)
+    # One set of ids, as for launches.
     events = StatusEvent.objects.order_by().values("pk")
     return Q(pk__in=events.filter(launch_region__in=rows).union(events.filter(carrier_region__in=regions)))
 

@@ -15,7 +15,7 @@ class LaunchesConfig(AppConfig):
     verbose_name = "Launches"
 
     def ready(self) -> None:
-        """Whoever signs in begins a session that will end; migrations make the queue, too."""
+        """Signing in starts the clocks of the session; migrating makes the queue's tables, too."""
         post_migrate.connect(_make_queue, sender=self, dispatch_uid="launches.queue")
         user_logged_in.connect(_begin_session, dispatch_uid="launches.sessions")
 
@@ -33,6 +33,6 @@ def _make_queue(sender: object, **about: object) -> None:
     from huey.contrib.djhuey import HUEY  # noqa: PLC0415 (read only once the settings are complete)
     from huey.storage import PostgresStorage  # noqa: PLC0415
 
-    # Emptying a database in a test says the same, without a plan; the queue is there then.
+    # Flushing a database in a test sends this signal, too, without a plan; the queue exists then.
     if "plan" in about and isinstance(HUEY.storage, PostgresStorage):
         HUEY.storage.initialize_schema()

@@ -60,5 +60,5 @@ def _unread(user_id: int) -> Subquery:
     return Subquery(theirs.annotate(number=Count("pk")).values("number"))
 
 
-# Asked for every request: Django took longer to write it than everything else that the least of pages costs.
+# Asked for every request: Django took longer to write it than everything else that the smallest page costs.
 _WITH_RIGHTS = Written(lambda pk: User.objects.filter(pk=pk).values_list(*FIELDS, *RIGHTS, _unread(pk)), int)

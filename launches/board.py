@@ -33,7 +33,7 @@ TILES = (
     LaunchState.PARTLY_LIVE,
     LaunchState.LIVE,
 )
-# Only while there are some: a nought beside "needs attention" would say that all is well.
+# Only while there are some: a zero beside "needs attention" would say that all is well.
 RARE_TILES = (LaunchState.UNCONFIRMED, LaunchState.REFUSED)
 AT_CARRIERS = (LaunchState.WITH_CARRIERS, LaunchState.PARTLY_LIVE)
 TO_SEND = (SubmissionStatus.APPROVED, SubmissionStatus.SENDING)

@@ -59,7 +59,7 @@ def verify() -> Verdict:
     before, rows, unsealed = "", 0, 0
     for event in StatusEvent.objects.order_by("id").iterator(chunk_size=1000):
         rows += 1
-        # Only in front of the first seal, which was made after a row without one: a seal that is taken away shows.
+        # Only before the first seal: a seal that was removed later shows.
         if not before and not event.seal:
             unsealed += 1
             continue

@@ -25,6 +25,7 @@ from launches.kaleyra import (
     Misconfigured,
     Options,
     PathForm,
+    identifier,
 )
 from launches.kaleyra import LaunchRegion as PayloadRegion
 from launches.models import Agent, ApiCall, CarrierRegion, SameRow, StateCode, Submission
@@ -98,7 +99,7 @@ def _client(
         read_timeout=read_timeout,
         total_timeout=total_timeout,
         path_form=path_form,
-        pool_size=2 * parallel,  # a round of the tick and one that somebody asked for may meet
+        pool_size=2 * parallel,  # a periodic round and a requested one may overlap
     )
     return KaleyraClient(Account(pod, **dict(account)), options)
 
@@ -175,7 +176,7 @@ def record_each(asked: Iterable[Asked]) -> None:
 
 
 def record_same(same: Iterable[SameRow]) -> None:
-    """Each of these exchanges is kept, by what it has of its own; the rest stands with the one that is named."""
+    """Each of these exchanges is kept with its own data only; the rest is read from the one that it names."""
     ApiCall.objects.add_same(list(same))
 
 
@@ -270,7 +271,9 @@ class RegionMatcher:
 
 
 def _names(region: CarrierRegion) -> list[str]:
-    return [_folded(name) for name in (region.remote_id, region.region_name, region.display_name) if name]
+    """Read as the rows of a reply are: without the quotes that may stand at either end of a name."""
+    names = (region.remote_id, region.region_name, region.display_name)
+    return [_folded(identifier(name)) for name in names if name]
 
 
 def _folded(text: str) -> str:

@@ -113,7 +113,7 @@ def _events(since: datetime | None, pod: str | None) -> QuerySet[StatusEvent]:
     found = StatusEvent.objects.all()
     if since is not None:
         found = found.filter(at__gte=since)
-    # Asked of one event after the other, newest first: there are enough of them soon.
+    # Checked for one event after the other, newest first: there are enough of them soon.
     of_pod = Launch.objects.filter(pk=OuterRef("launch"), agent__pod=pod)
     return found.filter(Exists(of_pod)) if pod else found
 

@@ -98,7 +98,7 @@ def choices(user: User) -> dict[str, list[tuple[int, str]]]:
         return _in_words(tuple(cursor.fetchall()), user.pk)
 
 
-@lru_cache(maxsize=32)  # They change more seldom than they are looked at.
+@lru_cache(maxsize=32)  # They are read far more often than they change.
 def _in_words(
     rows: tuple[tuple[str, int, str, str, str], ...], reader: int
 ) -> dict[str, list[tuple[int, str]]]:
@@ -129,14 +129,14 @@ def query_of(wanted: Mapping[str, Any]) -> str:
 
 def _narrowed(wanted: Mapping[str, Any]) -> tuple[dict[LaunchState, int], list[Row]]:
     """How many of those that fit are in each state, and the rows of the page."""
-    # Whom a carrier is for takes long to work out: it is done once for as many as can be held.
+    # Matching a carrier takes long: it is done once, for as many launches as can be held.
     most = counting.MANY if "carrier" in wanted else counting.FEW
     some = list(narrowed(wanted).order_by().values_list("pk", "state")[: most + 1])
     if len(some) <= most:
         counts = Counter(LaunchState(state) for _, state in some)
         before, chosen = wanted.get("before", LARGEST), wanted.get("state")
         return counts, _newest(pk for pk, state in some if pk < before and chosen in (None, state))
-    # Of so many a page is found sooner by looking through the newest than by the index of words.
+    # Of so many, a page is found sooner by looking through the newest than by the index of words.
     found = narrowed(wanted, is_rare=False)
     counted = counting.counted_together if "carrier" in wanted else counting.counted
     return counted(found), _page(found, wanted)

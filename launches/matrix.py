@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from launches.counting import Size
 from launches.listing import query_of
 from launches.models import Agent, CarrierRegion, Launch, LaunchRegion
+from launches.narrowing import agent_goes_by
 from launches.services.expected import overdue
 from launches.spreadsheet import moment, whole
 from launches.statuses import OCCUPIED, OVERDUE, WAITING, CarrierState, LaunchState, Look, look
@@ -151,7 +152,7 @@ def _agents(wanted: Mapping[str, Any]) -> QuerySet[Agent]:
     """Those with anything to show."""
     found = Agent.objects.active().filter(_with_cells(wanted))
     for word in wanted.get("q", "").split():
-        found = found.filter(Q(name__icontains=word) | Q(agent_no__icontains=word))
+        found = found.filter(agent_goes_by(word))
     if "pod" in wanted:
         found = found.filter(pod=wanted["pod"])
     if "trouble" in wanted:

@@ -8,6 +8,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers
@@ -71,7 +72,7 @@ def _sign_in_first(request: HttpRequest, response: HttpResponse) -> HttpResponse
     if kept.has_text(request):
         return kept.ask_to_sign_in(request)
     if request.method == "POST" and "next=" in response["Location"] and "Referer" in request.headers:
-        # Back to the page of the button: what the button sends to is no page.
+        # Back to the page with the button: the address that it posts to is no page.
         return redirect_to_login(came_from(request))
     return response
 
@@ -131,7 +132,7 @@ class KnownMethodsMiddleware(Middleware):
 
 
 class NoEmptyPageMiddleware(Middleware):
-    """Whoever opens the address of a button as a page reads what it is, where Django answers with nothing at all."""
+    """A 405 says what the address is for, where Django answers with an empty page."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -140,18 +141,21 @@ class NoEmptyPageMiddleware(Middleware):
         return response
 
 
-class OwnNotFoundMiddleware(Middleware):
-    """Whoever tries the portal under DEBUG reads our words about a page that is not there, not Django's own page.
+class OwnErrorsMiddleware(Middleware):
+    """Under DEBUG, too, a missing page and a senseless request are answered in our words: Django's tell the settings.
 
-    An exception is left to Django, whose page about it helps those who work on the portal.
+    An exception of ours is left to Django, whose page about it helps those who work on the portal.
     """
+
+    problems = {400: SuspiciousOperation, 404: Http404}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not settings.DEBUG or response.status_code != 404:
+        if not settings.DEBUG or response.status_code not in self.problems:
             return response
-        not_found: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(404)
-        answer = not_found(request, exception=Http404())
+        in_our_words: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(response.status_code)
+        answer = in_our_words(request, exception=self.problems[response.status_code]())
+        answer.cookies = response.cookies
         # Under DEBUG django-csp leaves a 404 alone: it takes it for Django's own page.
         answer[HEADER] = build_policy()
         return answer

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection
@@ -49,14 +51,19 @@ def _is_for(carrier: str) -> Q:
 
 
 def _goes_by(word: str, *, is_rare: bool) -> Q:
-    """The launch is called so in part, or its agent is.
+    """The word is part of the launch's name, or of its agent's name or number.
 
     The agents are asked for first: they are few, and once their ids are known an index answers each half.
     """
-    agents = Agent.objects.filter(Q(name__icontains=word) | Q(agent_no__icontains=word))
-    ids = list(agents.order_by().values_list("pk", flat=True))
+    agents = Agent.objects.filter(agent_goes_by(word)).order_by()
+    ids = list(agents.values_list("pk", flat=True))
     by_itself = is_called(word, is_rare=is_rare)
     return by_itself | Q(agent__in=ids) if ids else by_itself
+
+
+def agent_goes_by(word: str) -> Q:
+    """The word is a part of the agent's name or number."""
+    return _contains("name", word) | _contains("agent_no", word)
 
 
 def is_called(word: str, *, is_rare: bool = True) -> Q:
@@ -64,10 +71,21 @@ def is_called(word: str, *, is_rare: bool = True) -> Q:
     if connection.vendor == "postgresql" and not is_rare:
         # In words that its index of parts of names does not know: it would read that index for each state.
         return Q(GreaterThan(StrIndex(Upper("launch_name"), Upper(Value(word))), 0))
-    if connection.vendor != "sqlite" or len(word) < SHORTEST_INDEXED or not is_rare:
-        return Q(launch_name__icontains=word)
+    # Beyond ASCII the index alone knows capitals: it is asked however many go by the word.
+    is_indexed = len(word) >= SHORTEST_INDEXED and (is_rare or not word.isascii())
+    if connection.vendor != "sqlite" or not is_indexed:
+        return _contains("launch_name", word)
     as_it_is = word.replace('"', '""')
     return Q(pk__in=RawSQL(INDEXED, [f'"{as_it_is}"']))  # noqa: S611 (the word is a parameter)
+
+
+def _contains(field: str, word: str) -> Q:
+    """The word is a part of the field, in capitals or not."""
+    ways = [word]
+    if connection.vendor == "sqlite" and not word.isascii():
+        # It is asked for each usual way to write the word.
+        ways = sorted({word, word.lower(), word.upper(), word.title()})
+    return reduce(or_, (Q((f"{field}__icontains", way)) for way in ways))
 
 
 def _aged(found: QuerySet[Launch], age: str | None) -> QuerySet[Launch]:

@@ -1,4 +1,4 @@
-"""Where a launch stands, as its page asks every few seconds: who may see it, and all of it in two queries."""
+"""Where a launch stands, for its page, which asks every few seconds: with the right to see it, in two queries."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,7 +10,16 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from launches import access
-from launches.models import CarrierRegion, Follow, PlannedRegion, StatusEvent, Submission, SubmissionRegion
+from launches.models import (
+    CarrierRegion,
+    Follow,
+    Launch,
+    PlannedRegion,
+    StatusEvent,
+    Submission,
+    SubmissionRegion,
+)
+from launches.services import attempts
 from launches.written import Written
 
 
@@ -22,6 +31,7 @@ class Standing:
     chosen: Mapping[int, list[CarrierRegion]]  # the carriers of each submission, by name
     latest_event: int
     has_plan: bool
+    has_earlier: bool  # was this agent launched before this launch?
     is_followed: bool  # by the person who asked
 
 
@@ -38,7 +48,14 @@ def get_standing_for(user: User, pk: int) -> Standing:
     chosen = defaultdict(list)
     for row in _CHOSEN.rows(pk):
         chosen[row.submission_id].append(row.region)
-    return Standing(submissions, chosen, latest.latest_event, latest.has_plan, latest.is_followed)
+    return Standing(
+        submissions,
+        chosen,
+        latest.latest_event,
+        latest.has_plan,
+        submissions[-1].has_earlier,
+        latest.is_followed,
+    )
 
 
 def _standing(pk: int, person: int) -> QuerySet[Any, Any]:
@@ -51,10 +68,13 @@ def _standing(pk: int, person: int) -> QuerySet[Any, Any]:
         "reviewed_by",
         "created_by",
     )
+    of_agent = Launch.objects.filter(agent=OuterRef("launch__agent"))
+    earlier = of_agent.filter(created_at__lt=OuterRef("launch__created_at"))
     found = Submission.objects.filter(launch=pk).select_related(*people).order_by("-number")
     return found.annotate(
         latest_event=Subquery(latest),
         has_plan=Exists(PlannedRegion.objects.filter(launch=OuterRef("launch"))),
+        has_earlier=Exists(earlier.exclude(state__in=attempts.UNDECIDED)),
         is_followed=Exists(Follow.objects.on().filter(launch=OuterRef("launch"), person=person)),
     )
 

@@ -52,7 +52,7 @@ class LaunchState(TextChoices):
     NEEDS_ATTENTION = "needs_attention", "Needs attention"
 
 
-# In history beside the states, which these leave as they are.
+# Words of history that are no states: they leave the state as it is.
 ARCHIVED = "archived"  # of a launch
 COMMENTED = "commented"  # of a launch: what was said stands in the comment
 NOTED = "noted"  # of a carrier of a launch: what a person knows beyond what Kaleyra says

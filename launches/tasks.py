@@ -1,4 +1,4 @@
-"""Thin doors of the task engine: each calls one service, and is safe to run twice, late or never."""
+"""The tasks of the engine. Each only calls a service, and is safe to run twice, late or never."""
 
 import logging
 

@@ -22,7 +22,7 @@ class SignInHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no t
     """Axes' own, which also locks an address that failed too often, whatever the accounts."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """How often they failed lately; as often as nobody may, when their address did so for many accounts."""
+        """How often they failed lately; at least the limit, when their address failed too often with any accounts."""
         theirs = int(super().get_failures(request, credentials))
         is_too_often = _has_failed_too_often(request) or _has_guessed_too_often(credentials or {})
         return max(theirs, settings.AXES_FAILURE_LIMIT) if is_too_often else theirs
@@ -30,7 +30,7 @@ class SignInHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no t
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **about: Any
     ) -> None:
-        """Written down, without anything that they wrote."""
+        """The failure is recorded, without anything that was typed."""
         if request is None:
             return
         if "code" in credentials:

@@ -1,6 +1,6 @@
 """The one door for state: the only writer of a status, together with its history row, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,7 @@ from launches.statuses import (
 from launches.words import name_of
 from launches.written import Written
 
+Word = tuple[LaunchRegion, CarrierState, str]  # what a carrier says, with its code
 HISTORY_LOCK = 0x52435348  # any number that nobody else uses: "RCSH"
 
 # Asked for each carrier that says something new, and each launch of one: Django took most of their time to write them.
@@ -96,7 +97,7 @@ def move(
     # The WHERE clause is our lock: of two workers, one finds nothing to update.
     still_there = Submission.objects.filter(pk=submission.pk, status=old, **(holding or {}))
     if not still_there.update(status=new, reason=reason, **(facts or {})):
-        raise moved_meanwhile(submission)
+        raise moved_meanwhile(submission, left=old)
     submission.refresh_from_db()
     event = _remember(
         "submission", old, new, by=by, reason=reason, raw_code=raw_code,
@@ -119,17 +120,32 @@ def begin(submission: Submission, *, by: Actor, reason: str = "") -> StatusEvent
     return event
 
 
-@transaction.atomic(savepoint=False)
 def observe(
-    launch_region: LaunchRegion,
-    state: CarrierState,
-    *,
-    raw_code: str,
-    at: datetime,
-    by: Actor = KALEYRA,
-    reason: str = "",
+    launch_region: LaunchRegion, state: CarrierState, *, raw_code: str, at: datetime
 ) -> StatusEvent | None:
     """Note what a carrier says now. History only when that is something new; the roll-up is the caller's."""
+    return next(iter(observe_each([(launch_region, state, raw_code)], at=at)), None)
+
+
+@transaction.atomic(savepoint=False)
+def observe_each(
+    words: Iterable[Word], *, at: datetime, by: Actor = KALEYRA, reason: str = ""
+) -> list[StatusEvent]:
+    """Note what each of these carriers says now, then the history of all that is new at once."""
+    events = [
+        _event(
+            "launch_region", old, row.state, by=by, reason=reason, raw_code=raw_code, at=at,
+            launch_region=row, submission_id=row.submission_id, launch_id=row.launch_id,
+        )
+        for row, state, raw_code in words
+        if (old := _heard(row, state, raw_code, at)) is not None
+    ]  # fmt: skip
+    _write(events)
+    return events
+
+
+def _heard(launch_region: LaunchRegion, state: CarrierState, raw_code: str, at: datetime) -> str | None:
+    """Write what a carrier says into its row. Answers what it had said when that is another thing, or else None."""
     old, old_code = launch_region.state, launch_region.state_code
     is_first = launch_region._state.adding
     launch_region.state, launch_region.state_code = state, raw_code
@@ -143,10 +159,7 @@ def observe(
     # A first code for what was already assumed is no news; another code under the same name is.
     if not is_first and old == state and old_code in ("", raw_code):
         return None
-    return _remember(
-        "launch_region", "" if is_first else old, state, by=by, reason=reason, raw_code=raw_code, at=at,
-        launch_region=launch_region, submission_id=launch_region.submission_id, launch_id=launch_region.launch_id,
-    )  # fmt: skip
+    return "" if is_first else old
 
 
 def _was_left_before(launch_region: LaunchRegion, state: CarrierState) -> bool:
@@ -211,9 +224,12 @@ def note_carrier(launch_region: LaunchRegion, *, by: Actor, reason: str) -> Stat
     return event
 
 
-def moved_meanwhile(submission: Submission) -> MovedMeanwhile:
-    """The problem to raise when somebody was faster: it says who, what and when."""
-    latest = StatusEvent.objects.filter(submission=submission, subject="submission").last()
+def moved_meanwhile(submission: Submission, *, left: str) -> MovedMeanwhile:
+    """The problem to raise when somebody was faster: it says who, what and when. `left` is the state that was seen:
+    who took it out of that was faster, not who did something with it since.
+    """
+    moves = StatusEvent.objects.filter(submission=submission, subject="submission")
+    latest = moves.filter(from_state=left).last() or moves.last()
     if latest is None:
         return MovedMeanwhile("Somebody else was faster. Nothing was changed.")
     word = "withdrawn" if latest.is_withdrawal else SubmissionStatus(latest.to_state).label.lower()
@@ -242,25 +258,26 @@ def _rolled_up(states: list[CarrierState], number: int, status: SubmissionStatus
     return LaunchState.WITH_CARRIERS
 
 
-def _remember(
-    subject: str,
-    old: str,
-    new: str,
-    *,
-    by: Actor,
-    reason: str = "",
-    raw_code: str = "",
-    at: datetime | None = None,
-    **about: Any,
-) -> StatusEvent:
-    event = StatusEvent(
-        subject=subject, from_state=old, to_state=new, raw_code=raw_code, reason=reason, at=at or timezone.now(),
-        source=by.source, actor=by.user, actor_name=by.name, **about,
-    )  # fmt: skip
-    event.seal = chain.seal(event, before=_last_seal())
-    event.save(force_insert=True)
-    Notice.objects.tell(event)
+def _remember(subject: str, old: str, new: str, *, by: Actor, **facts: Any) -> StatusEvent:
+    event = _event(subject, old, new, by=by, **facts)
+    _write([event])
     return event
+
+
+def _event(subject: str, old: str, new: str, *, by: Actor, **facts: Any) -> StatusEvent:
+    facts = {"at": timezone.now(), "source": by.source, "actor": by.user, "actor_name": by.name, **facts}
+    return StatusEvent(subject=subject, from_state=old, to_state=new, **facts)
+
+
+def _write(events: Sequence[StatusEvent]) -> None:
+    """These are the newest rows of history, in this order, and who follows is told."""
+    if not events:
+        return
+    seal = _last_seal()
+    for event in events:
+        event.seal = seal = chain.seal(event, before=seal)
+    StatusEvent.objects.bulk_create(events)
+    Notice.objects.tell(events)
 
 
 def _follow(event: StatusEvent, by: Actor) -> None:

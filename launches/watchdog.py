@@ -1,4 +1,4 @@
-"""Starts a worker process again when one of its tasks is stuck. Knows of a task only when it began.
+"""Restarts a worker process that has a stuck task. It knows only when each task began.
 
 A call to Kaleyra has a deadline, but a name that never resolves or a lock that nobody gives back has none.
 """
@@ -69,7 +69,7 @@ def _watch(stuck_after: float, grace: float) -> None:
 
 
 def _begin_anew() -> None:
-    """The same program in the same process, without its threads; or its end when it had been told to stop."""
+    """The process runs the program again from the start; or it ends, if it had been told to stop."""
     if not any(thread.name == "Scheduler" for thread in threading.enumerate()):
         os._exit(0)
     logging.shutdown()

@@ -1,4 +1,4 @@
-"""Times, people and states as people mean them, in plain words. Asks no database."""
+"""Times, people and states in plain words. Asks no database."""
 
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -147,7 +147,7 @@ PLAIN = {
     ),
     LaunchState.PARTLY_LIVE: (
         "Live on {live} of {total}.",
-        "The others still decide. This page follows by itself.",
+        "What the others say stands below. This page follows by itself.",
     ),
     LaunchState.LIVE: (
         "Live on {total}.",

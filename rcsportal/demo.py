@@ -14,10 +14,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 ACCOUNTS = ("marketing", "reviewer", "admin")
+SILENT, UNWELL = 0, 503  # No answer at all; an answer, but database or worker are down.
+PAUSE = 0.1  # seconds between two questions
 
 
 def ports(*numbers: int) -> int:
@@ -78,7 +80,8 @@ def serve(*options: str) -> int:
 
 def work() -> int:
     """The worker begins once the web server answers: then there is something to do."""
-    wait_for(os.environ["WEB_PORT"])
+    while health(os.environ["WEB_PORT"]) == SILENT:
+        time.sleep(PAUSE)
     os.execv(sys.executable, [sys.executable, "manage.py", "worker"])  # noqa: S606 (our own)
 
 
@@ -91,26 +94,21 @@ def stop_in_silence(*_: object) -> None:
 
 
 def announce(port: int) -> None:
-    """Say where the portal is once it answers."""
-    wait_for(port)
+    """Say where the portal is once it answers and its worker runs: before that its pages say that none does."""
+    while health(port) in (SILENT, UNWELL):
+        time.sleep(PAUSE)
     print(welcome(f"http://127.0.0.1:{port}/"), flush=True)
 
 
-def wait_for(port: int | str) -> None:
-    """The portal answers there."""
-    while not answers(f"http://127.0.0.1:{port}/sign-in/"):
-        time.sleep(0.1)
-
-
-def answers(address: str) -> bool:
-    """Whether the web server answers, in whatever mood."""
+def health(port: int | str) -> int:
+    """The HTTP status with which the portal says how it is; SILENT while it does not answer."""
     try:
-        urlopen(address, timeout=5).close()  # noqa: S310 (our own address)
-    except HTTPError:
-        return True
-    except (URLError, OSError):
-        return False
-    return True
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return int(answer.status)
+    except HTTPError as problem:
+        return problem.code
+    except OSError:
+        return SILENT
 
 
 def welcome(address: str) -> str:

@@ -1,4 +1,4 @@
-"""Templates without their indentation, which helps whoever writes a page and only adds to what is sent."""
+"""Loads templates without their indentation, which helps their authors and only makes pages larger."""
 
 import re
 
@@ -9,7 +9,7 @@ INDENTED = re.compile(r"\n[ \t]+")
 
 
 class Loader(filesystem.Loader):
-    """Our own templates. Of a page each line begins where its words begin; lines keep their numbers."""
+    """Loads our own templates. The lines of a page lose their indentation and keep their numbers."""
 
     def get_contents(self, origin: Origin) -> str:
         """What the file says, and of a letter exactly that."""

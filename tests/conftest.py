@@ -19,10 +19,12 @@ from huey.contrib.djhuey import HUEY
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.plugin import blocking_manager_key
 
+from launches.models import Submission
 from launches.services import sessions
 from sandbox.server import Sandbox
 from sandbox.server import start as start_sandbox
 from tests.drawing import LONG
+from tests.factories import make_approved
 from tests.ground import migrated, rows
 
 PASSWORD = "a long walk by the sea"
@@ -30,7 +32,7 @@ PASSWORD = "a long walk by the sea"
 # Each test has a client of its own, which need not read every script and picture anew before its first question.
 portal_settings.WHITENOISE_AUTOREFRESH = True
 
-# The same algorithm as in earnest, at a price at which a test can sign in.
+# The same algorithm as in production, cheap enough for tests that sign in.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 
 # On a busy machine a test lasts longer than a minute, after which a session is written: between two counts of queries.
@@ -200,6 +202,12 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.cookies[portal_settings.SESSION_COOKIE_NAME] = key
     return client
+
+
+@pytest.fixture
+def approved(mona: User, rita: User) -> Submission:
+    """A first submission of Mona's that may be sent."""
+    return make_approved(mona, rita)
 
 
 # --- Kaleyra, played ---------------------------------------------------------------------------

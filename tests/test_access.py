@@ -66,6 +66,7 @@ def test_it_gives_what_was_accepted_to_all_of_marketing(sandbox, mona, max, rita
     assert may(stranger, launch) == set()
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     ("status", "authors"),
     [

@@ -125,6 +125,7 @@ def assert_headers(address, answer):
     assert "no-store" in headers.get("Cache-Control", ""), address
 
 
+@pytest.mark.long
 def test_it_shows_no_key_and_no_markup_anywhere_and_has_its_headers(world, browsing, caplog, tmp_path):
     client = browsing(world)
     for address, answer in answers(client):

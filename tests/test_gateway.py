@@ -7,6 +7,7 @@ import pytest
 
 from launches import gateway
 from launches.kaleyra import LaunchRegionRow, Misconfigured
+from launches.kaleyra.replies import read_launch
 from launches.models import CarrierRegion, StateCode
 from launches.statuses import CarrierState
 from tests.factories import ANSWERS, make_agent, make_approved, make_launch, make_region, put
@@ -46,6 +47,17 @@ def matched(launch, *rows):
 )
 def test_it_knows_a_carrier_by_any_of_its_names(launch, row):
     assert matched(launch, row) == ["Canada: Bell"]
+
+
+def test_it_knows_a_carrier_whose_name_ends_in_a_quote(launch):
+    CarrierRegion.objects.filter(remote_id="id-bell").update(display_name='Canada: "Bell"')
+
+    reply = read_launch({"data": {"regions": [{"region": 'Canada: "Bell"'}]}})
+
+    ((_, region),) = gateway.RegionMatcher("NA").match([], reply.regions)
+
+    assert region is not None
+    assert region.remote_id == "id-bell"
 
 
 def test_it_guesses_nothing_from_a_region_id_that_repeats(launch):

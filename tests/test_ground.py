@@ -66,6 +66,15 @@ def test_it_leaves_out_nothing_but_what_is_there():
 
 
 @pytest.mark.django_db
+@pytest.mark.same_rows
+@pytest.mark.parametrize("case", ["first", "second"])
+def test_it_takes_to_a_second_database_one_of_the_cases_that_leave_the_same_rows(request, case):
+    cases = [item for item in request.node.parent.collect() if item.originalname == request.node.originalname]
+
+    assert [item.callspec.params for item in plugin.of_a_database(cases)] == [{"case": "first"}]
+
+
+@pytest.mark.django_db
 def test_it_runs_in_the_database_that_a_worker_would_find():
     assert str(connection.settings_dict["NAME"]) in os.environ["DATABASE_URL"]
 

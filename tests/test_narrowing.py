@@ -37,6 +37,8 @@ def some(mona):
         ("spring*", []),
         ("überg", ["Übergabe"]),
         ("ÜBERG", ["Übergabe"]),
+        ("üb", ["Übergabe"]),
+        ("ÜB", ["Übergabe"]),
         ("Agent 222", ['100% off, say "hello"']),
         ("222 say", ['100% off, say "hello"']),
         ("222 spring", []),
@@ -44,6 +46,19 @@ def some(mona):
 )
 def test_it_finds_any_part_of_a_name_and_nothing_else(some, words, names):
     assert found(words) == names
+
+
+@pytest.mark.parametrize("word", ["öst", "ÖST", "Öst", "Ö", "ö"])
+@pytest.mark.parametrize("is_rare", [True, False])
+def test_it_knows_capitals_of_every_script_in_names_of_launches_and_agents(mona, word, is_rare):
+    agent = make_agent(agent_no="1", name="Österreich")
+    for name in ("of an agent", "ÖSTLICH", "östlich"):
+        whose = agent if name == "of an agent" else make_agent(agent_no=name)
+        Launch.objects.create(agent=whose, launch_name=name, created_by=mona)
+
+    fitting = narrowed({"q": word}, is_rare=is_rare).values_list("launch_name", flat=True)
+
+    assert sorted(fitting) == ["of an agent", "ÖSTLICH", "östlich"]
 
 
 def test_it_finds_what_was_written_in_bulk_renamed_or_deleted_as_it_is_now(mona):

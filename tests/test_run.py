@@ -81,6 +81,7 @@ def test_it_starts_everything_and_leaves_nothing_running(run, ports, ending):
     process, said = run()
     wait_for(READY, said, process)
     page = urlopen(f"http://127.0.0.1:{ports[0]}/", timeout=60).read().decode()
+    assert (demo.health(ports[0]), "ERROR" in said.read_text()) == (200, False)
 
     os.killpg(process.pid, ending)
     process.wait(timeout=60)

@@ -15,7 +15,6 @@ from tests.factories import (
     carriers_of,
     history_of,
     make_agent,
-    make_approved,
     make_launch,
     make_region,
     make_submitted,
@@ -29,11 +28,6 @@ C = CarrierState
 MOVED = [(old, new) for old in S for new in S if new in MOVES[old]]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def approved(mona, rita):
-    return make_approved(mona, rita)
 
 
 @pytest.mark.parametrize(("old", "new"), MOVED)
@@ -65,6 +59,7 @@ def test_it_moves_and_remembers_when_the_table_has_the_move(approved, rita, old,
     assert submission.launch.state_since == pytest.approx(rolled_up.at, abs=timedelta(seconds=1))
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("old", S)
 def test_it_refuses_a_move_that_the_table_does_not_have(approved, old):
     submission = put(approved, old)
@@ -119,6 +114,7 @@ def test_it_writes_the_facts_with_the_move_or_not_at_all(approved):
     assert StatusEvent.objects.count() == before
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     ("status", "states", "expected", "counters"),
     [
@@ -154,6 +150,7 @@ def test_it_rolls_up_the_first_submission_and_its_carriers(approved, status, sta
     assert history_of(launch)[-1].endswith(f"> {expected}")
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     ("later", "states", "expected"),
     [

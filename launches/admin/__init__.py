@@ -1,4 +1,4 @@
-"""The reviewers' room: Django admin over the same services as the pages."""
+"""The reviewers' pages: Django admin over the same services as the portal's own."""
 
 from launches.admin import agent, catalogue, history, launch, operations, people, sign_ins, site, submission
 

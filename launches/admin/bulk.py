@@ -1,4 +1,4 @@
-"""Deciding about many submissions at once: asked first, then each row on its own, with what came of it."""
+"""Deciding about many submissions at once: a question first, then each row on its own, with its result."""
 
 from collections import Counter
 from collections.abc import Iterator

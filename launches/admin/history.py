@@ -8,16 +8,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from launches.admin.columns import NOTHING, exact_text, lasted, link, verdict_look, when
-from launches.admin.filters import in_words, plain
+from launches.admin.columns import NOTHING, VERDICTS, exact_text, lasted, link, verdict_look, when
+from launches.admin.filters import in_words, lately, plain
 from launches.admin.readonly import ReadOnlyAdmin
 from launches.curl import command_line
 from launches.models import ApiCall, StatusEvent
 from launches.services.timeline import entry_of
-from launches.statuses import ARCHIVED, LaunchState, Look, look
-from launches.templatetags.portal import badge, pretty_json
+from launches.statuses import ARCHIVED, LaunchState, Look, Source, look
+from launches.templatetags.portal import badge, exactly, pretty_json
 
 SUBJECTS = {
+    "launch": "Launch",
+    "submission": "Submission",
     "launch_region": "What a carrier says",
     "carrier_region": "Catalogue of carriers",
 }
@@ -33,8 +35,9 @@ class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
     list_display = ("happened", "told", "launch_link")
     list_display_links = ("happened",)
     list_filter = (
-        ("subject", in_words("kind", lambda subject: SUBJECTS.get(subject, plain(subject)))),
-        ("source", in_words("source", plain)),
+        ("at", lately("when")),
+        ("subject", in_words("kind", SUBJECTS.__getitem__, SUBJECTS)),
+        ("source", in_words("source", plain, Source.values)),
         ("to_state", in_words("new state", plain)),
     )
     search_fields = (
@@ -46,7 +49,6 @@ class StatusEventAdmin(ReadOnlyAdmin[StatusEvent]):
         "raw_code",
         "reason",
     )
-    date_hierarchy = "at"
     ordering = ("-id",)
     fields = (
         "at",
@@ -118,7 +120,8 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
     search_help_text = "Search by launch, agent, id, code, verdict, problem and address"
     list_display = ("began", "asked", "launch_link", "outcome", "answered", "took")
     list_filter = (
-        ("verdict", in_words("verdict", lambda verdict: verdict_look(verdict).label)),
+        ("started_at", lately("when")),
+        ("verdict", in_words("verdict", lambda verdict: verdict_look(verdict).label, VERDICTS)),
         ("endpoint", in_words("request", plain)),
         "pod",
         ("http_status", in_words("HTTP status", str)),
@@ -133,7 +136,6 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
         "problem",
         "url",
     )
-    date_hierarchy = "started_at"
     ordering = ("-id",)
     fieldsets = (
         (
@@ -235,7 +237,7 @@ class ApiCallAdmin(ReadOnlyAdmin[ApiCall]):
     @admin.display(description="Headers")
     def received_headers(self, call: ApiCall) -> SafeString | str:
         """As they came, without cookies."""
-        return exact_text(_lines(call.whole.response_headers))
+        return exact_text(exactly(_lines(call.whole.response_headers)))
 
     @admin.display(description="Body")
     def received_body(self, call: ApiCall) -> SafeString | str:

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from launches.admin.columns import NOTHING, link, person, when
 from launches.admin.filters import AboutFilter, yes_or_no
 from launches.admin.readonly import ListAdmin, ReadOnlyAdmin, who
-from launches.services import invitations, people, second_factor, sessions
+from launches.services import passwords, people, second_factor, sessions
 from launches.statuses import Look
 from launches.templatetags.portal import badge
 from launches.views import proof
@@ -134,7 +134,7 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
             raise PermissionDenied
         url = ""
         if request.method == "POST":
-            url = settings.PORTAL_URL + invitations.invite(user, by=who(request))
+            url = settings.PORTAL_URL + passwords.invite(user, by=who(request))
         more = {"title": "A password of their own", "colleague": user, "url": url}
         return render(request, "admin/auth/user/invite.html", self.admin_site.each_context(request) | more)
 
@@ -226,7 +226,7 @@ class GroupsAdmin(ListAdmin[Group], BaseGroupAdmin):
     """What each group may do. The migrations keep them; only a superuser changes one."""
 
     list_display = ("name", "members")
-    filter_horizontal = ()  # Django's two lists explain themselves to nobody who does not see them.
+    filter_horizontal = ()  # Django's widget of two lists cannot be used without seeing them.
     formfield_overrides = TO_TICK
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:

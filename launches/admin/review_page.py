@@ -7,18 +7,16 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from launches import access
-from launches.admin.difference import Change, difference, region_ids
 from launches.models import ApiCall, CarrierRegion, LaunchRegion, StatusEvent, Submission
 from launches.problems import Finding
-from launches.services import comments, notes, plan, review
+from launches.services import attempts, comments, notes, plan, review
 from launches.services.expected import Expected, expected
 from launches.services.timeline import timeline
 from launches.services.track_record import Record, track_records
-from launches.statuses import EDITABLE, Look, SubmissionKind, SubmissionStatus, look
+from launches.statuses import Look, SubmissionStatus, look
 from launches.words import so_many
 
 LATEST_CALLS = 5
-UNDECIDED = EDITABLE | {SubmissionStatus.IN_REVIEW}
 
 
 @dataclass(frozen=True)
@@ -39,25 +37,18 @@ class Carrier:
         return f"{before} Overdue after {so_many(self.expected.late.days, 'day')}."
 
 
-@dataclass(frozen=True)
-class LastAttempt:
-    """An earlier request for the same agent, and what is different now."""
-
-    submission: Submission
-    changes: list[Change]
-
-
 def context_for(submission: Submission, user: User) -> dict[str, Any]:
     """What the template draws. A constant number of queries, however long the history."""
     launch = submission.launch
     preview = review.request_preview(submission)
+    is_undecided = submission.status in attempts.UNDECIDED
     regions = list(submission.chosen_regions())
     return {
         "submission": submission,
         "launch": launch,
         "agent": launch.agent,
         "standing": look(submission.state),
-        "is_undecided": submission.status in UNDECIDED,
+        "is_undecided": is_undecided,
         "carriers": _carriers(submission, regions),
         "carrier_count": len(regions),
         "planned": plan.planned_for(launch),
@@ -69,7 +60,7 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
         "comments": comments.of(launch.pk),
         "siblings": _siblings(submission),
         "returned": _last_return(submission),
-        "last_attempt": _last_attempt(submission, preview.body),
+        "last_attempt": attempts.last_attempt(submission, preview.body) if is_undecided else None,
         "calls": _calls(submission, user),
         "why_not_review": access.why_not_review(user, submission),
         "why_not_approve": access.why_not_approve(user, submission),
@@ -108,35 +99,6 @@ def _last_return(submission: Submission) -> StatusEvent | None:
         submission=submission, subject="submission", to_state=SubmissionStatus.SENT_BACK
     )
     return returns.order_by("-id").first()
-
-
-def _last_attempt(submission: Submission, body: str) -> LastAttempt | None:
-    """What was sent for this agent before, compared with what would go now; only while that is undecided."""
-    if submission.status not in UNDECIDED or not submission.is_agent_launch or not body:
-        return None
-    earlier, sent = _sent_before(submission)
-    if earlier is None:
-        return None
-    ids = region_ids(sent) | region_ids(body)
-    known = CarrierRegion.objects.filter(pod=submission.launch.agent.pod, remote_id__in=ids)
-    names = dict(known.values_list("remote_id", "display_name"))
-    return LastAttempt(earlier, difference(sent, body, names))
-
-
-def _sent_before(submission: Submission) -> tuple[Submission | None, str]:
-    """The last request of this very submission, when it was refused; else that of the agent's launch before it."""
-    own = submission.api_calls.filter(method="POST").exclude(request_body="").order_by("-id").first()
-    if own is not None:
-        return submission, own.request_body
-    earlier = (
-        Submission.objects.filter(launch__agent=submission.launch.agent, kind=SubmissionKind.AGENT_LAUNCH)
-        .filter(pk__lt=submission.pk)
-        .exclude(payload="")
-        .select_related("launch")
-        .order_by("-pk")
-        .first()
-    )
-    return earlier, earlier.payload if earlier else ""
 
 
 def _calls(submission: Submission, user: User) -> list[ApiCall]:

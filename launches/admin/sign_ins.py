@@ -1,4 +1,4 @@
-"""Who signed in, or tried to: to be read here, and taken away by age alone."""
+"""Who signed in, or tried to. Only read here; records are removed by age alone."""
 
 from axes.models import AccessFailureLog, AccessLog
 from django.contrib import admin
@@ -24,7 +24,7 @@ class SignInAdmin(ReadOnlyAdmin[AccessLog]):
 
 @admin.register(AccessFailureLog)
 class FailedSignInAdmin(ReadOnlyAdmin[AccessFailureLog]):
-    """Who could not."""
+    """Who tried to sign in and failed."""
 
     list_title = "Failed sign-ins"
     search_help_text = "Search by user name and address"

@@ -1,4 +1,4 @@
-"""The admin's name, and its door: the portal's own sign-in page."""
+"""The admin's name, and its sign-in: the portal's own page."""
 
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.models import User
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +22,7 @@ from launches.admin.queue import Queue, StatusFilter
 from launches.admin.readonly import ReadOnlyAdmin, who
 from launches.models import Submission
 from launches.problems import Problem
-from launches.services import comments, desk, review
+from launches.services import attempts, comments, desk, review
 from launches.statuses import Look, look
 from launches.templatetags.portal import badge
 from launches.views import proof
@@ -30,6 +31,7 @@ from launches.words import so_many
 Verb = Callable[[HttpRequest, Submission], str]
 QUEUE = "admin:launches_submission_changelist"
 PAGE = "admin:launches_submission_change"
+MOST_LOOKED_AT = 20  # for one that is not their own
 NEEDED = ("launch__agent", "launch__created_by", "submitted_by", "reviewed_by", "created_by", "proposed_by")
 
 
@@ -171,7 +173,8 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
                 messages.error(request, problem.sentence)
                 return redirect(PAGE, pk)
             self.log_change(request, submission, done)
-            messages.success(request, _told(submission, done))
+            goes_on = _way_on(who(request)) if then == QUEUE else ""
+            messages.success(request, format_html("{}{}", _told(submission, done), goes_on))
             return redirect(then, *([pk] if then == PAGE else []))
 
         return view
@@ -224,7 +227,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     def preflight(self, submission: Submission) -> SafeString | str:
         """How many blockers and warnings."""
         blockers, warnings = getattr(submission, "found", (0, 0))
-        if submission.status not in review_page.UNDECIDED:
+        if submission.status not in attempts.UNDECIDED:
             return NOTHING
         if blockers:
             return badge(Look(so_many(blockers, "blocker"), "red", "circle-x"))
@@ -247,3 +250,13 @@ def _told(submission: Submission, words: str) -> SafeString:
     """Begins with a link: Django would write the first letter of a plain message large, that of a name too."""
     page = reverse(PAGE, args=[submission.pk])
     return format_html('<a href="{}">{}</a>: {}', page, submission.launch, words)
+
+
+def _way_on(user: User) -> SafeString | str:
+    """The way to what has waited longest of what they may decide about."""
+    waiting = Submission.objects.waiting().select_related(*NEEDED)[:MOST_LOOKED_AT]
+    for submission in waiting:
+        if not access.why_not_approve(user, submission):
+            page = reverse(PAGE, args=[submission.pk])
+            return format_html(' <a href="{}">Next: {}</a>', page, submission.launch)
+    return ""

@@ -103,6 +103,10 @@ class CarriersForm(forms.Form):
         found = self.cleaned_data
         return Sheet(found.get("form_token"), found.get("sent_at") or 0, found.get("version") or 1)
 
+    def choice(self) -> autosave.Choice:
+        """The carriers, as the services take them; None for those that could not be read."""
+        return autosave.Choice(self.cleaned_data.get("regions"), self.cleaned_data.get("later"))
+
     def unsound(self) -> dict[str, str]:
         """What is wrong with fields that cannot be stored as they are, by their label."""
         wrong = {name: errors for name, errors in self.errors.items() if name not in self.unstored()}
@@ -223,8 +227,7 @@ class LaunchForm(CarriersForm):
             launch,
             agent=self.cleaned_data["agent"],
             answers=self.answers(),
-            regions=self.cleaned_data["regions"],
-            later=self.cleaned_data["later"],
+            choice=self.choice(),
         )
 
     def answer_fields(self) -> list[forms.BoundField]:

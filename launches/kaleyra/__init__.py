@@ -10,11 +10,10 @@ from .errors import (
     OutcomeUnknown,
     Refused,
     TryLater,
-    meaning_of,
 )
-from .exchange import Exchange, Same
+from .exchange import Exchange, Same, seen
 from .payloads import AgentLaunch, CarrierLaunch, LaunchRegion
-from .reading import is_uuid
+from .reading import identifier, is_uuid
 from .replies import (
     AgentRow,
     AgentsReply,
@@ -48,6 +47,7 @@ __all__ = [
     "RegionRow",
     "Same",
     "TryLater",
+    "identifier",
     "is_uuid",
-    "meaning_of",
+    "seen",
 ]

@@ -34,7 +34,7 @@ PATHS = {
 }
 LISTS = {"regions", "agents"}
 _DEFAULTS = Options()
-_FIRST_PAUSE = 0.25  # seconds before the second try of a read; doubled each time, then drawn by lot
+_FIRST_PAUSE = 0.25  # seconds before the second try of a read; doubled each time, then randomised
 
 
 @dataclass(frozen=True)

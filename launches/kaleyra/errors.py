@@ -55,7 +55,7 @@ class Refused(KaleyraError):
 
 
 class NotSent(KaleyraError):
-    """Nothing left the house, for certain: the connection never came about. It may be tried again by itself."""
+    """Nothing was sent, for certain: the connection never came about. It may be tried again by itself."""
 
 
 class TryLater(KaleyraError):

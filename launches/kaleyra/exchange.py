@@ -21,6 +21,12 @@ STORED_HEADER_VALUE = 300
 
 # PostgreSQL refuses NUL, and neither database driver can encode half a surrogate pair.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# JSON can write any letter by its number; only quote and backslash would mean something else without.
+_ESCAPED = re.compile(rb"\\u00(?!22|5c)([2-7][0-9a-f])", re.IGNORECASE)
+# Controls, what has no width, what sets the direction of writing, and halves of pairs, which no page can carry.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,11 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text)
 
 
+def seen(text: str) -> str:
+    """The text with what cannot be seen, or turns round what stands beside it, shown by its number."""
+    return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
+
+
 def masked_sid(sid: str) -> str:
     """The SID as people may see it: its last four characters at most, and never more than a third."""
     shown = min(4, len(sid) // 3)
@@ -85,7 +96,7 @@ class Redactor:
     """Takes the live key and SID out of texts that will be kept or shown."""
 
     def __init__(self, api_key: str, sid: str) -> None:
-        self._key = api_key.encode()
+        self._key, self._sid = api_key.encode(), sid.encode()
         self._swaps = [(written, "[api-key]") for written in _ways_to_write(api_key)]
         # A very short SID is no secret, and would tear ordinary words apart.
         if len(sid) >= 6:
@@ -101,7 +112,10 @@ class Redactor:
         return storable(text)
 
     def without_key(self, raw: bytes) -> bytes:
-        """The bytes without the key, before anybody reads them."""
+        """The bytes without the key, before anybody reads them; neither it nor the SID stays escaped by letter."""
+        if b"\\u00" in raw:
+            plain = _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), raw)
+            raw = plain if self._key in plain or self._sid in plain else raw
         return raw.replace(self._key, b"[api-key]")
 
     def clean_body(self, raw: bytes) -> tuple[str, bool]:

@@ -1,4 +1,4 @@
-"""The answer that nearly every read gets: HTTP/1.1, ordinary headers, its length told beforehand, all in one piece.
+"""The answer that nearly every read gets: HTTP/1.1, ordinary headers with a Content-Length, all in one piece.
 
 One expression reads its head, in a tenth of the time that http.client takes. Whatever is not as plain is left to that.
 """

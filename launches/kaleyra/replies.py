@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from .exchange import seen
 from .reading import Record, folded, identifier, launch_ids, text
 
 LONGEST_ID = 64  # characters; known are UUIDs, digits and phone numbers
@@ -135,7 +136,7 @@ def _can_be_kept(name: str) -> bool:
 
 
 def _on_one_line(value: Any) -> str:
-    return " ".join(text(value).split())
+    return seen(" ".join(text(value).split()))
 
 
 def read_launch(document: Any, wanted_id: str = "") -> LaunchReply:
@@ -217,7 +218,7 @@ def read_state(value: Any) -> str | None:
         return None
     if _NUMBER.fullmatch(raw):
         return str(int(raw))
-    return raw.upper().removeprefix("LAUNCH_STATE_") or None
+    return seen(raw.upper().removeprefix("LAUNCH_STATE_")) or None
 
 
 def _items(document: Any, *names: str) -> list[Any]:

@@ -23,7 +23,7 @@ from .errors import (
     as_reading,
     meaning_of,
 )
-from .exchange import Exchange, Redactor
+from .exchange import Exchange, Redactor, seen
 from .reading import Unreadable, is_uuid, launch_ids, read_json, uuid_in
 from .said import SILENCE, Said, hear
 from .wire import Received
@@ -72,7 +72,7 @@ class Verdict(NamedTuple):
             as_reading(meaning) if self.only_asked else meaning,
             http_status=status,
             code=redactor.clean(self.said.code),
-            detail=redactor.clean(self.said.reason or self.problem),
+            detail=seen(redactor.clean(self.said.reason or self.problem)),
             exchanges=exchanges,
             retry_after=self.retry_after,
             suggested_id=self.suggested_id,
@@ -255,7 +255,7 @@ def _trouble(body: bytes, trouble: Unreadable) -> str:
 
 
 def retry_after(received: Received) -> float | None:
-    """The seconds that the answer asks us to wait, at most an hour; None when it does not say so in earnest."""
+    """The seconds that the answer asks us to wait, at most an hour; None without a usable Retry-After."""
     raw = next(
         (value for name, value in received.headers.items() if name.lower() == "retry-after"), ""
     ).strip()

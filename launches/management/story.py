@@ -3,9 +3,9 @@
 All of it goes through the real services. For the past the clock of the portal shows that day; what the carriers said
 then agrees with what the sandbox's carriers say when they are asked later.
 
-Whoever breaks the loading off leaves half of a story, and the next start tells the rest: each step looks whether it
-was done. A transaction around it all would not do. What the sandbox was sent stays sent, and no transaction may wait
-for an answer.
+If loading is interrupted, half of the story is there, and the next start adds the rest: each step checks whether it was
+done. A transaction around it all would not do. What the sandbox was sent stays sent, and no transaction may wait for an
+answer.
 """
 
 from collections.abc import Iterable, Iterator
@@ -88,7 +88,7 @@ def _approve_and_send(submission: Submission, *, by: User) -> None:
 
 
 def _say(launch_id: int, carrier: str, state: CarrierState) -> None:
-    # There is none where the loading was broken off while it was sent: then nobody knows, as in earnest.
+    # There is none if loading was interrupted while it was sent: then nobody knows, as in real life.
     row = LaunchRegion.objects.filter(launch=launch_id, region__display_name=carrier).first()
     if row and not row.events.filter(to_state=state).exists():
         transitions.observe(row, state, raw_code=CODES[state], at=timezone.now())

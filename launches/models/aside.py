@@ -5,7 +5,7 @@ from django.db import models
 from launches.models.agent import pods
 from launches.models.launch import Launch
 
-# So often in a row we may break over what is said about a launch; then it is parked until an admin has looked.
+# So often in a row we may fail to handle what is said about a launch; then it is parked until an admin has looked.
 TOLERATED_BREAKS = 5
 
 

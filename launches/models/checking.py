@@ -40,8 +40,8 @@ class CheckingQuerySet(models.QuerySet["Checking"]):
 
 
 class Checking(models.Model):
-    """Of a launch that Kaleyra knows, what each check writes: a narrow row beside it, as the launch itself stays as
-    it is until a carrier says something new (docs/decisions/0016-checking-beside-the-launch.md).
+    """What each check of a launch writes: a narrow row of its own, since the launch itself stays as it is until a
+    carrier says something new (docs/decisions/0016-checking-beside-the-launch.md).
     """
 
     launch = models.OneToOneField(Launch, on_delete=models.PROTECT, primary_key=True, related_name="checking")

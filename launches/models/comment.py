@@ -18,7 +18,7 @@ class Comment(models.Model):
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
     text = models.TextField(max_length=LONGEST_COMMENT)
-    # That it was said, as a row of history; empty for those from before history told of comments.
+    # Its row of history; empty for comments that are older than such rows.
     event = models.ForeignKey(
         StatusEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="comments"
     )

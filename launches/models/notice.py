@@ -1,5 +1,6 @@
-"""Being told: who follows which launch, what they were told, and what of it they have read."""
+"""Notices: who follows which launch, what they were told, and what of it they have read."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -75,22 +76,25 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those that the person has not seen."""
         return self.filter(read_at=None)
 
-    def tell(self, event: StatusEvent) -> None:
-        """Every follower but who did it has a notice of this event, if it is news. In the event's own transaction.
+    def tell(self, events: Iterable[StatusEvent]) -> None:
+        """Every follower but who did it has a notice of each of these that is news. In the events' own transaction.
 
         What waits for review is told to everybody who may review, until somebody has decided.
         """
-        if event.ends_review:
-            self._settle_requests(event)
-        if event.launch_id is None or not is_news(event):
-            return
-        people = {person for (person,) in _FOLLOWERS.rows(event.launch_id)}
-        if event.asks_for_review:
-            people |= _reviewers(event.launch_id)
-        people.discard(event.actor_id)
-        self.bulk_create(
-            Notice(person_id=person, launch_id=event.launch_id, event=event) for person in sorted(people)
-        )
+        followers: dict[int, set[int]] = {}
+        notices = []
+        for event in events:
+            if event.ends_review:
+                self._settle_requests(event)
+            launch = event.launch_id
+            if launch is None or not is_news(event):
+                continue
+            if launch not in followers:
+                followers[launch] = {person for (person,) in _FOLLOWERS.rows(launch)}
+            reviewers = _reviewers(launch) if event.asks_for_review else set()
+            people = (followers[launch] | reviewers) - {event.actor_id}
+            notices += [Notice(person_id=person, launch_id=launch, event=event) for person in sorted(people)]
+        self.bulk_create(notices)
 
     def _settle_requests(self, event: StatusEvent) -> None:
         """Nobody is asked any more to decide what has been decided."""

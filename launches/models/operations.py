@@ -1,4 +1,4 @@
-"""How the machinery is: is a worker alive, does each pod answer, has somebody pulled the brake?"""
+"""The state of the machinery: is a worker alive, does each pod answer, has somebody pulled the brake?"""
 
 from django.conf import settings
 from django.db import models

@@ -12,6 +12,7 @@ from launches.models.planned import MOST_PLANNED
 from launches.models.submission import MOST_REGIONS
 from launches.problems import NotAllowed, Problem
 from launches.services import checks, drafts, plan
+from launches.services.versions import Sheet
 
 
 class Copied(NamedTuple):
@@ -43,7 +44,7 @@ def copy(launch: Launch, *, by: User, form_token: UUID | None) -> Copied:
         answers=written,
         regions=regions[:MOST_REGIONS],
         later=regions[MOST_REGIONS:][:MOST_PLANNED],
-        form_token=form_token,
+        sheet=Sheet(token=form_token),
     )
     return Copied(copied, left_out)
 

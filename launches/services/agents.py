@@ -20,7 +20,8 @@ from launches.services import health, pods
 log = logging.getLogger(__name__)
 
 ASKED, IMPORTED, FAILED = "agents asked for", "agents imported", "agents not imported"
-# A worker with time on its hands has the answer long before.
+NOT_YOURS = "Only Marketing and admins keep the agents."
+# An idle worker has the answer long before.
 PATIENCE = timedelta(minutes=2)
 
 
@@ -64,7 +65,7 @@ def save(agent: Agent, *, by: User) -> Agent:
     """
     is_new = agent._state.adding
     if not (access.may_add_agents(by) if is_new else access.may_change_agents(by)):
-        raise NotAllowed("Only Marketing and admins keep the agents.")
+        raise NotAllowed(NOT_YOURS)
     if is_new:
         agent.created_by = by
     elif _moved(agent) and agent.launches.exists():
@@ -80,7 +81,7 @@ def save(agent: Agent, *, by: User) -> Agent:
 def archive(agent: Agent, *, by: User) -> None:
     """The agent is no longer offered for new launches; its launches stay. Local only: Kaleyra is not told."""
     if not access.may_change_agents(by):
-        raise NotAllowed("Only Marketing and admins keep the agents.")
+        raise NotAllowed(NOT_YOURS)
     Agent.objects.filter(pk=agent.pk, archived_at=None).update(archived_at=timezone.now())
     agent.refresh_from_db()
 
@@ -88,7 +89,7 @@ def archive(agent: Agent, *, by: User) -> None:
 def restore(agent: Agent, *, by: User) -> None:
     """The agent is offered for new launches again."""
     if not access.may_change_agents(by):
-        raise NotAllowed("Only Marketing and admins keep the agents.")
+        raise NotAllowed(NOT_YOURS)
     Agent.objects.filter(pk=agent.pk).update(archived_at=None)
     agent.refresh_from_db()
 
@@ -101,7 +102,7 @@ def _moved(agent: Agent) -> bool:
 def request_import(pod: str, *, by: User) -> None:
     """The worker is asked to import this pod's agents. Raises NotAllowed."""
     if not access.may_add_agents(by):
-        raise NotAllowed("Only Marketing and admins keep the agents.")
+        raise NotAllowed(NOT_YOURS)
     health.beat(_beat(ASKED, pod))
     wake.after_commit("import_agents", pod)
 

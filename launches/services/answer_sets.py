@@ -1,4 +1,4 @@
-"""Answers written before, to fill in a form with: those of the brand's launches, and those kept under a name."""
+"""Earlier answers that can fill in a form: those of the brand's launches, and sets kept under a name."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

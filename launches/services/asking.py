@@ -61,7 +61,7 @@ class Asking:
 
     @property
     def waiting(self) -> int:
-        """How many nobody has begun to ask about."""
+        """How many launches still wait for a thread."""
         return self._todo.qsize()
 
     def add(self, launches: Sequence[Claimed]) -> None:
@@ -74,7 +74,7 @@ class Asking:
             self._threads[-1].start()
 
     def take(self) -> list[Outcome]:
-        """What has come, in order of its coming: many at once, or the few of a moment. Waits for the first one."""
+        """The outcomes so far, in order of arrival. Waits for the first one, and a moment longer for others."""
         until = monotonic() + PATIENCE
         # Glances, because a queue that wakes us for each outcome takes its time from the threads that ask.
         while self._done.qsize() < min(TAKEN_AT_ONCE, self.under_way):

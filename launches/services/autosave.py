@@ -1,4 +1,4 @@
-"""Saving a draft while it is written: what is sound is kept, what is not is left as it was and named."""
+"""Saving a draft while it is written: what is valid is stored; what is not stays as it was, and is named."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -15,7 +15,7 @@ Stored = tuple[list[CarrierRegion], list[CarrierRegion]]  # those that go now, a
 
 
 class Kept(NamedTuple):
-    """The draft as it is stored now, and what of the page could not go into it."""
+    """The draft as it is stored now, and what on the page could not be stored."""
 
     submission: Submission
     left_out: list[Finding]
@@ -36,26 +36,18 @@ def begin(
     by: User,
     agent: Agent,
     answers: Mapping[str, Any],
-    regions: Sequence[CarrierRegion] | None,
-    later: Sequence[CarrierRegion] | None,
+    choice: Choice,
     sheet: Sheet,
 ) -> Kept:
-    """A new draft from the first words; the same page makes one. Raises NotAllowed, or Blocked by a race for a name."""
+    """A new draft from the first words; one page makes one. Raises NotAllowed, or Blocked if its name gets taken."""
     answers, left_out = _with_free_name(answers)
 
-    def create(choice: Choice) -> Submission:
-        launch = drafts.create(
-            by=by,
-            agent=agent,
-            answers=answers,
-            regions=choice.now or [],
-            later=choice.later or [],
-            form_token=sheet.token,
-            sent_at=sheet.sent_at,
-        )
+    def create(fitting: Choice) -> Submission:
+        now, later = fitting.now or [], fitting.later or []
+        launch = drafts.create(by=by, agent=agent, answers=answers, regions=now, later=later, sheet=sheet)
         return launch.first_submission()
 
-    submission, unfit = _with_what_fits(create, Choice(regions, later))
+    submission, unfit = _with_what_fits(create, choice)
     return Kept(submission, left_out + unfit)
 
 
@@ -65,13 +57,12 @@ def keep(
     by: User,
     agent: Agent | None,
     answers: Mapping[str, Any],
-    regions: Sequence[CarrierRegion] | None,
-    later: Sequence[CarrierRegion] | None,
+    choice: Choice,
     sheet: Sheet,
 ) -> Kept:
     """The draft has everything that could be stored; None stays as it was. Nothing is written when nothing changed.
 
-    Raises NotAllowed, ChangedMeanwhile, or Blocked by a race for a name.
+    Raises NotAllowed, ChangedMeanwhile, or Blocked if its name gets taken.
     """
     answers, left_out = _with_free_name(answers, but=launch)
     submission = launch.first_submission()
@@ -79,22 +70,15 @@ def keep(
     stored = _stored(submission)
     is_elsewhere = any(region.pod != wanted.pod for kept in stored for region in kept)
 
-    def save(choice: Choice) -> Agent:
+    def save(fitting: Choice) -> Agent:
         # Carriers that stay keep their agent: one of another pod cannot ask them.
-        chosen = launch.agent if is_elsewhere and choice.now is None else wanted
-        if choice != UNCHANGED or not _says_the_same_words(launch, chosen, answers):
-            drafts.save(
-                launch,
-                by=by,
-                agent=chosen,
-                answers=answers,
-                regions=choice.now,
-                later=choice.later,
-                sheet=sheet,
-            )
+        chosen = launch.agent if is_elsewhere and fitting.now is None else wanted
+        if fitting != UNCHANGED or not _says_the_same_words(launch, chosen, answers):
+            now, later = fitting
+            drafts.save(launch, by=by, agent=chosen, answers=answers, regions=now, later=later, sheet=sheet)
         return chosen
 
-    chosen, unfit = _with_what_fits(save, _news(Choice(regions, later), stored))
+    chosen, unfit = _with_what_fits(save, _news(choice, stored))
     if chosen != wanted:
         unfit = unfit or [_other_pod(wanted)]
     return Kept(submission, left_out + unfit)
@@ -105,8 +89,7 @@ def keep_carriers(
     submission: Submission | None,
     *,
     by: User,
-    regions: Sequence[CarrierRegion] | None,
-    later: Sequence[CarrierRegion] | None,
+    choice: Choice,
     sheet: Sheet,
 ) -> tuple[Submission | None, list[Finding]]:
     """The later submission has the carriers that can be chosen; without one yet, the first carrier begins it.
@@ -115,17 +98,17 @@ def keep_carriers(
     when nothing can be begun with.
     """
     if submission is None:
-        if not regions:
+        if not choice.now:
             return None, []
-        return drafts.add_carriers(launch, by=by, regions=regions, later=later, sheet=sheet), []
+        return drafts.add_carriers(launch, by=by, regions=choice.now, later=choice.later, sheet=sheet), []
     kept = submission
 
-    def save(choice: Choice) -> Submission:
-        if choice == UNCHANGED:
+    def save(fitting: Choice) -> Submission:
+        if fitting == UNCHANGED:
             return kept
-        return drafts.save_carriers(kept, by=by, regions=choice.now, later=choice.later, sheet=sheet)
+        return drafts.save_carriers(kept, by=by, regions=fitting.now, later=fitting.later, sheet=sheet)
 
-    return _with_what_fits(save, _news(Choice(regions, later), _stored(kept)))
+    return _with_what_fits(save, _news(choice, _stored(kept)))
 
 
 def says_nothing_new(
@@ -133,24 +116,21 @@ def says_nothing_new(
     *,
     agent: Agent,
     answers: Mapping[str, Any],
-    regions: Sequence[CarrierRegion] | None,
-    later: Sequence[CarrierRegion] | None,
+    choice: Choice,
 ) -> bool:
     """Is all this stored already? An empty name asks for none."""
     if not _says_the_same_words(launch, agent, answers):
         return False
-    return says_no_other_carriers(launch.first_submission(), regions=regions, later=later)
+    return says_no_other_carriers(launch.first_submission(), choice)
 
 
-def says_no_other_carriers(
-    submission: Submission, *, regions: Sequence[CarrierRegion] | None, later: Sequence[CarrierRegion] | None
-) -> bool:
+def says_no_other_carriers(submission: Submission, choice: Choice) -> bool:
     """Are these the carriers of the submission, and those the plan, already? None asks for no change."""
-    return _news(Choice(regions, later), _stored(submission)) == UNCHANGED
+    return _news(choice, _stored(submission)) == UNCHANGED
 
 
 def _with_what_fits(save: Callable[[Choice], Result], wanted: Choice) -> tuple[Result, list[Finding]]:
-    """What saving comes to with the whole choice, or else as much of it as can be chosen; and what spoke against it."""
+    """Save the whole choice, or as much of it as can be chosen. Answers the result, and why the rest was left out."""
     against: list[Finding] = []
     for choice in (wanted, Choice(wanted.now, None), Choice(None, wanted.later)):
         try:
@@ -165,7 +145,7 @@ def _stored(submission: Submission) -> Stored:
 
 
 def _news(wanted: Choice, stored: Stored) -> Choice:
-    """What of the choice is not stored already. In which order the carriers that go now were ticked is no change."""
+    """The part of the choice that is not stored already. The order of the carriers that go now does not count."""
     now, later = stored
     is_now_the_same = wanted.now is None or _numbers(wanted.now) == _numbers(now)
     if is_now_the_same and (wanted.later is None or list(wanted.later) == later):

@@ -26,7 +26,7 @@ def back_up(target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.part")
     temporary.unlink(missing_ok=True)
-    # It holds everything, the hashes of passwords too; an empty file may be filled.
+    # It holds everything, password hashes too. SQLite fills an empty file, which keeps its rights.
     temporary.touch(mode=0o600)
     with closing(sqlite3.connect(_database())) as source:
         # One statement, one consistent moment; the stepwise backup API never ends while others write.
@@ -35,7 +35,7 @@ def back_up(target: Path) -> Path:
     with temporary.open("rb") as file:
         os.fsync(file.fileno())
     temporary.replace(target)
-    # From here on the copy is an older life of this database, and will be known as one when it is restored.
+    # From here on the copy counts as an older life of this database, and is recognised when it is restored.
     epoch.renew()
     return target
 
@@ -64,7 +64,7 @@ def restore(source: Path) -> None:
     for leftover in ("-wal", "-shm"):
         database.with_name(database.name + leftover).unlink(missing_ok=True)
     temporary.replace(database)
-    # A backup of this very machine may carry the value in the file; without the file it is held all the same.
+    # The file of this machine may match the backup. Without the file, sending is held in any case.
     settings.EPOCH_FILE.unlink(missing_ok=True)
 
 

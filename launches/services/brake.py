@@ -26,7 +26,7 @@ def pull(pod: str, *, by: User, reason: str) -> Brake:
     reason = reasons.demanded(reason, or_say="Say why: everybody who waits reads it.")
     try:
         with transaction.atomic():
-            # A claim that is being made is over before, or finds the brake on: see delivery.claim.
+            # A claim in progress ends first, or finds the brake on: see delivery.claim.
             for held in sorted(settings.KALEYRA_PODS):
                 if pod in ("", held):
                     pods.lock(held)
@@ -56,7 +56,7 @@ def release(pk: int, *, by: User) -> Brake:
 
 
 def _wake_what_waits() -> None:
-    """At once rather than with the next sweep. Whatever another brake or a breaker holds stays where it is."""
+    """What waits is sent now rather than at the next sweep, unless another brake or the breaker holds it."""
     waiting = Submission.objects.filter(status=SubmissionStatus.APPROVED).order_by("reviewed_at")
     for pk in waiting.values_list("pk", flat=True):
         wake.after_commit("deliver", pk)

@@ -20,7 +20,7 @@ PARKED = "What comes back about it could not be handled several times. It is not
 
 
 def note(launch_id: int, problem: str) -> bool:
-    """It broke once more. Answers whether that parks the launch."""
+    """One more failure is counted. Answers whether the launch is parked now."""
     row, _ = BrokenCheck.objects.get_or_create(launch_id=launch_id, defaults={"at": timezone.now()})
     facts = {"times": F("times") + 1, "problem": problem[:LONGEST_PROBLEM], "at": timezone.now()}
     BrokenCheck.objects.filter(pk=row.pk).update(**facts)
@@ -31,7 +31,7 @@ def note(launch_id: int, problem: str) -> bool:
 
 
 def forget(launches: Collection[int]) -> None:
-    """What came about these could be handled."""
+    """These launches have no failures any more: their answers could be handled."""
     # Nearly always there is none at all, which is cheaper to find out than that none is of these.
     if broken := set(BrokenCheck.objects.values_list("launch_id", flat=True)) & set(launches):
         BrokenCheck.objects.filter(launch__in=broken).delete()

@@ -1,4 +1,4 @@
-"""What a reply says about the carriers of a launch, written down."""
+"""Compares and records what a reply says about the carriers of a launch."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -46,11 +46,12 @@ def expect(submission: Submission, *, at: datetime) -> None:
     """Each carrier of an accepted submission is with its carrier: submitted."""
     launch = submission.launch
     known = {row.region_id: row for row in launch.launch_regions.all()}
-    for region in submission.chosen_regions():
-        row = known.get(region.pk) or LaunchRegion(launch=launch, region=region)
+    chosen = submission.chosen_regions()
+    rows = [known.get(region.pk) or LaunchRegion(launch=launch, region=region) for region in chosen]
+    for row in rows:
         row.submission = submission
         row.is_listed = True
-        transitions.observe(row, CarrierState.SUBMITTED, raw_code="", at=at)
+    transitions.observe_each([(row, CarrierState.SUBMITTED, "") for row in rows], at=at)
 
 
 def says_nothing_new(
@@ -112,15 +113,16 @@ def record_reply(
     known: dict[Key, LaunchRegion] = {_key(row): row for row in rows}
     own = [row.region_id for row in rows if row.region_id is not None]
     seen: set[Key] = set()
-    changed = False
+    words: list[transitions.Word] = []
     for row, region in _one_for_each(matcher.match(own, reply.regions)):
         key = _key_of(row, region)
         seen.add(key)
         ours = known.get(key) or _now_known(known, row, region)
         if ours is None:
             rows.append(ours := _fresh(launch.pk, row, region))
-        changed |= _record_row(ours, row, at=at, states=states)
-    # Of those rows that stand for no carrier of the answer, not even as one that we did not know by then.
+        words += _record_row(ours, row, states)
+    changed = bool(transitions.observe_each(words, at=at))
+    # Our rows that match no carrier of the answer, not even one that the catalogue did not know before.
     missing = [row.pk for row in known.values() if _key(row) not in seen]
     if is_complete and missing:
         silence = {"is_listed": False} if reply.lists_regions else {"is_stated": False}
@@ -129,7 +131,7 @@ def record_reply(
 
 
 def _one_for_each(matched: Matched) -> Matched:
-    """One row for each carrier. Where an answer gives it two states none of them holds: then none is reported."""
+    """One row for each carrier. If the answer gives a carrier two different states, none counts as reported."""
     if len({_key_of(row, region) for row, region in matched}) == len(matched):
         return matched
     firsts: dict[Key, tuple[LaunchRegionRow, CarrierRegion | None]] = {}
@@ -144,26 +146,25 @@ def _one_for_each(matched: Matched) -> Matched:
     ]
 
 
-def _record_row(ours: LaunchRegion, row: LaunchRegionRow, *, at: datetime, states: StateMap) -> bool:
+def _record_row(ours: LaunchRegion, row: LaunchRegionRow, states: StateMap) -> list[transitions.Word]:
+    """What this carrier says; where it says nothing of its state, its row is written."""
     ours.is_listed = True
     ours.is_stated = row.launch_state is not None
     ours.entry_point = row.entry_point[:40] or ours.entry_point
     ours.dirty_flag = row.dirty_flag[:40] or ours.dirty_flag
-    if row.launch_state is None:
-        if ours._state.adding:
-            # Nobody of us asked for it, and nothing is said about it: no state that we could honestly give.
-            transitions.observe(ours, CarrierState.UNKNOWN, raw_code="", at=at)
-            return True
-        ours.save()
-        return False
-    state = states.read(row.launch_state)
-    return transitions.observe(ours, state, raw_code=row.launch_state[:40], at=at) is not None
+    if row.launch_state is not None:
+        return [(ours, states.read(row.launch_state), row.launch_state[:40])]
+    if ours._state.adding:
+        # We did not ask for it, and nothing is said about it: there is no state that we could honestly give.
+        return [(ours, CarrierState.UNKNOWN, "")]
+    ours.save()
+    return []
 
 
 def _now_known(
     known: dict[Key, LaunchRegion], row: LaunchRegionRow, region: CarrierRegion | None
 ) -> LaunchRegion | None:
-    """The row that stood for an unknown carrier which the catalogue lists by now: it stays that carrier's row."""
+    """The row of an unknown carrier that the catalogue lists by now: it becomes that carrier's row."""
     ours = known.get(_key_of(row, None)) if region else None
     if ours is not None:
         ours.region = region
@@ -189,7 +190,7 @@ def _key_of(row: LaunchRegionRow, region: CarrierRegion | None) -> Key:
 
 
 def _news_of_launch(launch: Launch | KnownLaunch, reply: LaunchReply) -> dict[str, str]:
-    """What the reply tells about the launch itself that we did not know, by field."""
+    """What the reply says about the launch itself that is new to us, by field."""
     facts = {
         "provider_launch_id": reply.provider_launch_id[:200],
         "remote_status": reply.status[:40],

@@ -18,8 +18,8 @@ from launches.services.readings import Readings
 from launches.services.turns import turn
 
 LEASE = timedelta(minutes=5)
-# For so long an answer is recognised. Then it is read once more, by whatever version of the portal runs by then, and
-# kept once more: an exchange is spoken of by later ones no longer than that.
+# So long the same answer is recognised. Then it is read and stored once more, by whatever version of the portal runs by
+# then: later exchanges refer to a stored one no longer than that.
 RECOGNISED = timedelta(days=1)
 SPOKEN_OF = RECOGNISED + LEASE
 FACTS = ("pk", "launch__agent_launch_id", "failures", "launch__agent__pod", "launch__agent__agent_no")
@@ -35,7 +35,7 @@ class LastAnswer(NamedTuple):
 
 
 class Claimed(NamedTuple):
-    """A launch that is ours to ask about until the lease ends, as far as that takes."""
+    """A launch that is ours to ask about until the lease ends, with what it takes to ask."""
 
     pk: int
     agent_launch_id: str
@@ -47,8 +47,8 @@ class Claimed(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of asking about one launch: an answer, the same as last time, a problem, or none of them when the
-    asking itself broke.
+    """What came of asking about one launch: an answer, the same answer as last time, a problem, or none of these
+    when our own code failed.
     """
 
     launch: Claimed
@@ -75,7 +75,7 @@ def claim(at_most: int, readings: Readings) -> list[Claimed]:
     now = timezone.now()
     with turn(), transaction.atomic():
         due = due_of_able_pods(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
-        # Apart from what is known of them: PostgreSQL may put that together for all who are due before it takes any.
+        # Without what is known of them: PostgreSQL might join that for every due launch before it takes any.
         claimed = Checking.objects.filter(pk__in=among(due.values_list("pk", flat=True)[:at_most]))
         claimed.update(lease_until=now + LEASE)
     is_young = ExpressionWrapper(Q(last_answer__started_at__gt=now - RECOGNISED), BooleanField())
@@ -86,7 +86,7 @@ def claim(at_most: int, readings: Readings) -> list[Claimed]:
 def due_of_able_pods(now: datetime) -> CheckingQuerySet:
     """The due launches of the pods that we may ask, longest due first."""
     able = {pod for pod in gateway.offered_pods() if pods.may_ask(pod)}
-    # Not "of the others": then SQLite begins with the agents, reads every launch that they have, and sorts it.
+    # Not by naming the able ones: SQLite would begin with the agents, read every launch that they have, and sort it.
     unable = [pod for pod, _ in PODS if pod not in able]
     return Checking.objects.due(now).exclude(launch__agent__pod__in=unable)
 

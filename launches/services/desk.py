@@ -46,7 +46,7 @@ def settle_with_id(submission: Submission, *, by: User, agent_launch_id: str) ->
     with transaction.atomic():
         waiting = Submission.objects.filter(pk=submission.pk, status=SubmissionStatus.UNCONFIRMED)
         if not waiting.update(proposed_launch_id=launch_id, proposed_by=by):
-            raise transitions.moved_meanwhile(submission)
+            raise transitions.moved_meanwhile(submission, left=SubmissionStatus.UNCONFIRMED)
         wake.after_commit("verify", submission.pk)
 
 
@@ -128,7 +128,7 @@ def _refuse_others(submission: Submission, by: User) -> None:
     if not access.may_review(by):
         raise NotAllowed("Only reviewers settle an unconfirmed submission.")
     if submission.status != SubmissionStatus.UNCONFIRMED:
-        raise transitions.moved_meanwhile(submission)
+        raise transitions.moved_meanwhile(submission, left=SubmissionStatus.UNCONFIRMED)
 
 
 def _ask(submission: Submission) -> LaunchReply:
@@ -159,10 +159,12 @@ def _note_unverified(submission: Submission, problem: KaleyraError) -> None:
     pod = submission.launch.agent.pod
     if isinstance(problem, Refused):
         pods.answered(pod)
+    else:
+        pods.failed(pod, problem.sentence, wait=problem.retry_after)
+    if isinstance(problem, Refused) and problem.code == "RCS904":
         words = f"Kaleyra does not know the id {submission.proposed_launch_id}."
         _note(submission, words, keep_proposal=False)
         return
-    pods.failed(pod, problem.sentence, wait=problem.retry_after)
     if isinstance(problem, Misconfigured):
         _note(submission, problem.sentence, keep_proposal=False)
     else:
@@ -178,7 +180,7 @@ def _note(submission: Submission, sentence: str, *, keep_proposal: bool) -> None
 
 
 def sweep() -> None:
-    """Proposed ids that could not be verified yet are asked about again: ever more seldom, but never not at all."""
+    """Proposed ids that could not be verified yet are asked about again: less and less often, but always."""
     able = [pod for pod in gateway.offered_pods() if pods.may_ask(pod)]
     waiting = Submission.objects.filter(status=SubmissionStatus.UNCONFIRMED).exclude(proposed_launch_id="")
     now = timezone.now()

@@ -26,16 +26,15 @@ def create(
     answers: Mapping[str, Any],
     regions: Sequence[CarrierRegion],
     later: Sequence[CarrierRegion] = (),
-    form_token: UUID | None = None,
-    sent_at: int = 0,
+    sheet: Sheet = NO_SHEET,
 ) -> Launch:
-    """A launch in draft with its first submission, and what is planned beyond. The same form sent twice is one launch.
+    """A launch in draft with its first submission, and what is planned beyond. The same sheet sent twice is one launch.
 
     Raises NotAllowed, or Blocked when a carrier cannot be chosen or the name is taken.
     """
     if not access.may_begin_launches(by):
         raise NotAllowed("Only Marketing starts launches.")
-    if made := made_from(form_token, by=by):
+    if made := made_from(sheet.token, by=by):
         return made
     check(agent, regions, later)
     written = _written(answers) | {"launch_name": answers.get("launch_name") or suggest_name(agent)}
@@ -44,10 +43,10 @@ def create(
             launch = Launch.objects.create(
                 agent=agent,
                 created_by=by,
-                form_token=form_token,
+                form_token=sheet.token,
                 saved_by=by,
-                saved_from=form_token,
-                saved_sent_at=sent_at,
+                saved_from=sheet.token,
+                saved_sent_at=sheet.sent_at,
                 **written,
             )
             submission = Submission.objects.create(
@@ -58,7 +57,7 @@ def create(
             transitions.begin(submission, by=transitions.person(by))
     except IntegrityError:
         # A double click: the other one won the race, and its launch is the answer.
-        if made := made_from(form_token, by=by):
+        if made := made_from(sheet.token, by=by):
             return made
         raise name_taken(written["launch_name"]) from None
     return launch
@@ -95,7 +94,7 @@ def save(
     check(agent, regions, later, launch=launch)
     try:
         with transaction.atomic():
-            # Again, as it is stored now that nobody else can move it.
+            # Asked again under the lock, of the launch as it is stored now.
             if not access.may_edit(by, transitions.lock(launch.pk)):
                 raise NotAllowed("It went to review meanwhile and can no longer be changed.")
             stored = Launch.objects.filter(versions.follows(sheet), pk=launch.pk)
@@ -157,7 +156,7 @@ def begin_later(
         reason=reason,
     )
     _choose(submission, regions)
-    # A page from before it would otherwise replace these carriers without having seen them.
+    # Otherwise a page that was opened before would replace these carriers unseen.
     Launch.objects.filter(pk=launch.pk).update(**versions.next_one(by.user, sheet))
     transitions.begin(submission, by=by, reason=reason)
     return submission

@@ -31,7 +31,7 @@ def is_ours() -> bool:
         if Submission.objects.exclude(attempt=None).exists():
             return False
         first = uuid4()
-        # The file before the row: whoever is killed in between leaves no row that nothing agrees with.
+        # The file before the row: a crash in between leaves no row that the file does not match.
         _write(_written() | {first})
         Epoch.objects.get_or_create(pk=ONLY, defaults={"value": first, "since": timezone.now()})
         _write_down()

@@ -19,8 +19,10 @@ Standing = tuple[list[CarrierState], datetime | None]
 
 
 class Known:
-    """What belongs to their checks is locked, and before it the launches whose answer was read, in one order for
-    everybody. Where nothing new was said the narrow row is enough: whatever changes the launch writes it as well.
+    """Their checks, locked until the transaction ends, and before them the launches whose answer was read.
+
+    Everybody locks in the same order. Where nothing new was said the check is enough: whatever changes the launch
+    writes that row as well.
     """
 
     def __init__(self, batch: Sequence[Outcome]) -> None:
@@ -57,8 +59,8 @@ class Known:
 
     @cached_property
     def unconfirmed(self) -> set[int]:
-        """The launches with a carrier launch whose answer was lost. All there are: few, and less to ask for than
-        those among so many.
+        """All launches with a carrier launch whose answer was lost: they are few, and cheaper to find than those of
+        the batch.
         """
         found = Submission.objects.filter(
             status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH

@@ -38,7 +38,7 @@ def letter(mail: Mail) -> EmailMultiAlternatives | None:
         subject=" ".join(_subject(told, needs).split()),  # A line end in it would be refused.
         body=render_to_string("mail/letter.txt", context),
         to=[person.email],
-        # The same for every try, so that a mailbox may notice a double; and nobody's out-of-office answers.
+        # The same id for every try, so that a mailbox can drop a double; and no out-of-office replies.
         headers={
             "Message-ID": f"<mail-{mail.pk}.{_moment(mail)}@{_sender()}>",
             "Auto-Submitted": "auto-generated",

@@ -26,7 +26,7 @@ from launches.services.letters import letter
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=10)  # longer than a mail server may take for all of its words
+LEASE = timedelta(minutes=10)  # longer than a mail server may take for one e-mail
 PATIENCE = timedelta(days=1)
 LONGEST_WAIT = timedelta(hours=1)
 LATELY, MOST_GIVEN_UP = timedelta(days=7), 5

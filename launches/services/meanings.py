@@ -24,13 +24,12 @@ def give(code: StateCode, *, by: User) -> int:
     actor = transitions.person(by, Source.ADMIN)
     now = timezone.now()
     for launch_id in sorted(set(stale.values_list("launch_id", flat=True))):
-        # In one order everywhere, so that two people at once wait for each other instead of blocking.
+        # Locked in the same order everywhere, so that two people at once cannot deadlock.
         transitions.lock(launch_id)
     # Read when nobody else can move them any more: an answer may have come while we waited.
     changed = list(stale.select_related("region").order_by("launch_id", "pk"))
-    for row in changed:
-        reason = f"The code {code.code} now means: {state.label.lower()}."
-        transitions.observe(row, state, raw_code=code.code, at=now, by=actor, reason=reason)
+    reason = f"The code {code.code} now means: {state.label.lower()}."
+    transitions.observe_each([(row, state, code.code) for row in changed], at=now, by=actor, reason=reason)
     for launch_id in sorted({row.launch_id for row in changed}):
         transitions.roll_up(launch_id, by=actor)
     return len(changed)

@@ -1,4 +1,4 @@
-"""Being told: following a launch, and reading what it tells.
+"""Notices: following a launch, and reading what happened to it.
 
 Notices are written by transitions.py with the row of history that they are about: never lost, never doubled.
 """
@@ -34,19 +34,19 @@ class Told(NamedTuple):
 
 
 def follow(launch: Launch, *, by: User) -> None:
-    """They are told whatever happens to the launch from now on. Raises NotAllowed."""
+    """They get a notice of whatever happens to the launch from now on. Raises NotAllowed."""
     if not access.may_comment(by):
         raise NotAllowed("Only those who see the launch follow it.")
     Follow.objects.update_or_create(launch=launch, person=by, defaults={"stopped_at": None})
 
 
 def stop(launch: Launch, *, by: User) -> None:
-    """They are told nothing more about the launch, whatever they do to it."""
+    """They get no more notices of the launch, whatever they do to it."""
     Follow.objects.on().filter(launch=launch, person=by).update(stopped_at=timezone.now())
 
 
 def is_following(launch: Launch, person: User) -> bool:
-    """Are they told about it?"""
+    """Do they get its notices?"""
     return Follow.objects.on().filter(launch=launch, person=person).exists()
 
 
@@ -56,7 +56,7 @@ def count_unread(person: User) -> int:
 
 
 def unread_at_first(person: User) -> int:
-    """How many waited when this request began: whoever signed in brings the number along (launches/backend.py)."""
+    """How many were unread when this request began; launches/backend.py reads the number with the person."""
     known: int | None = getattr(person, "unread_notices", None)
     return count_unread(person) if known is None else known
 

@@ -54,39 +54,57 @@ class Writer:
         _tell_pods(batch)  # first, because pods are locked before launches
         _keep_exchanges(batch)
         breaks.forget([outcome.launch.pk for outcome in batch if outcome.is_answered])
-        known = Known(batch)
-        quiet = Quiet()
-        for outcome in batch:
+        known, quiet, news = Known(batch), Quiet(), []
+        for outcome in sorted(batch, key=lambda outcome: outcome.launch.pk):
+            launch, answer = outcome.launch, outcome.answer
             if outcome.same:
-                _write_same(outcome.launch, known, quiet)
-        quiet.write()
-        # Last what may be news: whoever else writes history waits from the first of it until our transaction ends.
-        quiet = Quiet()
-        others = (outcome for outcome in batch if not outcome.same)
-        for outcome in sorted(others, key=lambda outcome: outcome.launch.pk):
-            if outcome.answer is None:
+                _write_same(launch, known, quiet)
+            elif answer is None:
                 _write_problem(outcome)
-            elif known.is_about_another_agent(outcome.launch, outcome.answer.value):
-                _push_back(outcome.launch, ANOTHER_AGENT)
-            elif known.is_ours(outcome.launch):
-                self._write_answer(outcome.launch, outcome.answer, known, quiet)
+            elif known.is_about_another_agent(launch, answer.value):
+                _push_back(launch, ANOTHER_AGENT)
+            elif not known.is_ours(launch):
+                continue
+            elif self._is_news(launch, answer.value, known):
+                news.append((launch, answer.value))
+            else:
+                self._write_nothing_new(launch, answer, known, quiet)
         quiet.write()
+        # News last: whoever else writes history waits from the first of it until our transaction ends.
+        for launch, reply in news:
+            self._write_news(launch, reply, known)
 
-    def _write_answer(
-        self, claimed: Claimed, answer: Answer[LaunchReply], known: Known, quiet: Quiet
+    def _is_news(self, launch: Claimed, reply: LaunchReply, known: Known) -> bool:
+        """Must the reply be recorded? Beside an unconfirmed carrier launch always: it may be the proof."""
+        return launch.pk in known.unconfirmed or not carriers.says_nothing_new(
+            known.launches[launch.pk],
+            known.rows[launch.pk],
+            reply,
+            matcher=self._readings.of(launch.pod).matcher,
+            states=known.states,
+        )
+
+    def _write_nothing_new(
+        self, launch: Claimed, answer: Answer[LaunchReply], known: Known, quiet: Quiet
     ) -> None:
-        launch, rows, reply = known.launches[claimed.pk], known.rows[claimed.pk], answer.value
-        reading = self._readings.of(claimed.pod)
-        matcher = reading.matcher
-        is_unconfirmed = claimed.pk in known.unconfirmed
-        if is_unconfirmed or not carriers.says_nothing_new(
-            launch, rows, reply, matcher=matcher, states=known.states
-        ):
-            is_unconfirmed = is_unconfirmed and not _settle_by_proof(launch.pk, rows, reply, matcher)
-            _write_news(launch, reply, matcher, known.states, is_unconfirmed=is_unconfirmed)
-        else:
-            quiet.add(launch.pk, _states(rows), _moved_at(rows))
-            quiet.remember(answer, read_by=reading.digest)
+        rows = known.rows[launch.pk]
+        quiet.add(launch.pk, _states(rows), _moved_at(rows))
+        quiet.remember(answer, read_by=self._readings.of(launch.pod).digest)
+
+    def _write_news(self, claimed: Claimed, reply: LaunchReply, known: Known) -> None:
+        matcher, now = self._readings.of(claimed.pod).matcher, timezone.now()
+        is_unconfirmed = claimed.pk in known.unconfirmed and not _settle_by_proof(
+            claimed.pk, known.rows[claimed.pk], reply, matcher
+        )
+        rows, has_changed = carriers.record_reply(
+            known.launches[claimed.pk], reply, at=now, matcher=matcher, states=known.states, is_complete=True
+        )
+        if has_changed:
+            transitions.roll_up(claimed.pk, by=transitions.KALEYRA)
+        next_at = schedule.next_check(
+            _states(rows), moved_at=_moved_at(rows) or now, now=now, is_unconfirmed=is_unconfirmed
+        )
+        Checking.objects.filter(pk=claimed.pk).update(next_at=next_at, **looked(now))
 
 
 def _write_same(claimed: Claimed, known: Known, quiet: Quiet) -> None:
@@ -107,34 +125,13 @@ def _moved_at(rows: Rows) -> datetime | None:
     return max((row.state_since for row in rows), default=None)
 
 
-def _write_news(
-    launch: carriers.KnownLaunch,
-    reply: LaunchReply,
-    matcher: gateway.RegionMatcher,
-    states: gateway.StateMap,
-    *,
-    is_unconfirmed: bool,
-) -> None:
-    now = timezone.now()
-    rows, has_changed = carriers.record_reply(
-        launch, reply, at=now, matcher=matcher, states=states, is_complete=True
-    )
-    if has_changed:
-        transitions.roll_up(launch.pk, by=transitions.KALEYRA)
-    next_at = schedule.next_check(
-        _states(rows), moved_at=_moved_at(rows) or now, now=now, is_unconfirmed=is_unconfirmed
-    )
-    Checking.objects.filter(pk=launch.pk).update(next_at=next_at, **looked(now))
-
-
 def _settle_by_proof(
     launch_id: int, known: Sequence[carriers.KnownRow], reply: LaunchReply, matcher: gateway.RegionMatcher
 ) -> bool:
     """An unconfirmed carrier launch whose carriers are all newly listed was received: that is the proof.
 
-    Answers whether it is settled now, also by a person who was faster.
-
-    Before the reply is recorded, so that history tells of a carrier what it said, in the order of its saying.
+    Answers whether it is settled now, also by a person who was faster. Called before the reply is recorded, so that
+    history has what a carrier said in the right order.
     """
     submission = Submission.objects.filter(
         launch=launch_id, status=SubmissionStatus.UNCONFIRMED, kind=SubmissionKind.CARRIER_LAUNCH
@@ -186,9 +183,9 @@ def _push_back(launch: Claimed, problem: str, retry_after: float | None = None) 
 
 
 def _set_aside(outcome: Outcome, problem: Exception) -> None:
-    """What came is kept if it can be, and the launch is pushed back; parked when it keeps breaking.
+    """The exchange is kept if possible, and the launch is asked later; it is parked if this keeps happening.
 
-    A database that is locked or away is nobody's answer: it does not count.
+    A database that is locked or away does not count: the answer is not to blame.
     """
     try:
         with transaction.atomic():
@@ -217,9 +214,9 @@ def _tell_pods(batch: Sequence[Outcome]) -> None:
         if pod in has_answered:
             pods.answered(pod)
         elif key_refused := next(filter(_is_about_the_key, problems), None):
-            # Before a submission meets the same answer, and has to be reviewed once more.
+            # Stopped before a submission gets the same answer, and has to be reviewed once more.
             pods.stop(pod, key_refused.sentence)
-        # Calls side by side share one illness: as many as open the breaker, and not each one a longer pause.
+        # Parallel calls fail together: enough of them count to open the breaker, but not each one for a longer pause.
         for problem in sorted(problems, key=lambda problem: problem.retry_after or 0)[-pods.TOLERATED :]:
             pods.failed(pod, problem.sentence, wait=problem.retry_after)
 

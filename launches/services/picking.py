@@ -1,6 +1,6 @@
 """What the carrier picker shows: which carriers an agent can be launched on, and why some cannot be chosen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -111,42 +111,41 @@ def open_picker(
 ) -> Picker:
     """The carriers of the agent's pod that match, those chosen in their order, and why some cannot be."""
     wanted = wanted or Wanted()
-    known = CarrierRegion.objects.in_bulk([*chosen, *later])
-    kept = [known[number] for number in dict.fromkeys([*chosen, *later]) if number in known]
-    dropped = [region for region in kept if agent and region.pod != agent.pod] if drop_other_pods else []
-    kept = [region for region in kept if region not in dropped]
+    ticked = _in_order([*chosen, *later])
+    dropped = [region for region in ticked if drop_other_pods and agent and region.pod != agent.pod]
+    kept = [region for region in ticked if region not in dropped]
+    shown = _shown(agent, wanted) if agent else []
     occupied = occupied_regions(agent) if agent else {}
     refused = _refusals(agent) if agent else {}
-    first = set(chosen)
-    ours: list[Row] = []
-    planned: list[Row] = []
-    for region in kept:
-        reason = why_not_region(region, agent, occupied) if agent else ""
-        is_later = region.pk not in first
-        (planned if is_later else ours).append(Row(region, True, is_later, reason, refused.get(region.pk)))
-    if agent is None:
-        return Picker(agent, wanted, ours, planned, [], 0, [])
-    shown = _shown(agent, wanted)
-    beyond = {row.region.pk for row in planned}
-    rows = [
-        Row(
+
+    def row(region: CarrierRegion) -> Row:
+        is_chosen = region in kept
+        return Row(
             region,
-            region in kept,
-            region.pk in beyond,
-            occupied.get(region.pk, ""),
-            refused.get(region.pk),
+            is_chosen=is_chosen,
+            is_later=is_chosen and region.pk not in chosen,
+            reason=why_not_region(region, agent, occupied) if agent else "",
+            refusal=refused.get(region.pk),
         )
-        for region in shown
-    ]
+
     return Picker(
         agent=agent,
         wanted=wanted,
-        chosen=ours,
-        later=planned,
-        countries=[(country, list(of)) for country, of in groupby(rows, key=lambda row: row.region.country)],
+        chosen=[row(region) for region in kept if region.pk in chosen],
+        later=[row(region) for region in kept if region.pk not in chosen],
+        countries=[
+            (country, list(map(row, of))) for country, of in groupby(shown, key=lambda region: region.country)
+        ],
         found=shown[0].found if shown else 0,
         dropped=dropped,
     )
+
+
+def _in_order(numbers: Iterable[int]) -> list[CarrierRegion]:
+    """The carriers with these row numbers, each once; a number that nobody has is left out."""
+    numbers = list(dict.fromkeys(numbers))
+    known = CarrierRegion.objects.in_bulk(numbers)
+    return [known[number] for number in numbers if number in known]
 
 
 def _refusals(agent: Agent) -> dict[int, LaunchRegion]:

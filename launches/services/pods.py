@@ -1,4 +1,4 @@
-"""Whether we speak with a pod at the moment. It is stopped when it refuses our key, and paused when it is ill.
+"""Whether we speak with a pod at the moment. A pod is stopped when it refuses our key, and paused when it fails.
 
 That a person stops sending is another thing: services/brake.py.
 """

@@ -14,7 +14,7 @@ from launches.statuses import CarrierState
 
 
 class Quiet:
-    """Those of one batch."""
+    """The launches of one batch whose carriers say nothing new."""
 
     def __init__(self) -> None:
         self._now = timezone.now()
@@ -22,7 +22,7 @@ class Quiet:
         self._read: dict[bytes, list[str]] = defaultdict(list)
 
     def add(self, launch_id: int, states: Collection[CarrierState], moved_at: datetime | None) -> None:
-        """This one too, with what its carriers say and since when."""
+        """One more of them, with what its carriers say and when one last moved."""
         wait = schedule.wait(states, moved_at=moved_at or self._now, now=self._now)
         # In steps, never later than asked, so that one statement serves many.
         step = schedule.SOONEST
@@ -35,7 +35,7 @@ class Quiet:
             self._read[read_by].append(last.request_id)
 
     def write(self) -> None:
-        """They were looked at now, and each knows when it is next."""
+        """All of them count as checked now, and each has the time of its next check."""
         for wait, group in self._by_wait.items():
             next_at = self._now + schedule.jittered(wait)
             Checking.objects.filter(pk__in=among(group)).update(next_at=next_at, **looked(self._now))
@@ -44,5 +44,5 @@ class Quiet:
 
 
 def looked(now: datetime) -> dict[str, object]:
-    """What a launch that was just asked about with success has in its fields."""
+    """The fields of a check that has just succeeded."""
     return {"checked_at": now, "failures": 0, "problem": "", "failing_since": None, "lease_until": None}

@@ -1,4 +1,4 @@
-"""By what the answers of a pod are read: its catalogue's names, the codes' meanings, the numbers of our agents."""
+"""What the answers of a pod are read with: its catalogue's names, the codes' meanings, the numbers of our agents."""
 
 from hashlib import blake2b
 
@@ -7,7 +7,7 @@ from launches.models import Agent, StateCode
 
 
 class Reading:
-    """As it stands now. An answer that said nothing new says nothing new again while the digest stays."""
+    """All of that as it stands now. While the digest is the same, the same answer still says nothing new."""
 
     def __init__(self, pod: str) -> None:
         self.matcher = RegionMatcher(pod)
@@ -18,13 +18,13 @@ class Reading:
 
 
 class Readings:
-    """Of each pod, read once for all of a round."""
+    """A Reading for each pod, made once a round."""
 
     def __init__(self) -> None:
         self._read: dict[str, Reading] = {}
 
     def of(self, pod: str) -> Reading:
-        """By what the answers of this pod are read."""
+        """The reading of this pod."""
         if pod not in self._read:
             self._read[pod] = Reading(pod)
         return self._read[pod]

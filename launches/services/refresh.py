@@ -16,9 +16,9 @@ from launches.services import breaks, claims, outcomes
 from launches.services.asking import Asking
 from launches.services.readings import Readings
 
-# For each call at once: so many are claimed whenever no more than that are waiting, enough that no thread runs dry
-# while a batch gathers and is written, even after another worker's. So a launch waits for at most six calls before
-# its own, of 30 seconds each if all of them hang: well within the lease.
+# For each call at once: so many launches are claimed whenever no more than so many wait. Then no thread runs dry while
+# a batch gathers and is written, even after another worker's; and a launch waits for at most six calls before its
+# own, of 30 seconds each if all of them hang: well within the lease.
 CLAIMED_PER_CALL, WAITING_PER_CALL = 2, 4
 LONGEST_ROUND = 20.0  # seconds until nothing more is claimed, so that a worker can stop soon
 POLITE_PAUSE = timedelta(seconds=10)  # between two checks of one launch that people ask for

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 # An answer with fewer than half of the carriers that we know is not believed (docs/promises.md, fault 32).
 BELIEVABLE = 0.5
 NOT_SYNCED = "catalogue not synced"  # and the pod: when that failed last
-LONGEST_ID = 64  # as the column; Kaleyra's are UUIDs
+LONGEST_ID = 64  # as long as the column; Kaleyra's ids are UUIDs
 FACTS = (
     "region_name",
     "display_name",
@@ -31,11 +31,8 @@ FACTS = (
     "hosting_region",
     "carrier_enabled",
 )
-NAMED_BY_IT = (
-    "display_name",
-    "country",
-    "carrier",
-)  # A carrier that comes without its name keeps the one we know.
+# A carrier that comes without its name keeps the one we know.
+NAMED_BY_IT = ("display_name", "country", "carrier")
 
 
 class NotBelieved(Problem):
@@ -125,7 +122,7 @@ def _put_aside(pod: str, reply: CatalogueReply, reason: str) -> None:
     """Kept as it came, until an admin believes it (services/doubts.py) or a better one comes."""
     rows = [asdict(row) for row in reply.rows]
     with transaction.atomic():
-        # Another number each time: nobody applies a catalogue other than the one that they were shown.
+        # A new row each time: an admin can apply only the catalogue that they were shown.
         DoubtfulCatalogue.objects.filter(pod=pod).delete()
         DoubtfulCatalogue.objects.create(pod=pod, rows=rows, reason=reason, at=timezone.now())
 

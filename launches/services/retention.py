@@ -71,7 +71,7 @@ def _empty_exchanges(before: datetime) -> int:
 
 
 def _forget_sign_ins(before: datetime) -> int:
-    """Who tried to sign in from where."""
+    """Records of who signed in or tried to are gone."""
     old = (
         model.objects.filter(attempt_time__lt=before)
         for model in (AccessLog, AccessFailureLog, AccessAttempt)
@@ -88,7 +88,7 @@ def _empty_drafts(before: datetime) -> int:
 
 
 def _forget_notices(before: datetime) -> int:
-    """Who was told what, and by which letter. History itself stays."""
+    """Notices and letters are gone. History itself stays."""
     notices = Notice.objects.filter(event__at__lt=before)
     letters = Mail.objects.closed().filter(made_at__lt=before, notices=None)
     return _remove(notices) + _remove(letters)
@@ -115,7 +115,7 @@ def _empty_draft(pk: int, before: datetime) -> bool:
 
 
 def _take_names_away(before: datetime) -> int:
-    """Of those who left before. Whoever was switched off by another way than the admin has left from today on."""
+    """Those who left before then have no name any more. Whoever was deactivated outside the admin leaves today."""
     for user in User.objects.filter(is_active=False, departure=None):
         people.note_standing(user)
     gone = Departure.objects.filter(at__lt=before, pseudonymised_at=None, user__is_active=False)

@@ -14,7 +14,7 @@ from launches.problems import Blocked, ChangedMeanwhile, Finding, NotAllowed, Pr
 from launches.services import checks, reasons
 from launches.statuses import Source, SubmissionStatus
 
-# What a reviewer may note something beside, by the form's name of the field.
+# The fields that a reviewer may add a note to, by their name in the form.
 NOTABLE = {
     "agent": "Agent",
     **ANSWERS,
@@ -176,4 +176,4 @@ def _refuse_stale(submission: Submission) -> None:
     Whoever decides saw it in review on a page, however fresh the row that comes with their click.
     """
     if not Submission.objects.waiting().filter(pk=submission.pk).exists():
-        raise transitions.moved_meanwhile(submission)
+        raise transitions.moved_meanwhile(submission, left=SubmissionStatus.IN_REVIEW)

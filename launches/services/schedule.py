@@ -1,4 +1,4 @@
-"""When a launch's carriers are asked about next: soon while something moves, slower once it rests, never not at all."""
+"""When a launch's carriers are asked about next: soon while something moves, more slowly once it rests, but always."""
 
 import random
 from collections.abc import Collection
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from launches.statuses import CarrierState
 
 SOONEST = timedelta(seconds=10)
-# A launch in review is polled at least every five minutes (docs/promises.md, 8): one of them is the engine's grain.
+# A launch in review is polled at least every five minutes (docs/promises.md, 8), of which one is the engine's grain.
 MOVING = timedelta(minutes=4)
 TROUBLED = timedelta(hours=6)
 LIVE = timedelta(days=1)

@@ -1,5 +1,8 @@
 """The history of a launch, told as sentences."""
 
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -54,6 +57,7 @@ RECENT = 12  # moments on the page of a launch; those before come when they are 
 ECHO = Q(subject="launch", to_state__in=SubmissionStatus.values) & ~Q(from_state=ARCHIVED)
 
 COMMENT, NOTE = Look("Comment", "grey", "message-square"), Look("Note", "grey", "notebook-pen")
+CHECKED = Look("Checked", "grey", "refresh-cw")
 PUT_AWAY, TAKEN_OUT = Look("Archived", "grey", "archive"), Look("Taken out", "grey", "archive-restore")
 
 # What a sentence is made of, and no payload.
@@ -77,7 +81,7 @@ class Entry(NamedTuple):
     reason: str
     raw_code: str
     look: Look
-    subject: str  # "note" where a person tells of a carrier, else that of the event
+    subject: str  # "note" where a person tells of a carrier, "checks" of those without news, else that of the event
     number: int = 0  # of the event
 
 
@@ -92,6 +96,37 @@ class Shown(NamedTuple):
 def timeline(launch: Launch) -> list[Entry]:
     """Everything that happened to the launch, newest first."""
     return [entry_of(event) for event in _events(launch.pk)]
+
+
+def whole_timeline(launch: Launch, *, but_latest: int = 0) -> list[Entry]:
+    """The same without the latest so many, and in between how often Kaleyra was asked in vain.
+
+    Counted are the answers that were the same to the letter, so none that was news to anybody.
+    """
+    entries = timeline(launch)
+    checks = launch.api_calls.exclude(same_as=None)
+    if but_latest:
+        checks = checks.filter(started_at__lt=entries[:but_latest][-1].at)
+    return with_checks(entries[but_latest:], checks.values_list("started_at", flat=True))
+
+
+def with_checks(entries: Sequence[Entry], checked: Iterable[datetime]) -> list[Entry]:
+    """The entries, newest first, with one more wherever checks without news lie between two of them."""
+    moments = sorted(entry.at for entry in entries)
+    vain = defaultdict(list)
+    for at in checked:
+        vain[bisect(moments, at)].append(at)
+    found = []
+    for older, entry in zip(range(len(entries), 0, -1), entries, strict=True):
+        found += [*_checks(vain[older]), entry]
+    return found
+
+
+def _checks(times: Sequence[datetime]) -> list[Entry]:
+    if not times:
+        return []
+    often = "once" if len(times) == 1 else f"{len(times)} times"
+    return [Entry(max(times), "Worker", f"checked {often}: no change", "", "", CHECKED, "checks")]
 
 
 def shown_to(reader: User, launch: Launch) -> Shown:

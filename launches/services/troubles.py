@@ -1,4 +1,4 @@
-"""Whatever keeps submissions from being sent, in words for those who wait."""
+"""Whatever keeps submissions from being sent, in words for the people who wait."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -67,7 +67,7 @@ def troubles() -> list[Trouble]:
 
 
 def lately() -> list[Trouble]:
-    """What was found when somebody asked a moment ago: at no query, so that a page need not jump when it asks."""
+    """What was found a moment ago, without a query. A page that draws it first does not jump when it asks anew."""
     found: list[Trouble] = cache.get(KNOWN, [])
     return found
 

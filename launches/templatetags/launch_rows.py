@@ -82,7 +82,7 @@ def _moment(entry: Entry, now: datetime, *, is_news: bool) -> str:
     )
 
 
-@lru_cache(maxsize=2048)  # Most of a page is as it was when somebody last looked.
+@lru_cache(maxsize=2048)  # Most rows are as they were when somebody last looked.
 def _drawn(row: Row, where: str, long_ago: str) -> str:
     pk, author, since = row.pk, escape(row.author), moment_said(row.state_since, long_ago)
     live = drawn_pips(row.total, row.live, row.troubled)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from launches import statuses, words
+from launches.kaleyra import seen
 from launches.models import Launch
 from launches.services.timeline import Entry
 from launches.statuses import CarrierState, LaunchState, Look, SubmissionStatus
@@ -26,6 +28,7 @@ register = template.Library()
 TONES = {"success": "green", "info": "blue", "warning": "amber", "error": "red", "debug": "grey"}
 ICONS = {"success": "circle-check", "info": "info", "warning": "triangle-alert", "error": "circle-alert"}
 MOST_PIPS = 12
+MOST_GROWTH = 20  # Times as long as it came: only what is nested without end gets there, by its indents.
 
 
 @register.simple_tag
@@ -207,8 +210,24 @@ def message_icon(level: str) -> str:
 
 @register.filter
 def pretty_json(text: str) -> str:
-    """The same JSON, indented; anything else as it is."""
+    """The same JSON, indented, or anything else as it is: JSON with a key twice too, and what would grow too long."""
     try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+        document = json.loads(text, object_pairs_hook=_each_once)
+        pretty = json.dumps(document, indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
-        return text
+        return seen(text)
+    return seen(pretty if len(pretty) < MOST_GROWTH * len(text) else text)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object. Raises ValueError where it would hide something that was said."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+@register.filter
+def exactly(text: str) -> str:
+    """The text as it came, with what cannot be seen shown by its number."""
+    return seen(text)

@@ -18,7 +18,7 @@ register.filter("lasted", lasted)
 register.filter("plain", plain)
 register.filter("verdict_look", verdict_look)
 
-# What reviewers need first comes first; what is not named here follows as Django has it.
+# What reviewers need most comes first; models that are not named here follow in Django's order.
 OUR_ORDER = (
     "Submission",
     "Launch",

@@ -60,7 +60,7 @@ def agent_import(request: Request) -> HttpResponse:
 def _listing(request: Request) -> dict[str, Any]:
     # The marker is read first: what comes in between is shown twice rather than never.
     marker = agents.latest_import()
-    # Counted in an index: joined, each of a hundred thousand launches was looked up and sorted.
+    # Counted in an index: a join looked up and sorted every one of a hundred thousand launches.
     launches = Launch.objects.filter(agent=OuterRef("pk")).order_by().values("pk")
     live = launches.filter(state__in=[LaunchState.LIVE, LaunchState.PARTLY_LIVE])
     counted = Agent.objects.annotate(launches_total=Size(launches), launches_live=Size(live))

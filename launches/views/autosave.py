@@ -18,13 +18,14 @@ from launches.models import Launch, Submission
 from launches.problems import BLOCKER, ChangedMeanwhile, Finding, Problem
 from launches.services import autosave, drafts
 from launches.services.autosave import Kept
+from launches.views import kept
 from launches.views.conflict import Conflict, of_launch
 from launches.views.draft import get_draft_for, judged
 from launches.views.request import Request
 
 
 class News(NamedTuple):
-    """What the page is told: how it went, and in which words. The same kind twice is not read aloud twice."""
+    """What the page shows after a save. The same kind twice in a row is not read aloud again."""
 
     kind: str
     launch: Launch | None = None
@@ -41,22 +42,26 @@ class News(NamedTuple):
 
 @require_POST
 def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
-    """Everything that is sound is stored; the rest is named. A new launch begins with the choice of its agent."""
+    """Everything that is sound is stored; the rest is named. A new launch is a draft once it has an agent."""
     launch = get_draft_for(request, pk) if pk else _begun_already(request)
     form = LaunchForm(request.POST, launch=launch)
     form.is_valid()
     if launch is None and not form.cleaned_data.get("agent"):
+        keep_typed = kept.hold if any(form.sound_answers().values()) else kept.let_go
+        keep_typed(request)
         return answer(request, News("waiting"))
     try:
-        kept = _keep(request, form, launch)
+        stored = _keep(request, form, launch)
     except ChangedMeanwhile:
         assert launch is not None  # only a draft that is there can have been changed
         newer = of_launch(form, launch, reader=request.user)
         return answer(request, News("conflict", launch, conflict=newer), status=422)
     except Problem as problem:
         return answer(request, News("problem", problem=problem.sentence), status=422)
-    saved = _saved(request, form, kept)
-    page = reverse("launch_edit", args=[kept.submission.launch_id])
+    if not pk:
+        kept.let_go(request)
+    saved = _saved(request, form, stored)
+    page = reverse("launch_edit", args=[stored.submission.launch_id])
     return saved if pk or request.htmx.current_url_abs_path == page else replace_url(saved, page)
 
 
@@ -74,8 +79,7 @@ def _keep(request: Request, form: LaunchForm, launch: Launch | None) -> Kept:
             by=request.user,
             agent=found["agent"],
             answers=form.sound_answers(),
-            regions=found.get("regions"),
-            later=found.get("later"),
+            choice=form.choice(),
             sheet=form.sheet(),
         )
     return autosave.keep(
@@ -83,19 +87,18 @@ def _keep(request: Request, form: LaunchForm, launch: Launch | None) -> Kept:
         by=request.user,
         agent=found.get("agent"),
         answers=form.sound_answers(),
-        regions=found.get("regions"),
-        later=found.get("later"),
+        choice=form.choice(),
         sheet=form.sheet(),
     )
 
 
-def _saved(request: Request, form: LaunchForm, kept: Kept) -> HttpResponse:
+def _saved(request: Request, form: LaunchForm, stored: Kept) -> HttpResponse:
     left_out = form.unsound() | {
-        str(form[finding.field].label): f"{finding.why} {finding.remedy}" for finding in kept.left_out
+        str(form[finding.field].label): f"{finding.why} {finding.remedy}" for finding in stored.left_out
     }
-    launch = kept.submission.launch
-    about = {"is_saving": True, "form": form, "agent": launch.agent, **judged(kept.submission)}
-    about["mended"] = mended(request, form, [*kept.left_out, *about["findings"]])
+    launch = stored.submission.launch
+    about = {"is_saving": True, "form": form, "agent": launch.agent, **judged(stored.submission)}
+    about["mended"] = mended(request, form, [*stored.left_out, *about["findings"]])
     return answer(request, News("saved", launch, left_out), about=about)
 
 

@@ -3,6 +3,7 @@ the database, what that means for what they typed. No query is made here.
 """
 
 import logging
+import re
 import sys
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import loader
+from django.views.debug import SafeExceptionReporterFilter
 
 from launches.views.request import fields_of, is_from_htmx, is_private
 
@@ -23,6 +25,12 @@ AWAY = "The portal cannot use its database at this moment. Perhaps nothing was s
 RETRY_AFTER = "5"
 # What SQLite and PostgreSQL say of somebody else who writes for longer than we wait.
 SQLITE_BUSY, LOCK_NOT_AVAILABLE = "SQLITE_BUSY", "55P03"
+
+
+class SettingsInBrief(SafeExceptionReporterFilter):
+    """Django's page about an exception, which is there under DEBUG, tells neither keys and passwords nor a SID."""
+
+    hidden_settings = re.compile(f"{SafeExceptionReporterFilter.hidden_settings.pattern}|sid$", re.IGNORECASE)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

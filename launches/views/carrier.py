@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Max, Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -17,9 +17,12 @@ from launches.models import CarrierRegion
 from launches.models.agent import PODS
 from launches.services import notes, picking
 from launches.services.track_record import usual
+from launches.spreadsheet import moment, whole
 from launches.views.address import at_address
+from launches.views.download import csv_file
 from launches.views.request import Request
 
+HEAD = ("Country", "Carrier", "Pod", "Managed by", "Hosted in", "Offered", "First seen", "Region id")
 MOST_ROWS = 100  # More only for those who ask: almost everybody searches.
 
 
@@ -52,6 +55,14 @@ def carrier_rows(request: Request) -> HttpResponse:
     return at_address(request, response, reverse("carrier_list") + found["query"])
 
 
+@require_safe
+@permission_required("launches.view_carrierregion", raise_exception=True)
+def carrier_export(request: Request) -> StreamingHttpResponse:
+    """Every carrier that the filters leave."""
+    found = _narrowed(CarrierFilter.wanted_in(request.GET))
+    return csv_file("carriers", whole(HEAD, map(_row, found)))
+
+
 def _found(request: Request) -> dict[str, Any]:
     wanted = CarrierFilter.wanted_in(request.GET)
     narrowing = {name: value for name, value in wanted.items() if name != "all"}
@@ -62,6 +73,7 @@ def _found(request: Request) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "query": query_of(narrowing),
+        "export": reverse("carrier_export") + query_of(narrowing),
         "everything": query_of(narrowing | {"all": "on"}),
         "countries": countries,
         "total": total,
@@ -82,3 +94,16 @@ def _narrowed(wanted: dict[str, Any]) -> QuerySet[CarrierRegion]:
     if "offered" in wanted:
         found = found.filter(is_offered if wanted["offered"] == "yes" else ~is_offered)
     return found.order_by("country", "carrier", "pod", "id")
+
+
+def _row(region: CarrierRegion) -> tuple[object, ...]:
+    return (
+        region.country,
+        region.carrier,
+        region.pod,
+        region.managed_by,
+        region.hosted_in,
+        region.why_not_offered() or "offered",
+        moment(region.first_seen_at),
+        region.remote_id,
+    )

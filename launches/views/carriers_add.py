@@ -104,8 +104,7 @@ def _write(request: Request, form: CarriersForm, launch: Launch, submission: Sub
 
 def _says_the_same(submission: Submission, form: CarriersForm) -> bool:
     """Is this stored already, for instance because the button was pressed twice?"""
-    found = form.cleaned_data
-    return autosave.says_no_other_carriers(submission, regions=found["regions"], later=found["later"])
+    return autosave.says_no_other_carriers(submission, form.choice())
 
 
 def _submit_if_wished(request: Request, launch: Launch, submission: Submission) -> HttpResponse:

@@ -22,15 +22,9 @@ def carriers_autosave(request: Request, pk: int) -> HttpResponse:
     submission = written_so_far(request, launch)
     form = CarriersForm(request.POST)
     form.is_valid()
-    found = form.cleaned_data
     try:
         submission, unfit = autosave.keep_carriers(
-            launch,
-            submission,
-            by=request.user,
-            regions=found.get("regions"),
-            later=found.get("later"),
-            sheet=form.sheet(),
+            launch, submission, by=request.user, choice=form.choice(), sheet=form.sheet()
         )
     except ChangedMeanwhile:
         submission = written_so_far(request, launch)

@@ -1,4 +1,4 @@
-"""Sheets to take away."""
+"""Lists as files to download."""
 
 from collections.abc import Iterable
 

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 from launches import access
 from launches.forms.fields import whole_number
 from launches.forms.launch import CarriersForm, LaunchForm
+from launches.forms.progress import progress
 from launches.models import Agent, Launch, Submission
 from launches.problems import Blocked, ChangedMeanwhile, Problem
 from launches.services import drafts, picking, review
@@ -34,6 +35,7 @@ def launch_new(request: Request) -> HttpResponse:
     """An empty form; or a new launch in draft, submitted if so wished."""
     if request.method != "POST":
         return _restored_or_empty(request)
+    kept.let_go(request)
     form = LaunchForm(request.POST)
     is_valid = form.is_valid()
     if launch := drafts.made_from(form.sheet().token, by=request.user):
@@ -69,7 +71,7 @@ def get_draft_for(request: Request, pk: int) -> Launch:
 
 
 def is_looking(request: Request) -> bool:
-    """Was it a button that only looks around, pressed on a page without JavaScript? Nothing is saved then."""
+    """Was it a button that only searches or fills in, on a page without JavaScript? Nothing is saved then."""
     return request.POST.get("action") == "search" or "remove" in request.POST or filling.is_asked(request)
 
 
@@ -127,6 +129,9 @@ def _restored_or_empty(request: Request) -> HttpResponse:
     typed = kept.take(request)
     if typed is None:
         return _page(request, _empty_form(request))
+    if not typed.get("agent"):
+        typed = typed.copy()
+        typed["agent"] = request.GET.get("agent", "")
     form = LaunchForm(typed)
     form.is_valid()
     if launch := drafts.made_from(form.sheet().token, by=request.user):
@@ -184,8 +189,7 @@ def _create(request: Request, form: LaunchForm) -> Launch:
         answers=form.answers(),
         regions=form.cleaned_data["regions"],
         later=form.cleaned_data["later"],
-        form_token=form.cleaned_data["form_token"],
-        sent_at=form.sheet().sent_at,
+        sheet=form.sheet(),
     )
     if not form.says_the_same_as(launch):
         # Back, changed and sent again: still one launch, and what was changed is not lost.
@@ -251,18 +255,21 @@ def _page(
         "picker": picker_beside(agent, form, typed=request.POST, drop_other_pods=looking),
         "hostings": hostings,
         "managers": managers,
-        **(_about(launch) if launch else {}),
+        **(_about(launch) if launch else {"progress": progress(None)}),
         **more,
     }
     return render(request, "launches/launch_form.html", context, status=status)
 
 
 def judged(submission: Submission) -> dict[str, Any]:
-    """What is known about the draft as stored: why it came back, what preflight says, how many go when."""
+    """What is known about the draft as stored: what preflight says, how far it is, how many carriers go when."""
+    launch, found = submission.launch, review.check(submission)
+    going = Going(submission.regions.count(), launch.planned_regions.count())
     return {
         "submission": submission,
-        "going": Going(submission.regions.count(), submission.launch.planned_regions.count()),
-        "findings": review.check(submission),
+        "going": going,
+        "findings": found,
+        "progress": progress(launch, going.now, found),
     }
 
 

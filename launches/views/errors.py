@@ -38,7 +38,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def no_page(request: HttpRequest) -> str:
-    """What stands where only a form is taken; 405 is said already."""
+    """The text of a 405: the address takes forms only."""
     return "" if is_from_htmx(request) else loader.render_to_string("405.html")
 
 

@@ -12,4 +12,7 @@ from launches.services import health
 def healthz(request: HttpRequest) -> JsonResponse:
     """The state of database and worker, and the version; 503 when something is down."""
     report = health.report()
-    return JsonResponse(report, status=200 if report["status"] == "ok" else 503)
+    answer = JsonResponse(report, status=200 if report["status"] == "ok" else 503)
+    # It is asked every few seconds, and the answer says what is down: Django would log each one as an error.
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer

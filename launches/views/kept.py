@@ -1,8 +1,11 @@
-"""What was typed when a session had ended: carried through signing in and back into its form, never saved by itself.
+"""What was typed and could not be saved: given back to its form, never saved by itself.
 
-It travels in a hidden field of the sign-in page, then waits in the new session, on the server, until its form is shown.
-The few words of a smaller form, a comment or a reason, are shown once more on the page that it was on, to be copied.
-Every such form says who has it open (templates/_writer.html): what they typed is given back to nobody else.
+When a session has ended, it travels in a hidden field of the sign-in page, then waits in the new session, on the
+server, until its form is shown. The few words of a smaller form, a comment or a reason, are shown once more on the
+page that it was on, to be copied. Every such form says who has it open (templates/_writer.html): what they typed is
+given back to nobody else.
+
+A new launch cannot be a draft before it has an agent. What is typed until then waits in the session, too.
 """
 
 from urllib.parse import urlsplit
@@ -82,8 +85,18 @@ def put(request: HttpRequest, page: str, typed: str) -> None:
         request.session[IN_SESSION] = {"page": page, "typed": typed}
 
 
+def hold(request: HttpRequest) -> None:
+    """What was typed of a new launch waits for its page to be opened again."""
+    request.session[IN_SESSION] = {"page": reverse("launch_new"), "typed": request.POST.urlencode()}
+
+
+def let_go(request: HttpRequest) -> None:
+    """Nothing waits any more: it is saved, or came again."""
+    request.session.pop(IN_SESSION, None)
+
+
 def take(request: HttpRequest) -> QueryDict | None:
-    """What was typed on this page before its session ended, given back once."""
+    """What was typed on this page and not saved, given back once."""
     waiting = request.session.get(IN_SESSION)
     if not waiting or waiting["page"] != request.path or request.method != "GET":
         return None

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from launches import access
 from launches.models import ApiCall, Checking, Launch, StatusEvent
 from launches.problems import Problem
-from launches.services import archive, comments, notes, offers, pods, refresh, refusals, review
+from launches.services import archive, attempts, comments, notes, offers, pods, refresh, refusals, review
 from launches.services.expected import carriers_of, waits
-from launches.services.timeline import RECENT, shown_to, timeline
+from launches.services.timeline import RECENT, shown_to, whole_timeline
 from launches.standing import get_standing_for
 from launches.statuses import OVERDUE, CarrierState, LaunchState, SubmissionStatus
 from launches.views.polling import is_unchanged, unchanged
@@ -43,7 +43,7 @@ def launch_detail(request: Request, pk: int) -> HttpResponse:
 
 @require_safe
 def launch_live(request: Request, pk: int) -> HttpResponse:
-    """What changes while one looks. A stranger who guesses the marker learns that it has not changed: nothing."""
+    """The part of the page that updates itself. Whoever guesses the marker learns only that it is current."""
     if is_unchanged(request, _latest_marker(pk)):
         return unchanged()
     return live(request, pk)
@@ -100,6 +100,17 @@ def launch_request(request: Request, pk: int, number: int) -> HttpResponse:
 
 
 @require_safe
+def launch_difference(request: Request, pk: int) -> HttpResponse:
+    """What is different from the last attempt to launch this agent, as a page or as a fragment of one."""
+    launch = access.get_launch_for(request.user, pk)
+    submission = launch.first_submission()
+    attempt = attempts.last_attempt(submission, review.request_preview(submission).body)
+    context = {"launch": launch, "submission": submission, "last_attempt": attempt}
+    template = "launches/_difference.html" if request.htmx else "launches/difference.html"
+    return render(request, template, context)
+
+
+@require_safe
 def launch_exchange(request: Request, pk: int, call_pk: int) -> HttpResponse:
     """One exchange with Kaleyra word for word, for those who may see it."""
     launch = access.get_launch_for(request.user, pk)
@@ -114,12 +125,12 @@ def launch_exchange(request: Request, pk: int, call_pk: int) -> HttpResponse:
 
 @require_safe
 def launch_timeline(request: Request, pk: int) -> HttpResponse:
-    """Everything that happened to it. Under htmx it goes on where the launch page stops."""
+    """Everything that happened, checks without news as well. Under htmx it goes on where the launch page stops."""
     launch = access.get_launch_for(request.user, pk)
-    moments = timeline(launch)
     if request.htmx:
-        return render(request, "launches/_moments.html", {"moments": moments[RECENT:]})
-    return render(request, "launches/timeline.html", {"launch": launch, "moments": moments})
+        earlier = whole_timeline(launch, but_latest=RECENT)
+        return render(request, "launches/_moments.html", {"moments": earlier})
+    return render(request, "launches/timeline.html", {"launch": launch, "moments": whole_timeline(launch)})
 
 
 def _put(request: Request, pk: int, verb: Callable[..., None], words: str) -> HttpResponse:
@@ -133,7 +144,7 @@ def _put(request: Request, pk: int, verb: Callable[..., None], words: str) -> Ht
 
 
 def live(request: Request, pk: int) -> HttpResponse:
-    """The fragment of the page that changes while one looks, as it stands now."""
+    """The part of the page that updates itself, as it stands now."""
     standing = _standing(request, pk)
     # A check that found nothing new is drawn, but not read aloud again.
     is_news = request.GET.get("said") != standing["said"]
@@ -164,6 +175,7 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
         "overdue_look": OVERDUE,
         "overdue": {wait.row.pk for wait in waiting if wait.is_overdue},
         "submissions": [(submission, standing.chosen[submission.pk]) for submission in submissions],
+        "has_attempt": attempts.is_another(submissions[-1], standing.has_earlier),
         "planned": offers.why_not(launch) if standing.has_plan else [],
         "may_plan": access.may_plan(request.user, launch),
         "recent": history.latest[:RECENT],

@@ -34,7 +34,7 @@ def launch_list(request: Request) -> HttpResponse:
 
 @require_safe
 def launch_rows(request: Request) -> HttpResponse:
-    """The rows alone. Whether anything changed at all is no secret, so it is told first."""
+    """The rows alone. Whether anything changed is no secret: it is answered before rights are checked."""
     if "seen" in request.GET and is_unchanged(request, latest_change()):
         return unchanged()
     return _rows(request)

@@ -1,4 +1,4 @@
-"""What a person is told by the launches that they follow, and following itself."""
+"""A person's notices about the launches that they follow, and following itself."""
 
 from django.conf import settings
 from django.contrib import messages

@@ -24,7 +24,7 @@ def overview(request: Request) -> HttpResponse:
 
 @require_safe
 def overview_live(request: Request) -> HttpResponse:
-    """What changes while one looks. Whether anything changed at all is no secret, so it is told first."""
+    """The part of the page that updates itself. That nothing changed is no secret, and is answered to anybody."""
     if is_unchanged(request, latest_change()):
         return unchanged()
     return _board(request, "launches/_board.html")

@@ -1,7 +1,7 @@
 """Before what cannot be undone, somebody shows once more who they are; what they asked for is done right after.
 
 One rule for every such button: `fresh` around the view that it posts to. `approving` around those that only approvers
-press asks for nothing but that they have a second factor, where the house demands one; `deciding` asks for both.
+press asks only that they have a second factor, where the setting demands one; `deciding` asks for both.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ OURS = ("confirming", "code")
 
 
 def approving(view: View) -> View:
-    """Only with a second factor, where the house demands one; whoever has none is led to setting one up."""
+    """Only with a second factor, where the setting demands one; whoever has none is led to setting one up."""
 
     @wraps(view)
     def see_to_it(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -43,7 +43,7 @@ def approving(view: View) -> View:
 
 
 def fresh(view: View, *, unless: Callable[[HttpRequest], bool] = lambda request: False) -> View:
-    """Only within minutes of having shown who one is; asked for now otherwise, and the form goes on where it was going.
+    """Only for whoever proved who they are minutes ago. Anybody else is asked now; then the form goes on as sent.
 
     It needs no address of its own: the page that asks for the password posts it, with the whole form, to where that
     was going.
@@ -64,7 +64,7 @@ def fresh(view: View, *, unless: Callable[[HttpRequest], bool] = lambda request:
 
 
 def deciding(view: View, *, unless: Callable[[HttpRequest], bool] = lambda request: False) -> View:
-    """Both: what an approver does, and nobody can undo."""
+    """Both checks: for what an approver does and nobody can undo."""
     return approving(fresh(view, unless=unless))
 
 

@@ -1,4 +1,4 @@
-"""What every page follows while one looks: what keeps submissions from being sent, and how many notices are unread."""
+"""What every page updates by itself: what keeps submissions from being sent, and how many notices are unread."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
@@ -13,7 +13,7 @@ from launches.views.request import Request
 
 @require_safe
 def troubles_live(request: Request) -> HttpResponse:
-    """Banner and number when one of them has changed. That nothing has changed is no secret, so it is told first."""
+    """Banner and number when one of them changed. That nothing did is no secret, and is answered to anybody."""
     found, unread = troubles(), notices.unread_at_first(request.user)
     has_changed = request.GET.get("seen") != "".join(f"{trouble.key}." for trouble in found)
     if not has_changed and request.GET.get("unread") == str(unread):

@@ -1,4 +1,4 @@
-"""What a person chooses for themselves: how they are told. And where they are signed in, and how."""
+"""A person's own settings: e-mail, second factor, and where they are signed in."""
 
 from django.conf import settings
 from django.contrib import messages

@@ -1,6 +1,7 @@
 """Approve and send back: by the services, once, and whoever comes second is told who was first."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from launches.models import StatusEvent, Submission
@@ -43,6 +44,22 @@ def test_it_sends_back_with_the_reason(mona, rita, browsing):
     assert (event.to_state, event.reason, event.actor_name, event.source) == (
         "sent_back", "Name the page.", "Rita Ramos", "admin",
     )  # fmt: skip
+
+
+def test_it_leads_on_to_what_waits_longest_and_is_not_their_own(mona, rita, browsing):
+    rita.groups.add(*mona.groups.all())
+    authors = mona, User.objects.get(pk=rita.pk), mona
+    first, _, other = (
+        factories.make_submitted(by, agent=factories.make_agent(str(number)))
+        for number, by in enumerate(authors, start=1)
+    )
+
+    answer = press(browsing(rita), "send_back", first, reason="Name the page.")
+
+    page = reverse("admin:launches_submission_change", args=[other.pk])
+    assert f'Sent back to Mona Marsh. <a href="{page}">Next: {other.launch}</a>' in said(answer)[0]
+    last = press(browsing(rita), "send_back", other, reason="Name the page.")
+    assert "Next" not in said(last)[0]
 
 
 def test_it_sends_nothing_back_without_a_reason(mona, rita, browsing):

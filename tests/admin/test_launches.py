@@ -8,7 +8,7 @@ from launches.statuses import CarrierState, LaunchState
 from tests import factories
 from tests.views import standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page_only]
 LAUNCHES = reverse("admin:launches_launch_changelist")
 
 

@@ -31,6 +31,7 @@ def page_for(client):
     return client.get(PAGE).content.decode()
 
 
+@pytest.mark.page_only
 def test_it_says_that_sending_is_stopped_when_no_worker_is_alive(ada, browsing):
     before = page_for(browsing(ada))
     health.beat()
@@ -39,6 +40,7 @@ def test_it_says_that_sending_is_stopped_when_no_worker_is_alive(ada, browsing):
     assert "Alive, last seen" in page_for(browsing(ada))
 
 
+@pytest.mark.page_only
 def test_it_shows_backlog_codes_and_catalogue(mona, rita, ada, browsing):
     factories.make_approved(mona, rita)
     StateCode.objects.create(code="9", first_seen_at=timezone.now())
@@ -52,6 +54,7 @@ def test_it_shows_backlog_codes_and_catalogue(mona, rita, ada, browsing):
     assert [(pod.name, pod.carriers) for pod in context["pods"]] == [("IN", 0), ("NA", 2)]
 
 
+@pytest.mark.page_only
 def test_it_resumes_a_pod_that_was_stopped(ada, browsing):
     pods.stop("NA", "Kaleyra does not accept the key.")
     before = page_for(browsing(ada))
@@ -63,6 +66,7 @@ def test_it_resumes_a_pod_that_was_stopped(ada, browsing):
     assert PodHealth.objects.get(pod="NA").stopped_at is None
 
 
+@pytest.mark.page_only
 def test_it_resumes_nothing_for_a_reviewer(rita, browsing):
     pods.stop("NA", "Kaleyra does not accept the key.")
 
@@ -89,6 +93,7 @@ def test_it_parks_what_a_restored_backup_believed_to_be_waiting(
     assert "Sending is held" not in page_for(browsing(ada))
 
 
+@pytest.mark.page_only
 def test_it_stops_all_sending_and_lets_it_go_on(ada, browsing):
     admin = browsing(ada)
 
@@ -139,6 +144,7 @@ def test_it_records_nothing_that_was_refused(rita, browsing):
     assert list(LogEntry.objects.all()) == []
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize(
     ("address", "form", "words"),
     [
@@ -160,11 +166,13 @@ def test_it_releases_nothing_by_a_form_that_was_tampered_with(ada, browsing, num
     assert said(answer) == ["This brake is not on any more. Nothing was changed."]
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("verb", ["brake", "release", "resume", "park"])
 def test_it_does_nothing_by_get(ada, browsing, verb):
     assert browsing(ada).get(reverse(f"admin:launches_{verb}")).status_code == 405
 
 
+@pytest.mark.page_only
 def test_it_says_what_the_last_sync_changed(ada, browsing):
     def row(name, *, carrier_enabled=True):
         return RegionRow(f"id of {name}", "", f"Canada: {name}", "", "", carrier_enabled, "")
@@ -180,6 +188,7 @@ def test_it_says_what_the_last_sync_changed(ada, browsing):
     assert (first, second, third) == ("3 new, 0 changed, 0 gone", "1 new, 1 changed, 1 gone", "no difference")
 
 
+@pytest.mark.page_only
 def test_it_says_that_the_last_sync_failed_until_one_succeeds(ada, browsing, sandbox):
     regions.sync("NA")
     sandbox.answer_next("rcs500", on="regions", times=0)
@@ -194,6 +203,7 @@ def test_it_says_that_the_last_sync_failed_until_one_succeeds(ada, browsing, san
     assert page_state(browsing(ada))["NA"].failed_at is None
 
 
+@pytest.mark.page_only
 def test_it_names_the_launch_that_was_not_checked_for_longest(mona, rita, ada, browsing, sandbox):
     now = timezone.now()
     for number, minutes in (("1", 5), ("2", 90), ("3", 30)):
@@ -251,6 +261,7 @@ def test_it_shows_a_parked_launch_and_lets_its_checks_go_on(mona, rita, ada, san
     assert LogEntry.objects.get().user == ada
 
 
+@pytest.mark.page_only
 def test_it_applies_a_catalogue_that_was_not_believed(ada, browsing):
     known = [factories.make_region(f"Canada: C{number}") for number in range(3)]
     with pytest.raises(regions.NotBelieved):
@@ -266,6 +277,7 @@ def test_it_applies_a_catalogue_that_was_not_believed(ada, browsing):
     assert "waits for you" not in page_for(client)
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("button", ["unpark", "believe"])
 def test_nobody_else_presses_these_buttons(mona, rita, ada, browsing, button):
     address = reverse(f"admin:launches_{button}")

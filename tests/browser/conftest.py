@@ -43,6 +43,9 @@ QUIET_FLAGS = [
 # What Chromium and htmx call errors and we do not: an invalid form is answered 422, and a page that is left
 # while it asks gives its question up. A request that fails says "htmx:sendError" and remains a complaint.
 NO_NEWS = ("status of 422", "htmx:afterRequest,", "htmx:sendAbort,")
+# htmx comes after the first picture (decision 19). Until it has, a page does what it does without script.
+MARKS_HTMX = "addEventListener('htmx:load', () => document.documentElement.setAttribute('data-htmx', ''))"
+WAITS_FOR_HTMX = "html:not([data-htmx]):has(#later)"
 OUTCOME = pytest.StashKey[pytest.CollectReport | pytest.TestReport]()
 
 
@@ -103,6 +106,9 @@ def new_page(
         context.on("requestfinished", ended)
         context.on("requestfailed", ended)
         page = context.new_page()
+        if wishes.get("java_script_enabled", True):
+            context.add_init_script(MARKS_HTMX)
+            page.add_locator_handler(page.locator(WAITS_FOR_HTMX), lambda: None)
         page.set_default_timeout(60_000)  # nothing takes so long, but a busy machine may
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -44,10 +44,10 @@ def begin(page, text="People tick a box."):
     expect(page).to_have_url(EDIT)
 
 
-def sign_in_again(page):
+def sign_in_again(page, told="You are signed in again"):
     """On the sign-in page that came up by itself."""
     expect(page.get_by_text("what you typed comes along")).to_be_visible()
     page.locator("input[name=username]").fill("mona")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
-    expect(page.get_by_text("You are signed in again")).to_be_visible()
+    expect(page.get_by_text(told)).to_be_visible()

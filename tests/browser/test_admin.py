@@ -14,7 +14,7 @@ from tests import factories
 from tests.browser.barriers import barriers
 from tests.browser.reviewing import OPERATIONS, QUEUE, SignIn, make_lost
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.page_only]
 
 
 def open_review(page: Page, name: str) -> None:
@@ -52,7 +52,6 @@ def test_a_reviewer_approves_after_reading_where_it_goes(
     assert waits_for(submission) == SubmissionStatus.APPROVED
 
 
-@pytest.mark.page_only
 def test_a_reviewer_sends_back_only_with_a_reason(
     page: Page, sign_in: SignIn, mona: User, rita: User
 ) -> None:
@@ -70,7 +69,6 @@ def test_a_reviewer_sends_back_only_with_a_reason(
     assert waits_for(submission) == SubmissionStatus.SENT_BACK
 
 
-@pytest.mark.page_only
 def test_the_author_sees_the_reviewers_notes_beside_the_fields(
     new_page: Callable[..., Page], sign_in: SignIn, mona: User, rita: User
 ) -> None:
@@ -97,7 +95,6 @@ def test_the_author_sees_the_reviewers_notes_beside_the_fields(
     assert barriers(authors) == []
 
 
-@pytest.mark.page_only
 def test_both_sides_comment_on_a_launch(
     new_page: Callable[..., Page], sign_in: SignIn, mona: User, rita: User
 ) -> None:
@@ -124,7 +121,6 @@ def test_both_sides_comment_on_a_launch(
     assert barriers(authors) == []
 
 
-@pytest.mark.page_only
 def test_an_admin_pulls_the_brake_and_the_portal_says_so(
     new_page: Callable[..., Page], sign_in: SignIn, mona: User, rita: User, ada: User
 ) -> None:
@@ -191,7 +187,6 @@ def test_a_reviewer_decides_about_several_at_once(
     assert [waits_for(row) for row in rows] == ["approved", "in_review", "approved"]
 
 
-@pytest.mark.page_only
 def test_a_reviewer_settles_what_was_lost(page: Page, sign_in: SignIn, mona: User, rita: User) -> None:
     submission = make_lost(mona, rita)
     sign_in(page, rita)
@@ -209,7 +204,6 @@ def test_a_reviewer_settles_what_was_lost(page: Page, sign_in: SignIn, mona: Use
     assert factories.history_of(submission)[-1] == "unconfirmed > approved"
 
 
-@pytest.mark.page_only
 def test_an_admin_gives_a_code_its_meaning(
     page: Page, sign_in: SignIn, mona: User, rita: User, ada: User
 ) -> None:

@@ -38,6 +38,24 @@ def test_it_never_moves_the_focus_or_eats_a_letter_while_it_saves(new):
     expect(box).to_have_value(text)
 
 
+def test_it_saves_what_was_typed_before_htmx_had_come(page, sign_in, mona, well, agent, regions):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/htmx-2.min*.js", hold)
+    sign_in(page, mona)
+    with page.expect_request("**/htmx-2.min*.js"):
+        page.goto(f"/launches/new/?agent={agent.pk}")
+    page.evaluate("document.querySelector('#id_optin_description').focus()")
+    page.keyboard.insert_text("People tick a box.")
+    held[0].continue_()
+
+    expect_saved(page)
+    assert stored().optin_description == "People tick a box."
+
+
 def test_it_waits_for_an_agent_and_loses_nothing_meanwhile(page, sign_in, mona, agent, regions):
     sign_in(page, mona)
     page.goto("/launches/new/")

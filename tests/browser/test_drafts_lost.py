@@ -31,7 +31,7 @@ def test_it_brings_back_what_was_typed_before_there_was_a_draft(
     page.goto("/launches/new/")
     page.context.clear_cookies()
     write(page, "optin_description", "Typed without an agent.")
-    sign_in_again(page)
+    sign_in_again(page, told="What you had typed is back")
 
     expect(page.locator("#id_optin_description")).to_have_value("Typed without an agent.")
     assert Launch.objects.count() == 0

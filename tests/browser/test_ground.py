@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.page_only
+
 
 @pytest.fixture
 def alert(expected_complaints):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from launches.kaleyra import Account, KaleyraError, Misconfigured, Options, OutcomeUnknown, TryLater
+from launches.kaleyra.exchange import masked_sid
 
 from . import faultserver as fault
 from . import samples
@@ -115,6 +116,21 @@ def test_it_hands_on_no_key_when_a_good_answer_echoes_it(client_of: MakeClient, 
 
     assert answer.value.agent_no == "[api-key]"
     assert KEY not in repr(answer)
+
+
+def test_it_keeps_no_key_and_no_sid_when_they_are_written_letter_by_letter(
+    client_of: MakeClient, serve: MakeServer
+) -> None:
+    key, sid = ("".join(f"\\u{ord(letter):04x}" for letter in secret) for secret in (KEY, SID))
+    kaleyra = serve(answer(f'{{"code":"RCS902","data":["{key}","{sid} \\u0022"]}}'.encode()))
+
+    with pytest.raises(OutcomeUnknown) as caught:
+        client_of(kaleyra).launch_agent("{}")
+
+    masked = masked_sid(SID)
+    assert caught.value.exchanges[0].response_body == (
+        f'{{"code":"RCS902","data":["[api-key]","{masked} \\u0022"]}}'
+    )
 
 
 def test_it_masks_but_names_the_account_when_it_records_an_exchange(

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from launches.kaleyra import CATALOGUE, KaleyraError, OutcomeUnknown, meaning_of
+from launches.kaleyra import CATALOGUE, KaleyraError, OutcomeUnknown
+from launches.kaleyra.errors import meaning_of
 
 DOCUMENTED = {"RCS701": 400, "RCS601": 400, "RCS405": 405, "RCS904": 400, "RCS502": 500, "RCS500": 500}
 ON_THE_SITE = [401, 403, 404, 409, 413, 429, 501, 503, 504]

@@ -140,6 +140,7 @@ def test_it_keeps_every_row_when_one_region_id_repeats() -> None:
         ("", None),
         ("LAUNCH_STATE_", None),
         (True, "TRUE"),
+        ("\u202elive", "[U+202E]LIVE"),
         ([3], "[3]"),
         ("9" * 5000, "9" * 2000),
     ],

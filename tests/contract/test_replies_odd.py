@@ -51,9 +51,9 @@ def test_it_reports_an_agent_without_a_number() -> None:
 
 @pytest.mark.parametrize("number", ["4" * 65, "26\r\n00", "26\u202800"])
 def test_it_takes_no_agent_and_no_carrier_whose_name_at_kaleyra_cannot_be_kept(number: str) -> None:
-    reply = read_agents([{"agent_no": number}, {"agent_no": "4" * 64, "name": "Maple\r\n Bank"}])
+    reply = read_agents([{"agent_no": number}, {"agent_no": "4" * 64, "name": "Maple\r\n Bank\u202e"}])
 
-    assert [(row.agent_no, row.name) for row in reply.rows] == [("4" * 64, "Maple Bank")]
+    assert [(row.agent_no, row.name) for row in reply.rows] == [("4" * 64, "Maple Bank[U+202E]")]
     assert len(reply.unreadable) == 1
     assert [row.id for row in read_catalogue([{"id": number}, {"id": "4" * 64}]).rows] == ["4" * 64]
 

@@ -90,3 +90,11 @@ def test_it_becomes_an_error_of_a_reading_that_leaves_nothing_to_settle() -> Non
     assert error.sentence == CATALOGUE["HTTP 5xx"].sentence
     assert error.next_step == as_reading(CATALOGUE["HTTP 5xx"]).next_step != CATALOGUE["HTTP 5xx"].next_step
     assert (error.detail, error.exchanges) == ("a problem", exchanges)
+
+
+def test_an_error_points_out_what_kaleyra_hides_in_its_reason() -> None:
+    verdict = Verdict(Refused, "RCS904", said=Said(reason="Not \u202eapproved\x1b[2K"))
+
+    error = verdict.error(400, Redactor("a-key", "a-sid"), ())
+
+    assert error.detail == "Not [U+202E]approved[U+001B][2K"

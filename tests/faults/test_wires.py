@@ -146,6 +146,7 @@ def deliver_again_and_again(submission):
     submission.launch.refresh_from_db()
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("play", table(NOBODY_KNOWS))
 def test_it_is_unconfirmed_and_sent_once(kaleyra, approved, play):
     server = kaleyra(play)
@@ -161,6 +162,7 @@ def test_it_is_unconfirmed_and_sent_once(kaleyra, approved, play):
     assert ApiCall.objects.get().verdict == "unknown"
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     "size", [0, 1, 200], ids=["12 RST before reading", "12 RST at once", "12 RST mid request"]
 )
@@ -201,6 +203,7 @@ def test_it_is_refused_and_not_tried_again(kaleyra, approved, play, code):
     assert PodHealth.objects.filter(stopped_at__isnull=False).exists() == is_about_the_key
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     ("headers", "least"), [pytest.param(*case, id=name) for name, case in KALEYRA_SAYS_LATER.items()]
 )
@@ -221,6 +224,7 @@ def closed_port():
         return listener.getsockname()[1]
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     ("address", "words"),
     [

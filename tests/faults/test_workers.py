@@ -102,6 +102,7 @@ def test_it_is_shared_by_two_workers_and_finished_by_one_when_the_other_is_kille
     assert set(Submission.objects.exclude(attempts=1)) == set()
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_finishes_the_call_in_hand_when_it_is_told_to_stop(
     kaleyra, worker, mona, rita, wait_until, number

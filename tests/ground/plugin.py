@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -34,6 +35,8 @@ WITHOUT_DATABASE = (
     "tests/test_run.py",  # starts a portal on a database of its own, whatever this run is about
     "tests/test_setup.py",
 )
+# What a file says of itself when all of its tests are left out of a second run.
+OF_THE_PAGE = re.compile(r"^pytestmark = .*\bpage_only\b", re.MULTILINE)
 ROOM = 2 * 1024**3  # more than all processes of a run will ever need
 # What this process is called among those that share the work, if any do.
 PROCESS = "PYTEST_XDIST_WORKER"
@@ -107,6 +110,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "page_only: concerns how a page looks and behaves, whatever keeps its rows"
     )
     config.addinivalue_line(
+        "markers", "same_rows: its cases leave the same rows behind; one of them shows what keeps these"
+    )
+    config.addinivalue_line(
         "markers", "long: takes ten seconds or more; begun first, so that nobody waits for it at the end"
     )
 
@@ -121,13 +127,19 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         header.append(
             "left out, as they concern the page alone, whatever keeps its rows: those marked page_only"
         )
+        header.append(
+            "left out, as another of their cases leaves the same rows: all but the first of those marked same_rows"
+        )
     return header
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """On a second run, what touches no database is not even read."""
+    """On a second run, a file is not even read when it touches no database, or concerns the page from end to end."""
+    if not config.getoption("only_with_database"):
+        return None
+    is_of_the_page = collection_path.suffix == ".py" and OF_THE_PAGE.search(collection_path.read_text())
     path = collection_path.relative_to(config.rootpath).as_posix()
-    return True if config.getoption("only_with_database") and path in WITHOUT_DATABASE else None
+    return True if path in WITHOUT_DATABASE or is_of_the_page else None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -147,10 +159,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.nodeid.startswith(WITHOUT_DATABASE) and _asks_for_a_database(item):
             raise pytest.UsageError(f"{item.nodeid} uses a database: move it, or run it on every one.")
     if config.getoption("only_with_database"):
-        kept = [i for i in items if _asks_for_a_database(i) and not i.get_closest_marker("page_only")]
+        kept = of_a_database(items)
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def of_a_database(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Those that show how rows are kept: every case of a test, or the first where all leave the same rows."""
+    kept: dict[str, pytest.Item] = {}
+    for item in items:
+        if _asks_for_a_database(item) and not item.get_closest_marker("page_only"):
+            shown = item.nodeid.partition("[")[0] if item.get_closest_marker("same_rows") else item.nodeid
+            kept.setdefault(shown, item)
+    return list(kept.values())
 
 
 def _asks_for_a_database(item: pytest.Item) -> bool:

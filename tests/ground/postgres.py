@@ -95,6 +95,7 @@ def make_cluster(binaries: Path, folder: Path) -> None:
     subprocess.run(
         [
             binaries / "initdb",
+            "--no-sync",
             "-D",
             data,
             "-U",

@@ -1,19 +1,11 @@
-"""A submission to be sent, and a Kaleyra that plays what it is told."""
+"""A Kaleyra that plays what it is told."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from launches.models import Submission
 from tests.contract.faultserver import FaultServer
-from tests.factories import make_approved
-
-
-@pytest.fixture
-def approved(mona, rita) -> Submission:
-    """A first submission that may be sent."""
-    return make_approved(mona, rita)
 
 
 @pytest.fixture

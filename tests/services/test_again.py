@@ -16,11 +16,13 @@ from tests.factories import (
     history_of,
     make_accepted,
     make_agent,
+    make_approved,
     make_launch,
     make_more,
     make_region,
     make_submitted,
     planned,
+    put,
 )
 
 S = SubmissionStatus
@@ -104,6 +106,15 @@ def test_it_copies_the_carriers_of_later_submissions_too_and_plans_what_is_beyon
     ]
     assert planned(copied) == ["X: 2"]
     assert left_out == {}
+
+
+def test_a_copy_asks_no_carrier_of_a_launch_of_which_nobody_knows_whether_kaleyra_has_it(mona, rita):
+    unconfirmed = put(make_approved(mona, rita, carriers=["Canada: Bell"]), S.UNCONFIRMED).launch
+
+    copied, left_out = again.copy(unconfirmed, by=mona, form_token=uuid4())
+
+    assert chosen(copied.first_submission()) == []
+    assert left_out == {"Canada: Bell": f"unconfirmed in {unconfirmed}"}
 
 
 def test_it_copies_once_when_the_button_is_pressed_twice(mona):
@@ -202,6 +213,7 @@ def test_it_waits_while_another_submission_is_under_way(accepted, mona):
         again.try_again(launch, by=mona)
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("who", ["rita", "stranger"])
 def test_it_is_for_marketing(request, accepted, who):
     launch, by = say(accepted, Bell="rejected"), request.getfixturevalue(who)

@@ -75,6 +75,7 @@ def test_it_is_asked_about_again_when_an_admin_says_so(sandbox, poisoned, ada):
     assert carriers_of(bad) == {"Canada: Telus": "live"}
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("colleague", ["mona", "rita"])
 def test_it_is_released_by_admins_alone(poisoned, colleague, request):
     with pytest.raises(NotAllowed):

@@ -92,6 +92,7 @@ def test_it_sends_nothing_twice_when_it_is_called_again(sandbox, approved):
     assert history_of(approved).count("approved > sending") == 1
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("status", [status for status in S if status != S.APPROVED])
 def test_it_sends_only_what_is_approved(sandbox, approved, status):
     put(approved, status)
@@ -103,6 +104,7 @@ def test_it_sends_only_what_is_approved(sandbox, approved, status):
 
 
 # --- Refused -----------------------------------------------------------------------------------
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     ("scenario", "code", "words"),
     [
@@ -133,6 +135,7 @@ def test_it_says_refused_with_kaleyras_reason(sandbox, approved, scenario, code,
 
 
 # --- The account, and what was approved --------------------------------------------------------
+@pytest.mark.same_rows
 @pytest.mark.parametrize("scenario", ["unauthorized", "forbidden"])
 def test_it_stops_the_pod_when_kaleyra_does_not_know_us(sandbox, approved, mona, rita, ada, scenario):
     others = [make_approved(mona, rita, carriers=[name]) for name in ("Canada: Telus", "Canada: Videotron")]

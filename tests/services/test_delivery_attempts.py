@@ -92,6 +92,7 @@ def test_it_reads_what_is_stored_once_the_database_is_back(in_earnest, approved)
     assert approved.status == S.APPROVED
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
 def test_it_writes_the_answer_down_at_the_second_try(in_earnest, kaleyra, approved, fault):
     server = kaleyra(faultserver.says(accepted()))

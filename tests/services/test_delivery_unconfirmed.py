@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 # --- Nobody knows ------------------------------------------------------------------------------
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     "scenario",
     ["rcs502", "rcs500", "html-200", "html-502", "html-403", "rcs904-no-inner", "redirect-307", "empty"],
@@ -38,6 +39,7 @@ def test_it_says_unconfirmed_when_the_answer_does_not_tell(sandbox, approved, sc
     assert ApiCall.objects.get().verdict == "unknown"
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     "play",
     [

@@ -3,37 +3,22 @@
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
-from launches.models import ApiCall, Checking, Launch, Submission
+from launches.models import ApiCall, Launch
 from launches.problems import MovedMeanwhile, NotAllowed, Problem
-from launches.services import delivery, desk, refresh
+from launches.services import delivery, desk
 from launches.statuses import LaunchState, SubmissionStatus
 from tests.contract import faultserver
 from tests.factories import (
     carriers_of,
     history_of,
-    make_accepted,
     make_agent,
     make_approved,
-    make_more,
-    put,
-    story_of,
 )
+from tests.services.delivering import fresh, lost, posts
 
 S = SubmissionStatus
 pytestmark = pytest.mark.django_db
-
-
-def lost(sandbox, submission, *, taken):
-    """The submission was sent, and its answer was lost; Kaleyra took it or not."""
-    sandbox.answer_next("rcs502", taken=taken)
-    delivery.deliver(submission.pk)
-    return fresh(submission)
-
-
-def fresh(submission):
-    return Submission.objects.select_related("launch").get(pk=submission.pk)
 
 
 @pytest.fixture
@@ -46,10 +31,6 @@ def received(sandbox, mona, rita):
 def vanished(sandbox, mona, rita):
     """An unconfirmed agent launch that Kaleyra does not have."""
     return lost(sandbox, make_approved(mona, rita), taken=False)
-
-
-def posts(sandbox):
-    return [arrival for arrival in sandbox.requests if arrival.method == "POST"]
 
 
 # --- By the id ---------------------------------------------------------------------------------
@@ -85,6 +66,20 @@ def test_it_believes_no_id_that_kaleyra_does_not_know(sandbox, vanished, rob):
     assert still.next_step == f"Kaleyra does not know the id {unknown}."
 
 
+def test_it_does_not_call_an_id_unknown_when_it_was_refused_for_another_reason(sandbox, received, rob):
+    launch_id = sandbox.launches()[0]["agent_launch_id"]
+    desk.settle_with_id(received, by=rob, agent_launch_id=launch_id)
+    sandbox.answer_next("rcs601", on="status", times=0)
+
+    desk.verify(received.pk)
+
+    still = fresh(received)
+    assert (still.status, still.proposed_launch_id) == (S.UNCONFIRMED, launch_id)
+    assert still.next_step == (
+        "The id could not be verified yet: Kaleyra refused the request because RCS is not enabled for our account."
+    )
+
+
 def test_it_asks_again_when_kaleyra_could_not_say(sandbox, received, rob):
     launch_id = sandbox.launches()[0]["agent_launch_id"]
     desk.settle_with_id(received, by=rob, agent_launch_id=launch_id)
@@ -115,6 +110,7 @@ def test_it_believes_no_answer_about_another_launch(sandbox, received, rob, sett
     assert fresh(received).launch.agent_launch_id == ""
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     "typed",
     [
@@ -217,82 +213,3 @@ def test_it_settles_once(received, rita, rob):
         desk.settle_with_id(robs, by=rob, agent_launch_id=str(uuid4()))
 
     assert history_of(received).count("unconfirmed > approved") == 1
-
-
-# --- A carrier launch --------------------------------------------------------------------------
-@pytest.fixture
-def launch(sandbox, mona, rita):
-    return make_accepted(mona, rita, carriers=["Canada: Bell"])
-
-
-def ask(launch):
-    Checking.objects.update(next_at=timezone.now())
-    refresh.refresh_due()
-    launch.refresh_from_db()
-
-
-def test_it_settles_itself_when_its_carriers_are_listed(sandbox, launch, mona, rita):
-    second = lost(sandbox, make_more(launch, mona, rita, "Canada: Telus", "Canada: Videotron"), taken=True)
-    assert second.launch.state == LaunchState.NEEDS_ATTENTION
-    sandbox.answer_next("all-pending", on="status")
-
-    ask(launch)
-
-    settled = fresh(second)
-    assert settled.status == S.ACCEPTED
-    event = settled.events.get(to_state="accepted", subject="submission")
-    assert (event.source, event.actor_name) == ("kaleyra", "Kaleyra")
-    assert event.reason == "No clear answer came back, but Kaleyra's status endpoint lists these carriers."
-    # What a carrier said stands in history once, in the order of its saying.
-    assert story_of(launch, "Canada: Telus") == ["new > submitted", "submitted > pending"]
-    assert launch.launch_regions.get(region__display_name="Canada: Telus").submission == second
-    assert len(posts(sandbox)) == 2
-
-
-def test_it_stays_unconfirmed_while_its_carriers_are_not_listed(sandbox, launch, mona, rita):
-    second = lost(sandbox, make_more(launch, mona, rita, "Canada: Telus"), taken=False)
-
-    ask(launch)
-
-    assert fresh(second).status == S.UNCONFIRMED
-    assert set(carriers_of(launch)) == {"Canada: Bell"}
-
-
-def test_it_takes_a_carrier_that_was_listed_before_for_no_proof(sandbox, launch, mona, rita):
-    launch.launch_regions.update(state="rejected", state_code="4")
-    second = lost(sandbox, make_more(launch, mona, rita, "Canada: Bell"), taken=False)
-
-    ask(launch)
-
-    assert fresh(second).status == S.UNCONFIRMED
-
-
-def test_it_gets_no_id(sandbox, launch, mona, rita, rob):
-    second = lost(sandbox, make_more(launch, mona, rita, "Canada: Telus"), taken=True)
-
-    with pytest.raises(Problem, match="Only an agent launch gets an id"):
-        desk.settle_with_id(second, by=rob, agent_launch_id=str(uuid4()))
-
-
-def test_it_takes_a_reviewers_word_for_carriers_that_were_asked_before(mona, rita, sandbox):
-    launch = make_accepted(mona, rita, carriers=("United States: Tracfone", "United States: Verizon"))
-    launch.launch_regions.filter(region__display_name="United States: Tracfone").update(state="rejected")
-    again = put(make_more(launch, mona, rita, "United States: Tracfone"), S.UNCONFIRMED)
-
-    desk.settle_received(again, by=rita, reason="The console shows a second request of today.")
-
-    again.refresh_from_db()
-    assert again.status == S.ACCEPTED
-    assert again.reason == "Received by Kaleyra: The console shows a second request of today."
-    assert carriers_of(launch)["United States: Tracfone"] == "submitted"
-
-
-@pytest.mark.parametrize(("by", "reason"), [("mona", "I looked"), ("rita", " ")])
-def test_it_wants_a_reviewer_and_a_reason_to_believe_that_it_was_received(mona, rita, sandbox, by, reason):
-    again = put(make_more(make_accepted(mona, rita), mona, rita, "Canada: Telus"), S.UNCONFIRMED)
-
-    with pytest.raises(Problem):
-        desk.settle_received(again, by={"mona": mona, "rita": rita}[by], reason=reason)
-
-    again.refresh_from_db()
-    assert again.status == S.UNCONFIRMED

@@ -20,6 +20,7 @@ def put_aside(mona, rita):
     return put(make_approved(mona, rita), SubmissionStatus.UNCONFIRMED)
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     ("minutes_ago", "is_asked"),
     [([], True), ([1], True), ([9, 5], True), ([9, 4], False), ([999, 59], False), ([999, 61], True)],

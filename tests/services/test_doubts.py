@@ -38,6 +38,7 @@ def test_it_is_applied_when_an_admin_says_so(doubtful, ada):
     assert doubts.waiting() == []
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("colleague", ["mona", "rita"])
 def test_it_is_applied_by_admins_alone(doubtful, colleague, request):
     with pytest.raises(NotAllowed):

@@ -54,9 +54,9 @@ def test_it_keeps_a_draft_that_says_nothing_yet(mona):
 
 def test_it_answers_the_same_launch_when_the_form_is_sent_twice(mona):
     token, about = uuid4(), {"agent": make_agent(), "answers": ANSWERS, "regions": [make_region()]}
-    first = drafts.create(by=mona, form_token=token, **about)
+    first = drafts.create(by=mona, sheet=Sheet(token=token), **about)
 
-    again = drafts.create(by=mona, form_token=token, **about)
+    again = drafts.create(by=mona, sheet=Sheet(token=token), **about)
 
     assert again == first
     assert Launch.objects.count() == Submission.objects.count() == StatusEvent.objects.count() == 1
@@ -64,10 +64,10 @@ def test_it_answers_the_same_launch_when_the_form_is_sent_twice(mona):
 
 def test_it_shows_nobody_the_launch_of_somebody_elses_form(mona, max):
     token, about = uuid4(), {"agent": make_agent(), "answers": ANSWERS, "regions": []}
-    drafts.create(by=mona, form_token=token, **about)
+    drafts.create(by=mona, sheet=Sheet(token=token), **about)
 
     with pytest.raises(Blocked):
-        drafts.create(by=max, form_token=token, **about)
+        drafts.create(by=max, sheet=Sheet(token=token), **about)
 
 
 @pytest.mark.parametrize("who", ["rita", "stranger"])
@@ -123,6 +123,7 @@ def test_it_is_blocked_by_a_carrier_that_is_on_its_way_or_live(sandbox, mona, ri
     assert make_launch(mona, agent=make_agent("2601"), carriers=["Canada: Bell"])  # another agent may
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("state", ["rejected", "ending", "unlaunched", "invalid"])
 def test_it_lets_a_carrier_be_chosen_again_that_said_no(sandbox, mona, rita, state):
     make_accepted(mona, rita, carriers=["Canada: Bell"]).launch_regions.update(state=state)
@@ -194,6 +195,7 @@ def test_it_overwrites_nothing_when_the_form_is_older_than_the_draft(mona):
     assert chosen(launch.first_submission()) == []
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("status", [status for status in S if status not in (S.DRAFT, S.SENT_BACK)])
 def test_it_changes_nothing_that_is_under_review_or_beyond(mona, rita, status):
     launch = make_launch(mona)
@@ -222,6 +224,7 @@ def test_it_lets_nobody_change_the_draft_of_another(request, mona, who):
         save(make_launch(mona), request.getfixturevalue(who))
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("case", ["sixth", "repeated", "disabled", "retired", "other pod"])
 def test_it_saves_no_carriers_that_cannot_be_chosen(mona, case):
     regions, words = unchoosable()[case]

@@ -167,6 +167,7 @@ def test_it_waits_longer_each_time_and_gives_up_after_a_day(server, settings, se
     assert notices.count_unread(mail.person) == 1
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("word", ["RCPT", "DATA", "MAIL"])
 def test_it_tries_again_when_the_server_says_later(server, sent_back, word):
     server.says = {word: "451 try later"}

@@ -52,6 +52,7 @@ def test_it_is_no_decision_of_the_carrier(rejected, mona):
     assert track_records([region], but=other)[region.pk] == before
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     ("text", "words"), [(" \n", "Write what you know"), ("x" * (reasons.LONGEST + 1), "at most 2000")]
 )

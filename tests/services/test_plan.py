@@ -60,6 +60,7 @@ def unplannable(launch=None):
     }
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("case", ["chosen now", "repeated", "disabled", "retired", "other pod", "too many"])
 def test_it_plans_nothing_that_cannot_be_asked(mona, launch, case):
     later, words = unplannable()[case]

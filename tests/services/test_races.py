@@ -146,7 +146,9 @@ def test_it_makes_one_launch_when_the_form_is_sent_twice_at_once(mona):
     token, agent, region = uuid4(), make_agent(), make_region()
 
     def send():
-        return drafts.create(by=mona, agent=agent, answers=ANSWERS, regions=[region], form_token=token).pk
+        return drafts.create(
+            by=mona, agent=agent, answers=ANSWERS, regions=[region], sheet=Sheet(token=token)
+        ).pk
 
     outcomes = at_once(send, send, send)
 
@@ -238,9 +240,10 @@ def in_the_middle_of(verb, change):
 
 
 def somebody_waits():
-    """Does PostgreSQL let anybody wait for a lock? SQLite lets nobody begin to write, and cannot be asked."""
+    """Does anybody wait for what we hold? Others wait for others in the same server. SQLite cannot be asked."""
+    for_us = "NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {for_us})")
         return cursor.fetchone()[0]
 
 

@@ -125,6 +125,7 @@ def test_it_keeps_what_nobody_documented(sandbox, synced, scenario, field, value
     assert getattr(CarrierRegion.objects.get(remote_id=NA[0].id), field) == value
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize(
     "scenario", ["right-spelling", "regions-text", "regions-camel", "regions-wrapped", "regions-twice"]
 )
@@ -133,6 +134,7 @@ def test_it_reads_every_shape_as_the_same(sandbox, synced, scenario):
     assert news(synced) == []
 
 
+@pytest.mark.same_rows
 @pytest.mark.parametrize("scenario", ["region-no-id", "region-odd"])
 def test_it_reads_the_rest_when_one_row_is_odd(sandbox, synced, scenario):
     report = said(scenario, sandbox)

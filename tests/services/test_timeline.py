@@ -1,12 +1,14 @@
 """The history of a launch, told as sentences."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.utils import timezone
 
 from launches import transitions
 from launches.models import Checking, LaunchRegion, StatusEvent
 from launches.services import delivery, desk, refresh, review
-from launches.services.timeline import timeline
+from launches.services.timeline import COMMENT, Entry, timeline, with_checks
 from launches.statuses import CarrierState
 from tests.factories import approve, make_accepted, make_launch, make_more, make_region, make_submitted
 
@@ -96,3 +98,24 @@ def test_it_asks_as_many_queries_for_a_long_history_as_for_a_short_one(mona, dja
     with django_assert_num_queries(1):
         assert len(timeline(launch)) == 31
     assert StatusEvent.objects.count() == 31
+
+
+def test_it_tells_between_what_happened_how_often_there_was_no_news():
+    noon = datetime.fromisoformat("2026-11-22T12:00:00+00:00")
+
+    def at(*minutes):
+        return [noon + timedelta(minutes=minute) for minute in minutes]
+
+    entries = [Entry(moment, "Kaleyra", "", "", "", COMMENT, "launch_region") for moment in at(60, 30, 0)]
+
+    merged = with_checks(entries, at(58, 10, 90, 50, 40))
+
+    assert [(entry.at, entry.sentence) for entry in merged] == [
+        (*at(90), "checked once: no change"),
+        (*at(60), ""),
+        (*at(58), "checked 3 times: no change"),
+        (*at(30), ""),
+        (*at(10), "checked once: no change"),
+        (*at(0), ""),
+    ]
+    assert with_checks(entries, []) == entries

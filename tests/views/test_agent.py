@@ -22,6 +22,7 @@ TYPED = {
 }
 
 
+@pytest.mark.page_only
 def test_it_lists_agents_with_what_their_brand_lacks(mona, rita, browsing):
     make_agent(agent_no="1", name="Bare Bones", contact_name="", contacts_confirmed=False)
     with_carriers(mona, rita, "live", number="2")
@@ -42,6 +43,7 @@ def test_it_says_what_to_do_first_when_there_is_none(mona, browsing):
     assert 'href="/agents/new/"' in text
 
 
+@pytest.mark.page_only
 def test_it_offers_no_change_to_those_who_may_not(rita, browsing):
     agent = make_agent(website="")
     client = browsing(rita)
@@ -52,6 +54,7 @@ def test_it_offers_no_change_to_those_who_may_not(rita, browsing):
     assert "/archive/" not in page
 
 
+@pytest.mark.page_only
 def test_it_adds_an_agent(mona, browsing):
     response = browsing(mona).post(NEW, TYPED)
 
@@ -62,6 +65,7 @@ def test_it_adds_an_agent(mona, browsing):
     assert [str(message) for message in get_messages(response.wsgi_request)] == ["Acme Store is saved."]
 
 
+@pytest.mark.page_only
 def test_it_keeps_an_agent_whose_checklist_is_not_complete_yet(mona, browsing):
     browsing(mona).post(NEW, {"name": "Acme Store", "pod": "NA", "agent_no": " 77 "})
 
@@ -103,6 +107,7 @@ def test_it_says_beside_the_number_that_it_is_taken(mona, browsing):
     assert Agent.objects.count() == 1
 
 
+@pytest.mark.page_only
 def test_it_shows_the_agent_with_its_checklist_and_launches(mona, browsing):
     launch = in_review(mona)
 
@@ -113,6 +118,7 @@ def test_it_shows_the_agent_with_its_checklist_and_launches(mona, browsing):
     assert f"/launches/new/?agent={launch.agent_id}" in text
 
 
+@pytest.mark.page_only
 def test_it_changes_an_agent(mona, browsing):
     agent = make_agent(website="")
     client = browsing(mona)
@@ -136,6 +142,7 @@ def test_it_keeps_the_number_of_an_agent_that_has_launches(mona, browsing):
     assert agent.agent_no == "48900"
 
 
+@pytest.mark.page_only
 def test_it_archives_an_agent_and_offers_it_again(mona, browsing):
     agent = make_agent()
     client = browsing(mona)
@@ -150,6 +157,7 @@ def test_it_archives_an_agent_and_offers_it_again(mona, browsing):
     assert agent.archived_at is None
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("verb", ["edit", "archive", "restore"])
 def test_it_refuses_reviewers_to_change_an_agent(rita, browsing, caplog, verb):
     agent = make_agent()
@@ -162,11 +170,13 @@ def test_it_refuses_reviewers_to_change_an_agent(rita, browsing, caplog, verb):
     assert f"Person {rita.pk} may not POST /agents/{agent.pk}/{verb}/." in caplog.messages
 
 
+@pytest.mark.page_only
 def test_it_refuses_reviewers_to_add_an_agent(rita, browsing):
     assert browsing(rita).post(NEW, TYPED).status_code == 403
     assert Agent.objects.count() == 0
 
 
+@pytest.mark.page_only
 def test_it_hides_agents_from_a_stranger(stranger, browsing):
     agent = make_agent()
     client = browsing(stranger)
@@ -181,6 +191,7 @@ def test_it_knows_no_other_agent(mona, browsing, path):
     assert browsing(mona).get(path).status_code == 404
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("verb", ["archive", "restore"])
 def test_it_changes_nothing_by_get(mona, browsing, verb):
     agent = make_agent()
@@ -188,6 +199,7 @@ def test_it_changes_nothing_by_get(mona, browsing, verb):
     assert browsing(mona).get(f"/agents/{agent.pk}/{verb}/").status_code == 405
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("path", [URL, NEW, "/agents/1/", "/agents/1/edit/"])
 def test_it_asks_to_sign_in(client, db, path):
     assert client.get(path)["Location"] == f"/sign-in/?next={path}"

@@ -12,6 +12,7 @@ def url_of(field):
     return f"/launches/new/examples/{field}/"
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("field", QUESTIONS)
 def test_it_shows_both_examples_as_a_fragment_and_as_a_page(mona, browsing, field):
     fragment = words_of(browsing(mona).get(url_of(field), headers=HTMX))
@@ -23,6 +24,7 @@ def test_it_shows_both_examples_as_a_fragment_and_as_a_page(mona, browsing, fiel
     assert f"<h1>{QUESTIONS[field].label}</h1>" in page
 
 
+@pytest.mark.page_only
 def test_the_form_leads_to_all_five(mona, browsing):
     form = words_of(browsing(mona).get("/launches/new/"))
 
@@ -34,6 +36,7 @@ def test_it_has_none_for_what_is_no_question(mona, browsing, odd):
     assert browsing(mona).get(url_of(odd)).status_code == 404
 
 
+@pytest.mark.page_only
 def test_it_is_for_those_who_write_launches(mona, rita, stranger, client, browsing):
     url = url_of("optin_description")
 

@@ -60,6 +60,25 @@ def test_it_finds(mona, browsing, catalogue, wanted, names):
     assert found(client.get(ROWS, wanted, headers={"HX-Request": "true"})) == names
 
 
+def test_it_exports_what_the_filters_leave(mona, browsing, catalogue):
+    answer = browsing(mona).get("/carriers/export/", {"q": "orange"})
+
+    head, *rows = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert head.startswith('"Country","Carrier","Pod","Managed by"')
+    assert [row.split(",")[:2] + row.split(",")[5:6] for row in rows] == [
+        ['"France"', '"Orange"', '"offered"'],
+        ['"Spain"', '"Orange"', '"not enabled by Kaleyra"'],
+    ]
+    assert answer["Content-Disposition"] == 'attachment; filename="carriers.csv"'
+    assert 'href="/carriers/export/?q=orange"' in browsing(mona).get(URL, {"q": "orange"}).content.decode()
+
+
+def test_it_exports_to_those_who_see_carriers_alone(client, stranger, browsing, catalogue):
+    assert client.get("/carriers/export/")["Location"] == "/sign-in/?next=/carriers/export/"
+    assert browsing(stranger).get("/carriers/export/").status_code == 403
+    assert browsing(stranger).post("/carriers/export/").status_code == 405
+
+
 def test_it_keeps_the_filter_in_the_form(mona, browsing, catalogue):
     page = Page(browsing(mona).get(URL, {"q": "orange", "pod": "IN", "offered": "no"}))
 

@@ -9,11 +9,13 @@ from tests.views.standing import a_draft
 pytestmark = pytest.mark.page_only
 
 HTMX = {"HX-Request": "true"}
+# Up here, or the page about an exception would quote them with the lines around it.
+SID, KEY = "HX-a-sid", "a-key-of-ours"
 
 
 @pytest.fixture
 def strict(mona):
-    """Mona's browser, where forms need their token as they do in earnest."""
+    """Mona's browser, where forms need their token, as in production."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(mona)
     return client
@@ -47,10 +49,28 @@ def test_it_leaves_an_exception_to_django_where_the_portal_is_worked_on(
     client = browsing(mona)
     client.raise_request_exception = False
 
+    settings.KALEYRA_PODS = {"IN": {"sid": SID, "api_key": KEY}}
+
     response = client.get("/")
 
+    said = response.content.decode()
     assert response.status_code == 500
-    assert "ZeroDivisionError" in response.content.decode()
+    assert "ZeroDivisionError" in said
+    assert "KALEYRA_PODS" in said
+    assert SID not in said
+    assert KEY not in said
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_it_says_in_our_words_that_a_request_makes_no_sense(db, settings, debug):
+    settings.DEBUG = debug
+    fields = {f"field{number}": "" for number in range(3000)}
+
+    page = Client(enforce_csrf_checks=True).post("/sign-in/", fields)
+
+    assert page.status_code == 400
+    assert "<h1>That request made no sense</h1>" in page.content.decode()
+    assert "script-src 'self'" in page["Content-Security-Policy"]
 
 
 def test_it_brings_no_script_that_replaces_the_page(mona, browsing, settings):

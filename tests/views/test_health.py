@@ -47,10 +47,10 @@ def test_it_forgives_one_missed_beat(ask, ago, status):
     assert ask()[0] == status
 
 
-def test_it_says_down_when_no_worker_ever_ran(ask):
+def test_it_says_down_when_no_worker_ever_ran(ask, caplog):
     status, report = ask()
 
-    assert status == 503
+    assert (status, caplog.messages) == (503, [])
     assert (report["status"], report["worker"], report["worker_seen_at"]) == ("down", "down", None)
     assert report["database"] == "ok"
 

@@ -31,7 +31,7 @@ def launch(mona, agent, regions):
 
 @pytest.fixture
 def strict():
-    """A browser in which forms need their token as they do in earnest."""
+    """A browser in which forms need their token, as in production."""
     return Client(enforce_csrf_checks=True)
 
 

@@ -23,6 +23,7 @@ def carriers(submission):
 
 
 # --- A copy ------------------------------------------------------------------------------------
+@pytest.mark.page_only
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_it_copies_and_leads_to_the_form(refused, max, browsing, headers):
     client = browsing(max)
@@ -74,6 +75,7 @@ def test_it_shows_the_buttons_to_marketing_only(refused, mona, rita, browsing):
 
 
 # --- Once more ---------------------------------------------------------------------------------
+@pytest.mark.page_only
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_it_begins_a_submission_with_those_that_refused(refused, max, browsing, headers):
     client = browsing(max)

@@ -39,8 +39,42 @@ def test_it_waits_until_an_agent_is_chosen(mona, browsing, agent, agent_sent):
     response = browsing(mona).post(NEW, written(agent, agent=agent_sent))
 
     assert response.status_code == 200
-    assert said(response) == "Saved while you write, once an agent is chosen."
+    assert said(response) == "Kept while you write. It becomes a draft once an agent is chosen."
     assert Launch.objects.count() == 0
+
+
+def test_it_gives_back_once_what_was_typed_before_an_agent_was_chosen(mona, browsing, agent):
+    client, sent = browsing(mona), written(agent, agent="", trigger_description="Before the agent.")
+    client.post(NEW, sent)
+
+    page = Page(client.get("/launches/new/"))
+
+    assert "What you had typed is back" in page.text("form-page")
+    assert page.value("trigger_description") == "Before the agent."
+    assert Page(client.get("/launches/new/")).value("trigger_description") == ""
+
+
+def test_it_gives_it_back_to_the_agent_for_which_a_launch_is_begun_later(mona, browsing, agent):
+    client = browsing(mona)
+    client.post(NEW, written(agent, agent="", trigger_description="Before the agent."))
+
+    page = Page(client.get(f"/launches/new/?agent={agent.pk}"))
+
+    assert (page.value("agent"), page.value("trigger_description")) == (str(agent.pk), "Before the agent.")
+
+
+@pytest.mark.parametrize("after", ["saved by itself", "saved", "emptied"])
+def test_it_gives_nothing_back_after_that(mona, browsing, agent, after):
+    client, page = browsing(mona), written(agent, agent="")
+    client.post(NEW, page)
+    if after == "saved by itself":
+        client.post(NEW, {**page, "agent": agent.pk})
+    elif after == "saved":
+        client.post("/launches/new/", {**page, "agent": agent.pk})
+    else:
+        client.post(NEW, dict.fromkeys(page, ""))
+
+    assert Page(client.get("/launches/new/")).value("trigger_description") == ""
 
 
 def test_it_gives_the_page_its_address_once(mona, browsing, agent, regions):

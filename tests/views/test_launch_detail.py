@@ -29,7 +29,7 @@ def test_it_says_where_it_stands_and_what_each_carrier_says(mona, browsing, part
 
     text = words_of(response)
     assert "Live on 1 of 3 carriers." in text
-    assert "The others still decide. This page follows by itself." in text
+    assert "What the others say stands below. This page follows by itself." in text
     assert "State 9, not mapped yet" in text
     assert "5 days" in text
     for region in partly_live.first_submission().regions.all():
@@ -203,6 +203,16 @@ def test_it_shows_exchanges_to_those_who_may_see_them(mona, rita, browsing):
     assert f"exchange-{call.pk}" in Page(client.get(url_of(launch))).attributes
     assert "&quot;code&quot;: &quot;RCS902&quot;" in client.get(path).content.decode()
     assert client.get(path, headers=HTMX).content.decode().lstrip().startswith('<div class="request"')
+
+
+def test_it_shows_an_answer_that_no_page_could_carry_as_it_is(mona, rita, browsing):
+    launch = approved(mona, rita)
+    call = an_exchange(launch, response_body='{"why":"\\ud800"}', response_headers={"X-Odd": "a\x9b31m"})
+
+    page = browsing(rita).get(url_of(launch, f"exchanges/{call.pk}/")).content.decode()
+
+    assert "&quot;why&quot;: &quot;[U+D800]&quot;" in page
+    assert "X-Odd: a[U+009B]31m" in page
 
 
 def test_it_shows_what_came_before_where_the_same_answer_came(mona, rita, browsing):

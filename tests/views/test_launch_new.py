@@ -15,6 +15,7 @@ from tests.views.writing import ANSWERS, history_of, make_agent, typed
 URL = "/launches/new/"
 
 
+@pytest.mark.page_only
 def test_it_shows_an_empty_form(mona, browsing, agent):
     page = Page(browsing(mona).get(URL))
 
@@ -31,6 +32,7 @@ def test_it_leads_to_the_first_agent_where_there_is_none(mona, browsing):
     assert 'href="/agents/new/"' in text
 
 
+@pytest.mark.page_only
 def test_it_preselects_the_agent_and_proposes_a_name(mona, browsing, agent, regions):
     page = Page(browsing(mona).get(f"{URL}?agent={agent.pk}"))
 
@@ -47,6 +49,7 @@ def test_it_shows_an_empty_form_when_the_agent_asked_for_is_none(mona, browsing,
     assert Page(response).values["agent"] in ([], [""])
 
 
+@pytest.mark.page_only
 def test_it_saves_a_draft_and_goes_to_the_launch_page(mona, browsing, agent, regions):
     response = browsing(mona).post(URL, typed(agent, regions[:3]))
 
@@ -61,12 +64,14 @@ def test_it_saves_a_draft_and_goes_to_the_launch_page(mona, browsing, agent, reg
     assert history_of(launch) == ["> draft"]
 
 
+@pytest.mark.page_only
 def test_it_redirects_a_browser_with_htmx_by_header(mona, browsing, agent, regions):
     response = browsing(mona).post(URL, typed(agent, regions[:1]), headers={"HX-Request": "true"})
 
     assert (response.status_code, response["HX-Redirect"]) == (200, f"/launches/{Launch.objects.get().pk}/")
 
 
+@pytest.mark.page_only
 def test_it_saves_a_draft_when_nothing_but_the_agent_is_given(mona, browsing, agent):
     browsing(mona).post(URL, {"agent": agent.pk, "action": "save"})
 
@@ -76,6 +81,7 @@ def test_it_saves_a_draft_when_nothing_but_the_agent_is_given(mona, browsing, ag
     assert launch.first_submission().regions.count() == 0
 
 
+@pytest.mark.page_only
 def test_it_submits_for_review(mona, browsing, agent, regions):
     response = browsing(mona).post(URL, typed(agent, regions[:5], action="submit"))
 
@@ -86,12 +92,14 @@ def test_it_submits_for_review(mona, browsing, agent, regions):
     assert history_of(launch) == ["> draft", "draft > in_review"]
 
 
+@pytest.mark.page_only
 def test_it_keeps_line_ends_as_ours_whatever_the_browser_sends(mona, browsing, agent):
     browsing(mona).post(URL, typed(agent, [], optin_description="One.\r\nTwo.\rThree."))
 
     assert Launch.objects.get().optin_description == "One.\nTwo.\nThree."
 
 
+@pytest.mark.page_only
 def test_it_saves_the_draft_and_says_what_is_missing_when_it_cannot_be_submitted(
     mona, browsing, agent, regions
 ):
@@ -110,6 +118,7 @@ def test_it_saves_the_draft_and_says_what_is_missing_when_it_cannot_be_submitted
     assert_all_typed_is_still_there(page, sent, but=["launch_name"])
 
 
+@pytest.mark.page_only
 def test_it_says_so_beside_the_agent_when_brand_data_is_missing(mona, browsing, regions):
     agent = make_agent(website="", contacts_confirmed=False)
     sent = typed(agent, regions[:2], action="submit")
@@ -144,6 +153,7 @@ def test_it_makes_two_launches_when_two_people_send_the_same_token(mona, max, br
     assert Launch.objects.get().created_by == mona
 
 
+@pytest.mark.page_only
 def test_it_saves_what_was_changed_when_a_form_is_sent_again_after_going_back(mona, browsing, agent, regions):
     client, sent = browsing(mona), typed(agent, regions[:2])
     client.post(URL, sent)
@@ -154,6 +164,7 @@ def test_it_saves_what_was_changed_when_a_form_is_sent_again_after_going_back(mo
     assert (launch.optin_description, launch.version) == ("Changed after going back.", 2)
 
 
+@pytest.mark.page_only
 def test_it_keeps_what_was_changed_on_the_page_when_the_launch_went_to_review_meanwhile(
     mona, browsing, agent, regions
 ):
@@ -182,6 +193,7 @@ def test_it_searches_without_javascript_and_saves_nothing(mona, browsing, agent,
     assert_all_typed_is_still_there(page, sent)
 
 
+@pytest.mark.page_only
 def test_it_removes_a_carrier_without_javascript_and_saves_nothing(mona, browsing, agent, regions):
     sent = typed(agent, regions[:3], action=None, remove=str(regions[1].pk))
     response = browsing(mona).post(URL, sent)
@@ -193,6 +205,7 @@ def test_it_removes_a_carrier_without_javascript_and_saves_nothing(mona, browsin
     assert_all_typed_is_still_there(page, sent, but=["remove", "regions"])
 
 
+@pytest.mark.page_only
 def test_it_proposes_the_name_of_the_agent_when_another_is_chosen_without_javascript(
     mona, browsing, agent, regions
 ):
@@ -236,11 +249,13 @@ def test_it_makes_one_launch_when_the_same_form_comes_twice_at_once(
     assert Launch.objects.count() == 5
 
 
+@pytest.mark.page_only
 def test_it_leads_to_signing_in_when_nobody_is_signed_in(client, db):
     assert client.get(URL)["Location"] == f"/sign-in/?next={URL}"
     assert client.post(URL, {}, headers={"HX-Request": "true"}).status_code == 401
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("who", ["stranger", "rita"])
 def test_it_is_forbidden_to_those_who_may_not_start_launches(request, browsing, agent, who):
     client = browsing(request.getfixturevalue(who))
@@ -250,6 +265,7 @@ def test_it_is_forbidden_to_those_who_may_not_start_launches(request, browsing, 
     assert Launch.objects.count() == 0
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_it_refuses_other_methods(mona, browsing, method):
     assert getattr(browsing(mona), method)(URL).status_code == 405

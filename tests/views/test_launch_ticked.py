@@ -34,6 +34,7 @@ def test_it_archives_what_was_ticked_names_what_it_cannot_and_keeps_the_place(mo
     assert f"{three[2].launch_name}: It cannot be archived while a submission is in review." in words
 
 
+@pytest.mark.page_only
 def test_it_archives_only_what_somebody_may(max, mona, browsing, three):
     words = words_of(browsing(max).post(URL, {"only": three[0].pk}, follow=True))
 
@@ -41,6 +42,7 @@ def test_it_archives_only_what_somebody_may(max, mona, browsing, three):
     assert "Only its author or an admin archives a launch." in words
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("sent", [{}, {"only": ["x", "9" * 40, "-1"]}])
 def test_it_says_so_when_nothing_was_ticked(mona, browsing, three, sent):
     assert "Nothing was ticked, so nothing was archived." in words_of(
@@ -59,6 +61,7 @@ def test_it_exports_what_was_ticked(mona, browsing, three):
     ]
 
 
+@pytest.mark.page_only
 def test_the_list_offers_both(mona, browsing, three):
     words = words_of(browsing(mona).get("/launches/", {"q": "launch"}))
 
@@ -67,17 +70,21 @@ def test_the_list_offers_both(mona, browsing, three):
     assert 'id="export-ticked"' in words
 
 
+@pytest.mark.page_only
 def test_the_list_offers_no_archiving_to_those_who_change_nothing(rita, browsing, three):
     assert 'id="archive-ticked"' not in words_of(browsing(rita).get("/launches/"))
 
 
+@pytest.mark.page_only
 def test_it_is_for_posts_alone(mona, browsing):
     assert browsing(mona).get(URL).status_code == 405
 
 
+@pytest.mark.page_only
 def test_it_refuses_a_stranger(stranger, browsing):
     assert browsing(stranger).post(URL, {}).status_code == 403
 
 
+@pytest.mark.page_only
 def test_it_asks_to_sign_in(client, db):
     assert client.post(URL, {})["Location"].startswith("/sign-in/")

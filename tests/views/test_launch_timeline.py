@@ -2,9 +2,12 @@
 
 import pytest
 
+from launches.models import Checking
 from launches.views import launch as launch_views
 from tests.views.reading import words_of
-from tests.views.standing import a_draft, approved, url_of
+from tests.views.standing import a_draft, an_exchange, approved, url_of, with_carriers
+
+pytestmark = pytest.mark.page_only
 
 HTMX = {"HX-Request": "true"}
 
@@ -36,6 +39,34 @@ def test_it_goes_on_under_htmx_where_the_launch_page_stops(mona, rita, browsing,
     assert rest.startswith('<ol class="timeline">')
     assert "started the agent launch" in rest
     assert "approved the agent launch" not in rest
+
+
+@pytest.fixture
+def without_news(mona, rita):
+    """A launch about which Kaleyra has just said the same as before, twice."""
+    launch = with_carriers(mona, rita, "pending")
+    first = an_exchange(launch)
+    for _ in range(2):
+        an_exchange(launch, same_as=first)
+    Checking.objects.filter(pk=launch.pk).update(last_answer=first)
+    return launch
+
+
+def test_it_tells_of_checks_without_news(mona, browsing, without_news, two_at_once):
+    page = words_of(browsing(mona).get(url_of(without_news, "timeline/")))
+    rest = words_of(browsing(mona).get(url_of(without_news, "timeline/"), headers=HTMX))
+
+    assert page.count("<strong>Worker</strong> checked 2 times: no change") == 1
+    assert "no change" not in rest  # it was after the two that the launch page shows
+
+
+def test_the_launch_page_says_that_the_last_check_found_nothing_new(mona, browsing, without_news):
+    assert "just now</time>: no change" in words_of(browsing(mona).get(url_of(without_news)))
+
+    Checking.objects.update(last_answer=None)  # since something changed
+    words = words_of(browsing(mona).get(url_of(without_news)))
+    assert "no change" not in words
+    assert "With every check" in words
 
 
 def test_the_launch_page_offers_nothing_more_when_it_shows_everything(mona, browsing):

@@ -47,6 +47,7 @@ EVERYTHING = {
 }
 
 
+@pytest.mark.page_only
 def test_it_shows_every_agent_with_every_carrier_that_appears(mona, browsing, estate):
     response = browsing(mona).get(URL)
 
@@ -59,6 +60,7 @@ def test_it_shows_every_agent_with_every_carrier_that_appears(mona, browsing, es
     assert [look.label for look in response.context["legend"]] == ["Pending", "Live", "Rejected", "Overdue"]
 
 
+@pytest.mark.page_only
 def test_it_says_in_each_cell_what_it_means_and_leads_to_the_launch(mona, browsing, estate):
     text = words_of(browsing(mona).get(URL))
 
@@ -81,6 +83,7 @@ def test_it_marks_what_takes_longer_than_usual_and_nothing_else(mona, rita, brow
     )  # on hover, and in words for whoever does not see the clock
 
 
+@pytest.mark.page_only
 def test_it_teaches_when_nothing_is_with_a_carrier(mona, browsing):
     a_draft(mona)
 
@@ -122,6 +125,7 @@ def test_it_ignores_what_makes_no_sense(mona, browsing, estate):
         assert drawn(client.get(URL, odd)) == EVERYTHING, odd
 
 
+@pytest.mark.page_only
 def test_it_says_what_to_do_when_nobody_fits(mona, browsing, estate):
     text = browsing(mona).get(URL, {"q": "nobody"}).content.decode()
 
@@ -129,6 +133,7 @@ def test_it_says_what_to_do_when_nobody_fits(mona, browsing, estate):
     assert Page(browsing(mona).get(URL, {"q": "nobody"})).value("q") == "nobody"
 
 
+@pytest.mark.page_only
 def test_it_shows_a_carrier_that_nobody_knows(mona, browsing, estate):
     LaunchRegion.objects.create(
         launch=estate[1], remote_region="mars", state=CarrierState.UNKNOWN, state_since=timezone.now()
@@ -226,20 +231,24 @@ def test_it_is_a_sheet_too(mona, browsing, estate):
     assert response["Content-Disposition"] == 'attachment; filename="matrix.csv"'
 
 
+@pytest.mark.page_only
 def test_it_offers_the_sheet_with_the_same_filters(mona, browsing, estate):
     assert browsing(mona).get(URL, {"trouble": "on"}).context["export"] == "/matrix/export/?trouble=True"
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("url", [URL, ROWS, EXPORT])
 def test_it_refuses_a_stranger(stranger, browsing, url):
     assert browsing(stranger).get(url).status_code == 403
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("url", [URL, ROWS, EXPORT])
 def test_it_asks_to_sign_in(client, db, url):
     assert client.get(url)["Location"] == f"/sign-in/?next={url}"
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("url", [URL, ROWS, EXPORT])
 def test_it_cannot_be_posted_to(mona, browsing, url):
     assert browsing(mona).post(url).status_code == 405

@@ -30,6 +30,7 @@ def test_it_lists_what_happened_latest_first_with_what_is_new(mona, browsing, to
     assert f'href="/launches/{told.pk}/"' in words
 
 
+@pytest.mark.page_only
 def test_it_teaches_when_there_is_nothing(mona, browsing):
     words = words_of(browsing(mona).get("/notices/"))
 
@@ -42,6 +43,7 @@ def test_every_page_says_how_many_are_unread(mona, browsing, told):
         assert Page(browsing(mona).get(path)).text("told") == "Notices2 unread", path
 
 
+@pytest.mark.page_only
 def test_it_marks_all_as_read_and_not_what_came_after_the_page(mona, rita, browsing, told):
     client = browsing(mona)
     up_to = Page(client.get("/notices/")).value("up_to")
@@ -64,6 +66,7 @@ def test_it_begins_with_the_latest_when_the_place_is_no_number(mona, browsing, t
     assert "Rita Ramos commented" in words_of(browsing(mona).get("/notices/", {"before": before}))
 
 
+@pytest.mark.page_only
 def test_it_goes_on_with_the_older_ones(mona, rita, browsing):
     launch = a_draft(mona)
     for number in range(notices.PAGE + 1):
@@ -78,12 +81,14 @@ def test_it_goes_on_with_the_older_ones(mona, rita, browsing):
     assert second.context["older"] is None
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize(("verb", "path"), [("get", "/notices/"), ("post", "/notices/read/")])
 def test_it_is_not_for_strangers(stranger, browsing, client, verb, path):
     assert getattr(browsing(stranger), verb)(path).status_code == 403
     assert getattr(client, verb)(path)["Location"] == f"/sign-in/?next={path}"
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("path", ["/notices/read/", "/launches/1/follow/", "/launches/1/read/"])
 def test_it_writes_nothing_by_get(mona, browsing, path):
     assert browsing(mona).get(path).status_code == 405
@@ -103,6 +108,7 @@ def test_it_takes_as_many_queries_for_one_as_for_thirty(mona, rita, browsing, dj
 
 
 # --- On the launch page
+@pytest.mark.page_only
 def test_the_launch_page_marks_what_is_new_and_says_so_once(mona, browsing, told):
     client = browsing(mona)
     response = client.get(url_of(told))
@@ -127,10 +133,12 @@ def test_it_answers_the_page_with_the_number_alone(mona, browsing, told):
     assert Page(response).attributes["told"]["hx-swap-oob"] == "true"
 
 
+@pytest.mark.page_only
 def test_it_leads_back_to_the_launch_without_javascript(mona, browsing, told):
     assert browsing(mona).post(url_of(told, "read/"), {"up_to": "1"})["Location"] == url_of(told)
 
 
+@pytest.mark.page_only
 def test_a_comment_appears_on_the_page_by_itself(mona, rita, browsing):
     launch = in_review(mona)
     client = browsing(mona)
@@ -144,6 +152,7 @@ def test_a_comment_appears_on_the_page_by_itself(mona, rita, browsing):
     assert "Rita Ramos</strong> commented" in words_of(response)
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize(("wish", "follows"), [("follow", True), ("stop", False)])
 def test_it_follows_and_stops(mona, rita, browsing, wish, follows):
     launch = in_review(mona)
@@ -189,6 +198,7 @@ def test_the_poll_of_every_page_brings_the_number(mona, rita, browsing, told):
     assert "announcer" not in Page(changed).attributes
 
 
+@pytest.mark.page_only
 def test_a_reviewer_hears_of_the_next_round(mona, rita, browsing, told):
     review.submit(told.first_submission(), by=mona)
 

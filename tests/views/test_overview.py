@@ -22,6 +22,7 @@ def marker():
     return str(StatusEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0)
 
 
+@pytest.mark.page_only
 def test_it_teaches_when_there_is_nothing_yet(mona, browsing):
     response = browsing(mona).get(URL)
 
@@ -38,6 +39,7 @@ def test_it_offers_the_first_launch_once_there_is_an_agent(mona, browsing):
     assert 'href="/launches/new/"' in response.content.decode()
 
 
+@pytest.mark.page_only
 def test_it_names_what_needs_its_author_and_why(mona, rita, browsing):
     back = sent_back(mona, rita, "Say where people agree.", number="1")
     lost = settled(mona, rita, SubmissionStatus.UNCONFIRMED, number="2")
@@ -61,6 +63,7 @@ def test_it_names_what_needs_its_author_and_why(mona, rita, browsing):
     ]  # fmt: skip
 
 
+@pytest.mark.page_only
 def test_it_names_the_carriers_that_are_overdue_once_for_each_launch(mona, max, rita, browsing):
     late = with_carriers(mona, rita, "pending", "live", number="1", days=6)
     later = with_carriers(mona, rita, "submitted", "pending", number="2", days=9)
@@ -89,6 +92,7 @@ def test_it_says_since_when_nobody_knows(mona, rita, browsing):
     assert (need.launch, need.at) == (launch, lost_at)
 
 
+@pytest.mark.page_only
 def test_it_tells_whoever_added_carriers_that_they_came_back(mona, max, rita, browsing):
     launch = with_carriers(mona, rita, "live")
     later = drafts.add_carriers(launch, by=max, regions=[make_region("Peru")])
@@ -101,6 +105,7 @@ def test_it_tells_whoever_added_carriers_that_they_came_back(mona, max, rita, br
     assert hers == []
 
 
+@pytest.mark.page_only
 def test_it_leaves_a_colleague_in_peace(mona, max, rita, browsing):
     sent_back(mona, rita)
 
@@ -110,6 +115,7 @@ def test_it_leaves_a_colleague_in_peace(mona, max, rita, browsing):
     assert "Nothing needs you right now." in " ".join(response.content.decode().split())
 
 
+@pytest.mark.page_only
 def test_it_asks_a_reviewer_to_review_in_the_admin(mona, rita, browsing):
     launch = in_review(mona)
     submission = launch.first_submission()
@@ -124,6 +130,7 @@ def test_it_asks_a_reviewer_to_review_in_the_admin(mona, rita, browsing):
     assert '1 under <a href="#needs-you"' in response.content.decode()
 
 
+@pytest.mark.page_only
 def test_it_does_not_ask_people_to_review_their_own(person, browsing):
     both = person("bea", "Bea Both", "Marketing", "Reviewers", is_staff=True)
     launch = in_review(both)
@@ -134,6 +141,7 @@ def test_it_does_not_ask_people_to_review_their_own(person, browsing):
     assert [submission.launch for submission in board.in_review] == [launch]
 
 
+@pytest.mark.page_only
 def test_it_shows_what_is_under_way_and_what_went_live_this_week(mona, rita, browsing):
     partly = with_carriers(mona, rita, "live", "pending", number="2")
     with_carriers(mona, rita, "live", number="3", days=8)
@@ -153,6 +161,7 @@ def test_it_shows_what_is_under_way_and_what_went_live_this_week(mona, rita, bro
     ]
 
 
+@pytest.mark.page_only
 def test_it_counts_in_review_what_it_lists_there_later_submissions_too(mona, max, rita, browsing):
     first = in_review(mona, "1")
     live = with_carriers(mona, rita, "live", number="2")
@@ -207,6 +216,7 @@ def test_it_answers_204_to_a_poll_when_nothing_changed(mona, browsing, django_as
     assert (response.status_code, response.content) == (204, b"")
 
 
+@pytest.mark.page_only
 def test_it_answers_the_board_alone_when_something_changed(mona, rita, browsing):
     launch = in_review(mona)
     seen = marker()
@@ -221,6 +231,7 @@ def test_it_answers_the_board_alone_when_something_changed(mona, rita, browsing)
     assert "Say more." in text
 
 
+@pytest.mark.page_only
 def test_it_has_no_inputs_in_the_fragment_that_polls(mona, rita, browsing):
     sent_back(mona, rita)
 
@@ -229,6 +240,7 @@ def test_it_has_no_inputs_in_the_fragment_that_polls(mona, rita, browsing):
     assert Page(response).values == {}
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("url", [URL, LIVE])
 def test_it_refuses_a_stranger(stranger, browsing, url):
     response = browsing(stranger).get(url)
@@ -237,6 +249,7 @@ def test_it_refuses_a_stranger(stranger, browsing, url):
     assert "That is not yours to do" in response.content.decode()
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("url", [URL, LIVE])
 def test_it_asks_to_sign_in(client, db, url):
     response = client.get(url)
@@ -245,6 +258,7 @@ def test_it_asks_to_sign_in(client, db, url):
     assert response["Location"] == f"/sign-in/?next={url}"
 
 
+@pytest.mark.page_only
 @pytest.mark.parametrize("url", [URL, LIVE])
 def test_it_cannot_be_posted_to(mona, browsing, url):
     assert browsing(mona).post(url).status_code == 405

@@ -35,6 +35,13 @@ def test_it_stands_in_the_admin(rita, browsing):
     assert "Nothing is sent: no worker has run yet." in words
 
 
+def test_it_leads_an_admin_to_the_operations(mona, ada, browsing):
+    way = '<a id="to-operations" href="/admin/launches/podhealth/">To Operations</a>'
+
+    assert way in words_of(browsing(ada).get("/"))
+    assert way not in words_of(browsing(mona).get("/"))
+
+
 def test_it_is_drawn_at_once_where_it_was_known_a_moment_ago(mona, browsing):
     client = browsing(mona)
     assert 'class="trouble"' not in client.get("/carriers/").content.decode()

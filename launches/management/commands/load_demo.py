@@ -27,7 +27,7 @@ class Command(BaseCommand):
     """Only under DEBUG and without Kaleyra's own account; running it again changes nothing."""
 
     help = "Load demo people and data (only under DEBUG; with the sandbox, or people alone with another stand-in here)."
-    requires_system_checks = ()  # The web server, which begins it, looks meanwhile (rcsportal/demo.py).
+    requires_system_checks = ()  # The web server, which starts this, runs them meanwhile (rcsportal/demo.py).
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -79,7 +79,7 @@ def _tell(people: dict[str, User], agents: dict[tuple[str, str], Agent]) -> None
 
 
 def _hurry() -> None:
-    """Nothing is kept of what was asked, as DEBUG wants it, nothing thrown away, and SQLite does not wait for the disk.
+    """This process keeps no list of its queries, collects no garbage, and does not wait for the disk on SQLite.
 
     In this process alone, which soon ends: what a power cut would cost can be loaded again.
     """
@@ -91,7 +91,7 @@ def _hurry() -> None:
 
 
 def _people() -> dict[str, User]:
-    """Everybody of the demo, by user name, with the password that `make run` tells."""
+    """Everybody of the demo, by user name, with the password that `make run` shows."""
     people = {who[0]: _person(*who) for who in demo.PEOPLE}
     _give_password(list(people.values()))
     return people

@@ -18,7 +18,7 @@ from launches.services import schema
 
 log = logging.getLogger(__name__)
 
-COLLECT_AFTER = 10_000  # objects more than before
+COLLECT_AFTER = 10_000  # new objects between two runs of Python's garbage collector
 
 
 class Command(BaseCommand):
@@ -42,9 +42,9 @@ class Command(BaseCommand):
         log.info(
             "A worker of version %s runs, for pod %s", settings.VERSION, " and ".join(gateway.offered_pods())
         )
-        # What has been imported stays for good: looking through it again and again took half of all collecting.
+        # Imported modules stay for good: scanning them each time was half of the cost of garbage collection.
         gc.freeze()
-        # Hundreds of answers are on their way at any time. They go by themselves: looking for circles can wait.
+        # Hundreds of answers come and go at any time, and are freed without the collector: it need not run often.
         gc.set_threshold(COLLECT_AFTER)
         call_command("run_huey", **({"workers": threads} if threads else {}))
 
@@ -59,7 +59,7 @@ def refuse_unmigrated_database() -> None:
 
 def stop_gracefully_on_ctrl_c() -> None:
     """SIGINT means the same as SIGTERM from here on; huey knows one graceful signal, and the other cuts calls off."""
-    # Of every thread that is started after this one, too.
+    # Threads that are started later inherit this.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     threading.Thread(target=_pass_on_ctrl_c, daemon=True).start()
 

@@ -1,4 +1,4 @@
-"""Passwords that are easy to guess in this house, whatever their length."""
+"""Words that no password may be made of alone: everybody who knows this house would try them first."""
 
 import re
 
@@ -14,7 +14,7 @@ LEFT = 6  # letters that have to be something else
 
 
 class HouseWordsValidator:
-    """More than words of the house, one after the other, with years and signs between them."""
+    """Refuses a password of little more than words that this house uses, with years and signs between them."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         """Raises ValidationError when hardly a letter is left without them."""

@@ -2,7 +2,7 @@
 
 import json
 
-from launches.admin.difference import Change, difference, region_ids
+from launches.services.attempts import Change, difference
 
 NAMES = {"a": "Canada: Bell", "b": "Canada: Telus"}
 
@@ -38,4 +38,3 @@ def test_it_shows_a_link_that_came_and_an_answer_that_went():
 
 def test_it_reads_a_body_that_is_not_there_as_nothing():
     assert difference("", "", NAMES) == []
-    assert region_ids("") == set()
