@@ -30,12 +30,7 @@ def is_ours() -> bool:
     if row is None:
         if Submission.objects.exclude(attempt=None).exists():
             return False
-        first = uuid4()
-        # The file before the row: a crash in between leaves no row that the file does not match.
-        _write(_written() | {first})
-        Epoch.objects.get_or_create(pk=ONLY, defaults={"value": first, "since": timezone.now()})
-        _write_down()
-        return True
+        row = _begin()
     return row.value in _written()
 
 
@@ -45,14 +40,10 @@ def is_held(value: UUID | None, *, has_sent: bool) -> bool:
 
 
 def renew() -> None:
-    """A new life begins, here and in the file: whatever was copied before is an older one."""
-    new = uuid4()
-    with transaction.atomic():
-        old = set(Epoch.objects.select_for_update().values_list("value", flat=True))
-        # Both values in between, so that a crash at any point leaves the two in agreement.
-        _write(old | {new})
-        Epoch.objects.update_or_create(pk=ONLY, defaults={"value": new, "since": timezone.now()})
-    _write_down()
+    """Whatever was copied before counts as an older life. While a restored backup is held it does so already."""
+    # A backup that is made then must not let the queue go, which is for a person to do.
+    if is_ours():
+        _begin_anew()
 
 
 def park(*, by: User) -> int:
@@ -73,10 +64,33 @@ def park(*, by: User) -> int:
             facts={"next_step": LOOK_FIRST, "lease_until": None},
         )
         parked += 1
-    renew()
+    _begin_anew()
     words = f"Let sending go on after a backup was restored; parked as unconfirmed: {parked}"
     record.note(Epoch.objects.get(pk=ONLY), words, by=by)
     return parked
+
+
+def _begin() -> Epoch:
+    """The first life. Of all who begin it at once only one does; the others wait for its row."""
+    with transaction.atomic():
+        row, is_first = Epoch.objects.get_or_create(
+            pk=ONLY, defaults={"value": uuid4(), "since": timezone.now()}
+        )
+        if is_first:
+            # Before anybody sees the row: whoever is killed here leaves no row that the file does not match.
+            _write({row.value})
+    return row
+
+
+def _begin_anew() -> None:
+    """A new life, here and in the file."""
+    new = uuid4()
+    with transaction.atomic():
+        old = set(Epoch.objects.select_for_update().values_list("value", flat=True))
+        # Both values in between, so that a crash at any point leaves the two in agreement.
+        _write(old | {new})
+        Epoch.objects.update_or_create(pk=ONLY, defaults={"value": new, "since": timezone.now()})
+    _write_down()
 
 
 def _write_down() -> None:

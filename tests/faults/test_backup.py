@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -138,6 +139,9 @@ def test_it_sends_nothing_from_an_old_backup_until_a_person_has_parked_its_queue
         delivery.sweep()
         delivery.deliver(submission.pk)
     assert Submission.objects.get(pk=approved.pk).status == S.APPROVED
+    # Nor does the next backup let it go, whoever makes it.
+    call_command("backup", str(backup_file.with_suffix(".next")), verbosity=0)
+    call_command("renew_epoch", verbosity=0)
     assert health.report()["sending"] == "held"
     assert len(server.requests) == 1
 
@@ -185,6 +189,25 @@ def test_it_still_knows_its_own_database_when_a_backup_is_killed_between_row_and
     with pytest.raises(KeyboardInterrupt):
         epoch.renew()
 
+    assert epoch.is_ours()
+
+
+def test_it_knows_its_own_database_when_one_of_two_that_begin_it_is_killed(transactional_db, monkeypatch):
+    written = epoch._write
+    other = threading.Thread(target=lambda: (epoch.is_ours(), connection.close()))
+
+    def let_the_other_begin_and_die(values):
+        monkeypatch.setattr(epoch, "_write", written)
+        other.start()
+        other.join(0.5)  # it waits for us, or it is done
+        written(values)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(epoch, "_write", let_the_other_begin_and_die)
+    with pytest.raises(KeyboardInterrupt):
+        epoch.is_ours()
+
+    other.join(60)
     assert epoch.is_ours()
 
 
