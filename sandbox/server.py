@@ -123,8 +123,8 @@ class Listener(ThreadingHTTPServer):
         host, port = self.server_address[:2]
         # A last caller, so that _serve() looks up and sees that it is over.
         with contextlib.suppress(OSError):
-            socket.create_connection((str(host), int(port)), timeout=1).close()
-        self._thread.join(timeout=1)
+            socket.create_connection((str(host), int(port)), timeout=10).close()
+        self._thread.join(timeout=10)
         self.server_close()
         for connection in tuple(self._open):
             with contextlib.suppress(OSError):

@@ -23,6 +23,9 @@ def renamed(old: str, new: str) -> Play:
     return answer(GOOD.decode().replace(old, new).encode())
 
 
+# Of these no answer is to be expected, however long one waits.
+WITHOUT_END = ("silence", "endless body", "endless header")
+
 # fault, how it is played, the family, the words of the catalogue
 FAULTS: dict[str, tuple[Play, type[KaleyraError], str]] = {
     "silence": (fault.silence, OutcomeUnknown, "no answer"),

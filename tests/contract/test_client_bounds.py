@@ -43,13 +43,13 @@ def test_it_ends_at_the_total_deadline_when_the_answer_drips(
     name: str, call: Callable[[KaleyraClient], object], client_of: MakeClient, serve: MakeServer
 ) -> None:
     kaleyra = serve(SLOW[name])
-    client = client_of(kaleyra, read_timeout=5, total_timeout=0.5)
+    client = client_of(kaleyra, total_timeout=1.0)
     began = monotonic()
 
     with pytest.raises(KaleyraError) as caught:
         call(client)
 
-    assert 0.3 <= monotonic() - began < 4  # not the five seconds of a read
+    assert 0.9 <= monotonic() - began < 15  # not the twenty seconds of a read
     assert type(caught.value) is (OutcomeUnknown if call is write else TryLater)
     assert caught.value.exchanges[0].problem.startswith("no answer in time")
     assert len(kaleyra.requests) == 1
@@ -59,13 +59,13 @@ def test_it_ends_at_the_total_deadline_when_the_answer_drips(
 def test_it_ends_at_the_read_timeout_when_nothing_comes_at_all(
     call: Callable[[KaleyraClient], object], client_of: MakeClient, serve: MakeServer
 ) -> None:
-    client = client_of(serve(fault.silence), read_timeout=0.3, total_timeout=5, get_tries=1)
+    client = client_of(serve(fault.silence), read_timeout=0.3, get_tries=1)
     began = monotonic()
 
     with pytest.raises(KaleyraError):
         call(client)
 
-    assert 0.25 <= monotonic() - began < 4  # not the five seconds of the whole call
+    assert 0.25 <= monotonic() - began < 20  # not the forty seconds of the whole call
 
 
 def test_it_says_how_much_had_come_when_the_answer_breaks_off(
@@ -99,7 +99,7 @@ def test_it_keeps_its_memory_small_when_it_is_flooded(
     name: str, call: Callable[[KaleyraClient], object], client_of: MakeClient, serve: MakeServer
 ) -> None:
     kaleyra = serve(FLOODS[name])
-    client = client_of(kaleyra, total_timeout=20, read_timeout=10, get_tries=1)
+    client = client_of(kaleyra, get_tries=1)
     tracemalloc.start()
 
     with pytest.raises(KaleyraError) as caught:
@@ -144,7 +144,7 @@ def test_it_stores_no_nul_and_no_half_surrogate_when_the_answer_holds_them(
     assert exchange.response_headers["X-Odd"] == "a\ufffdb"
 
 
-@pytest.mark.parametrize("patience", [{"connect_timeout": 0.2}, {"connect_timeout": 5, "total_timeout": 0.2}])
+@pytest.mark.parametrize("patience", [{"connect_timeout": 0.2}, {"total_timeout": 0.2}])
 def test_it_sends_nothing_any_more_when_the_name_was_found_too_late(
     patience: dict[str, float], client_of: MakeClient, serve: MakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,5 +177,5 @@ def test_it_says_not_sent_when_the_connection_is_never_taken(client_of: MakeClie
         for sock in waiting:
             sock.close()
 
-    assert 0.25 <= monotonic() - began < 4
+    assert 0.25 <= monotonic() - began < 20
     assert caught.value.exchanges[0].problem == "127.0.0.1 did not take the connection in time"

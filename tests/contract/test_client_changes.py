@@ -13,8 +13,8 @@ from launches.kaleyra import (
 
 from . import faultserver as fault
 from . import samples
-from .conftest import MakeClient, MakeServer
-from .faults import BODY, FAULTS, GOOD, OTHER_ID, renamed, success
+from .conftest import HASTY, MakeClient, MakeServer
+from .faults import BODY, FAULTS, GOOD, OTHER_ID, WITHOUT_END, renamed, success
 from .faultserver import FaultServer, Play, answer, raw, says
 
 
@@ -24,9 +24,10 @@ def test_it_claims_no_more_than_it_knows_when_a_launch_goes_wrong(
 ) -> None:
     play, family, words = FAULTS[name]
     kaleyra = serve(play)
+    patience = HASTY if name in WITHOUT_END else {}
 
     with pytest.raises(KaleyraError) as caught:
-        client_of(kaleyra).launch_agent(BODY)
+        client_of(kaleyra, **patience).launch_agent(BODY)
 
     error = caught.value
     of_class = f"{words[:6]}xx"
@@ -200,7 +201,7 @@ def test_it_records_what_went_wrong_when_nothing_is_known(
     play: Play, problem: str, client_of: MakeClient, serve: MakeServer
 ) -> None:
     with pytest.raises(OutcomeUnknown) as caught:
-        client_of(serve(play)).launch_agent(BODY)
+        client_of(serve(play), **(HASTY if play is FAULTS["silence"][0] else {})).launch_agent(BODY)
 
     assert caught.value.exchanges[0].problem == problem
 
@@ -269,7 +270,7 @@ def test_it_says_not_sent_when_nobody_listens(client_of: MakeClient) -> None:
 
 def test_it_says_not_sent_when_the_name_does_not_exist(client_of: MakeClient) -> None:
     with pytest.raises(NotSent) as caught:
-        client_of("https://kaleyra.invalid", connect_timeout=5).launch_agent(BODY)
+        client_of("https://kaleyra.invalid").launch_agent(BODY)
 
     assert caught.value.exchanges[0].problem.startswith("the name kaleyra.invalid was not found")
 

@@ -66,7 +66,7 @@ def test_it_keeps_every_try_when_the_same_answer_comes_with_the_second(
 @pytest.mark.parametrize("status", [201, 500])
 def test_it_takes_no_other_status_for_the_same(status: int, client_of: MakeClient, serve: MakeServer) -> None:
     document = {"code": "RCS902", "data": {"regions": []}}
-    client = client_of(serve(says(document), says(document, status)), total_timeout=0.2)
+    client = client_of(serve(says(document), says(document, status)), get_tries=1)
     known = read(client)
 
     try:
@@ -78,7 +78,7 @@ def test_it_takes_no_other_status_for_the_same(status: int, client_of: MakeClien
 
 
 def test_it_takes_half_an_answer_for_none(client_of: MakeClient, serve: MakeServer) -> None:
-    client = client_of(serve(PENDING, fault.hang_up), total_timeout=0.2)
+    client = client_of(serve(PENDING, fault.hang_up), get_tries=1)
     known = read(client)
 
     with pytest.raises(TryLater):

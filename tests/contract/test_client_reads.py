@@ -59,7 +59,7 @@ def test_it_asks_again_when_a_read_fails_in_passing(
 ) -> None:
     kaleyra = serve(PASSING[name], OK)
 
-    result = client_of(kaleyra, total_timeout=3).regions()
+    result = client_of(kaleyra, **({"read_timeout": 1.0} if name == "silence" else {})).regions()
 
     assert [row.display_name for row in result.value.rows] == ["Nigeria: 9 Mobile"]
     assert [exchange.verdict for exchange in result.exchanges] == ["try_later", "ok"]
@@ -73,7 +73,7 @@ def test_it_gives_up_after_three_tries_when_a_read_keeps_failing(
     began = monotonic()
 
     with pytest.raises(TryLater) as caught:
-        client_of(kaleyra, total_timeout=10).regions()
+        client_of(kaleyra).regions()
 
     error = caught.value
     assert (error.code, error.http_status) == ("RCS502", 500)
@@ -81,7 +81,7 @@ def test_it_gives_up_after_three_tries_when_a_read_keeps_failing(
     assert error.next_step == "The last known state stays. The portal will ask again by itself."
     assert [exchange.verdict for exchange in error.exchanges] == ["try_later"] * 3
     assert len(kaleyra.requests) == 3
-    assert 0.125 + 0.25 <= monotonic() - began < 8
+    assert monotonic() - began >= 0.125 + 0.25
 
 
 def test_it_does_not_wait_when_kaleyra_asks_for_more_time_than_is_left(
@@ -91,18 +91,18 @@ def test_it_does_not_wait_when_kaleyra_asks_for_more_time_than_is_left(
     began = monotonic()
 
     with pytest.raises(TryLater) as caught:
-        client_of(kaleyra, total_timeout=5).regions()
+        client_of(kaleyra).regions()
 
     assert caught.value.retry_after == 60
     assert len(kaleyra.requests) == 1
-    assert monotonic() - began < 4
+    assert monotonic() - began < 30
 
 
 def test_it_waits_as_long_as_asked_when_there_is_time(client_of: MakeClient, serve: MakeServer) -> None:
     kaleyra = serve(says({}, 429, headers={"Retry-After": "1"}), OK)
     began = monotonic()
 
-    client_of(kaleyra, total_timeout=5).regions()
+    client_of(kaleyra).regions()
 
     assert monotonic() - began >= 1
 
@@ -209,7 +209,7 @@ def test_it_keeps_answers_apart_when_many_threads_read_at_once(
         says({"code": "RCS902", "data": {"agent_no": number}}, keep=True, after=0.01)(peer)
 
     kaleyra = serve(echo)
-    client = client_of(kaleyra, total_timeout=20, read_timeout=10, connect_timeout=10)
+    client = client_of(kaleyra)
 
     def ask(number: int) -> str:
         return client.launch_status(agent_no=str(number), agent_launch_id="x").value.agent_no

@@ -55,7 +55,7 @@ class Caller:
         return self.send("POST", path, body)
 
     def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Reply:
-        connection = HTTPConnection("127.0.0.1", self.sandbox.port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.sandbox.port, timeout=30)
         fresh = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             connection.request(method, path, body, {**self.headers, **fresh})

@@ -8,11 +8,13 @@ import pytest
 
 from tests.sandbox.conftest import REGIONS
 
+PATIENCE = 30  # longer than anything takes, on a busy machine too, and shorter than silence
+
 
 def ask(kaleyra, scenario):
     """A connection on which the catalogue was asked for, with that scenario ordered."""
     kaleyra.answer_next(scenario, on="regions")
-    connection = socket.create_connection(("127.0.0.1", kaleyra.port), timeout=1)
+    connection = socket.create_connection(("127.0.0.1", kaleyra.port), timeout=PATIENCE)
     connection.sendall(
         f"GET {REGIONS} HTTP/1.1\r\nHost: kaleyra\r\napi-key: sandbox-key\r\n"
         "Content-Type: application/json\r\n\r\n".encode()
@@ -35,28 +37,25 @@ def test_it_sends_nothing_for_a_while(kaleyra, scenario):
             connection.recv(1)
 
 
-def read_for(connection, seconds):
-    """What arrives in that time."""
-    received, end = b"", time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        connection.settimeout(left)
-        try:
-            piece = connection.recv(65_536)
-        except TimeoutError:
-            break
+def read_until(connection, is_enough):
+    """What has arrived once it is enough, or the connection over."""
+    received = b""
+    while not is_enough(received) and (piece := connection.recv(65_536)):
         received += piece
-        if not piece:
-            break
     return received
 
 
 @pytest.mark.parametrize("scenario", ["drip-head", "drip-body"])
 def test_it_drips_a_byte_a_second(kaleyra, scenario):
-    with ask(kaleyra, scenario) as connection:
-        received = read_for(connection, 1.4)
+    def dripped(received):
+        return received if scenario == "drip-head" else received.partition(b"\r\n\r\n")[2]
 
-    dripped = received if scenario == "drip-head" else received.partition(b"\r\n\r\n")[2]
-    assert len(dripped) in (1, 2)  # a busy machine is not punctual
+    started = time.monotonic()
+    with ask(kaleyra, scenario) as connection:
+        received = read_until(connection, dripped)
+
+    assert time.monotonic() - started >= 1
+    assert len(dripped(received)) < PATIENCE  # a busy machine is not punctual
 
 
 @pytest.mark.parametrize("scenario", ["reset", "reset-in-body"])
@@ -75,14 +74,24 @@ def test_it_resets_the_connection(kaleyra, scenario):
         ("not-http", lambda received: received.startswith(b"SSH-2.0")),
         ("bad-chunks", lambda received: b"\r\n\r\nzz\r\n" in received),
         ("cut-chunks", lambda received: b"chunked" in received and not received.endswith(b"\r\n")),
+    ],
+)
+def test_it_ends_the_answer_too_early_or_frames_it_badly(kaleyra, scenario, is_whole):
+    with ask(kaleyra, scenario) as connection:
+        assert is_whole(read_all(connection))
+
+
+@pytest.mark.parametrize(
+    ("scenario", "has_come"),
+    [
         ("many-headers", lambda received: received.count(b"X-Padding-") == 500),
         ("huge-header", lambda received: b"x" * 100_000 in received),
         ("gzip-bomb", lambda received: b"Content-Encoding: gzip" in received),
     ],
 )
-def test_it_ends_the_answer_too_early_or_frames_it_badly(kaleyra, scenario, is_whole):
+def test_it_answers_with_more_than_anybody_reads(kaleyra, scenario, has_come):
     with ask(kaleyra, scenario) as connection:
-        assert is_whole(read_for(connection, 0.3))
+        assert has_come(read_until(connection, has_come))
 
 
 @pytest.mark.parametrize("scenario", ["endless", "flood"])
@@ -105,7 +114,7 @@ def test_it_answers_others_while_one_waits_in_silence(kaleyra, call):
     with ask(kaleyra, "silence"):
         while kaleyra.store.memory.plans:  # until it has met its silence, so that nobody else does
             time.sleep(0.01)
-        assert call.get(REGIONS).status == 200  # in five seconds, of the minute that the silence lasts
+        assert call.get(REGIONS).status == 200  # while the silence lasts
 
 
 def test_it_waits_as_long_as_the_dial_says(kaleyra, call):
@@ -114,7 +123,7 @@ def test_it_waits_as_long_as_the_dial_says(kaleyra, call):
     started = time.monotonic()
     call.get(REGIONS)
 
-    assert 0.2 <= time.monotonic() - started < 4
+    assert 0.2 <= time.monotonic() - started < PATIENCE
 
 
 def is_over(connection):
@@ -126,16 +135,16 @@ def is_over(connection):
 
 
 def test_it_stops_soon_whoever_is_connected(kaleyra):
-    silent, idle = ask(kaleyra, "silence"), socket.create_connection(("127.0.0.1", kaleyra.port), timeout=1)
-    with silent, idle:
+    silent = ask(kaleyra, "silence")
+    with silent, socket.create_connection(("127.0.0.1", kaleyra.port), timeout=PATIENCE) as idle:
         time.sleep(0.05)
         started = time.monotonic()
         kaleyra.stop()
-        assert time.monotonic() - started < 20  # not the 60 seconds of silence
+        assert time.monotonic() - started < 60  # not the two minutes of silence
         assert is_over(silent)
         assert is_over(idle)
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", kaleyra.port), timeout=1)
+        socket.create_connection(("127.0.0.1", kaleyra.port), timeout=PATIENCE)
 
 
 def test_it_leaves_no_thread_behind_when_it_stops(kaleyra):
