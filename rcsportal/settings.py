@@ -5,7 +5,6 @@
 
 from datetime import time
 from pathlib import Path
-from urllib.parse import quote
 
 import django_stubs_ext
 import environ
@@ -13,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from rcsportal import __version__
+from rcsportal.database_env import is_sqlite, read_database
 from rcsportal.email_env import read_email
 from rcsportal.kaleyra_env import read_pods, sandbox_pods
 from rcsportal.logs import logging_settings
@@ -136,29 +136,7 @@ TEMPLATES = [
 ]
 
 # --- Database ----------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR / 'portal.sqlite3'))}")}
-_database = DATABASES["default"]
-# Seconds to wait while somebody else writes: long where nobody watches, short for pages (rcsportal/wsgi.py).
-DATABASE_PATIENCE = env.float("DATABASE_PATIENCE", default=20.0)
-USES_SQLITE = _database["ENGINE"] == "django.db.backends.sqlite3"
-if USES_SQLITE:
-    # IMMEDIATE + WAL: writers queue instead of failing. FULL: an acknowledged commit survives power loss.
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": DATABASE_PATIENCE,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
-    _database["CONN_MAX_AGE"] = None
-else:
-    # A page without a connection says after 5 s that the database is down, rather than hang.
-    _pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16), "timeout": 5}
-    # Each connection keeps its plan for what it was asked five times (docs/decisions/0018-plans-kept.md).
-    _keeping = {"server_side_binding": True, "prepare_threshold": 5}
-    # PostgreSQL starts helpers only for what takes long by itself: on a busy machine the start alone takes 30 ms.
-    _served = f"-c lock_timeout={DATABASE_PATIENCE * 1000:.0f} -c parallel_setup_cost=20000"
-    _database["OPTIONS"] = {"options": _served, **_keeping, **_database.get("OPTIONS", {}), "pool": _pool}
-    _database["CONN_MAX_AGE"] = 0  # The pool keeps the connections; Django must not keep them as well.
-    _database["CONN_HEALTH_CHECKS"] = True  # A restart of the server must not leave dead ones in the pool.
+DATABASES = {"default": read_database(env, folder=VAR_DIR)}
 # Beside the database, not in it: it tells a restored backup from the database that we sent from.
 EPOCH_FILE = Path(env.str("EPOCH_FILE", default=str(VAR_DIR / "epoch")))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -176,7 +154,7 @@ HUEY: dict[str, object] = {"name": "rcsportal", "results": False, "immediate": F
 _huey_url = env.str("HUEY_URL", default="")
 if _huey_url:
     HUEY |= {"huey_class": "huey.RedisHuey", "connection": {"url": _huey_url}}
-elif USES_SQLITE:
+elif is_sqlite(DATABASES["default"]):
     HUEY |= {"huey_class": "huey.SqliteHuey", "connection": {"filename": str(VAR_DIR / "queue.sqlite3")}}
 else:
     HUEY |= {
