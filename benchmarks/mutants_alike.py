@@ -53,7 +53,7 @@ ALIKE = {
     "_was_left_before: return False  ->  return None": EMPTY_OR_NOTHING,
     "_heard: raw_code and (not is_first) and (is_step_back or _was_left_before(launch_region, state))  ->  "
     "raw_code and (is_step_back or _was_left_before(launch_region, state))": NO_HISTORY_YET,
-    "_write: if not events:  ->  if False:": SPARES_A_LOCK,
+    "_write: if events:  ->  if True:": SPARES_A_LOCK,
     "HISTORY_LOCK: 1380143944  ->  1380143945": ANY_NUMBER,
     "_last_seal: if connection.vendor == 'postgresql':  ->  if False:": ON_POSTGRESQL,
     "_last_seal: 'postgresql'  ->  'XXpostgresqlXX'": ON_POSTGRESQL,

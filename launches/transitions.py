@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from launches import chain
@@ -35,7 +35,6 @@ from launches.words import name_of
 from launches.written import Written
 
 Word = tuple[LaunchRegion, CarrierState, str]  # what a carrier says, with its code
-HISTORY_LOCK = 0x52435348  # any number that nobody else uses: "RCSH"
 
 # Asked for each carrier that says something new, and each launch of one: Django took most of their time to write them.
 _SAID = Written[tuple[str, str]](
@@ -271,30 +270,12 @@ def _event(subject: str, old: str, new: str, *, by: Actor, **facts: Any) -> Stat
 
 def _write(events: Sequence[StatusEvent]) -> None:
     """These are the newest rows of history, in this order, and who follows is told."""
-    if not events:
-        return
-    seal = _last_seal()
-    for event in events:
-        event.seal = seal = chain.seal(event, before=seal)
-    StatusEvent.objects.bulk_create(events)
-    Notice.objects.tell(events)
+    if events:
+        chain.append(events)
+        Notice.objects.tell(events)
 
 
 def _follow(event: StatusEvent, by: Actor) -> None:
     """Whoever does something to a launch follows it from then on, unless they have said that they do not want to."""
     if by.user is not None and event.launch_id is not None:
         Follow.objects.begin(event.launch_id, by.user)
-
-
-def _last_seal() -> str:
-    """The seal of the newest row, with everybody else who writes history waiting until this transaction ends.
-
-    Whoever locks launches does so before writing history, so that two transactions never wait for each other.
-    """
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HISTORY_LOCK])
-        # By hand: asked for each row of history, and the ORM takes ten times as long to write it.
-        cursor.execute(f"SELECT seal FROM {StatusEvent._meta.db_table} ORDER BY id DESC LIMIT 1")  # noqa: S608 (a name of ours)
-        newest = cursor.fetchone()
-    return newest[0] if newest else ""

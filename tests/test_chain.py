@@ -21,6 +21,14 @@ def written(mona, rita, sandbox):
     return list(StatusEvent.objects.order_by("id"))
 
 
+def test_it_seals_each_row_after_the_one_before_it(written):
+    before = ["", *(event.seal for event in written)]
+
+    assert [event.seal for event in written] == [
+        chain.seal(event, before=seal) for event, seal in zip(written, before, strict=False)
+    ]
+
+
 def behind_the_portals_back(statement, *values):
     """Run SQL as somebody would who has the database and has switched its guards off."""
     with connection.cursor() as cursor:

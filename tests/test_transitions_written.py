@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from launches import chain, transitions
+from launches import transitions
 from launches.models import Follow, LaunchRegion, Notice, StatusEvent, Submission
 from launches.problems import MovedMeanwhile
 from launches.statuses import CarrierState, SubmissionStatus
@@ -61,20 +61,6 @@ def test_it_says_nothing_that_nobody_said_when_it_moves(approved):
         (approved.launch_id, approved.pk, None, None),
     )
     assert stale.reason == ""  # as it is stored, without being read again
-
-
-def test_it_seals_each_row_after_the_one_before_it(launch):
-    rows = [transitions.note_launch(launch, "", "archived", by=WORKER) for _ in range(2)]
-
-    first, second = (StatusEvent.objects.get(pk=event.pk) for event in rows)
-    assert second.pk == first.pk + 1
-    assert second.seal == chain.seal(second, before=first.seal)
-
-
-def test_it_begins_the_chain_with_nothing_before_the_first_row(launch):
-    first = StatusEvent.objects.order_by("id").first()
-
-    assert first.seal == chain.seal(first, before="")
 
 
 def test_it_makes_whoever_acts_follow_and_tells_those_who_followed_before(mona, rita):

@@ -84,7 +84,7 @@ def test_what_was_typed_is_sent_again_with_one_press(
         raise OperationalError("disk I/O error")
 
     with monkeypatch.context() as patch:
-        patch.setattr("launches.transitions._last_seal", break_off)
+        patch.setattr("launches.chain._last_seal", break_off)
         page.get_by_role("button", name="Save draft").click()
         said = page.get_by_role("heading", name="The portal cannot use its database at this moment")
         expect(said).to_be_visible()
