@@ -98,7 +98,7 @@ class AgentAdmin(ListAdmin[Agent]):
     @admin.display(description="Launches", ordering="used")
     def launch_count(self, agent: Agent) -> int:
         """How many launches it has."""
-        return int(getattr(agent, "used"))  # noqa: B009 (annotated in get_queryset, unknown to the model)
+        return int(getattr(agent, "used", 0))
 
     @admin.display(description="Archived", ordering="archived_at")
     def archived(self, agent: Agent) -> SafeString | str:

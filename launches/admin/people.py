@@ -92,8 +92,8 @@ class PersonAdmin(ListAdmin[User], BaseUserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """With their groups and second factors."""
-        people = super().get_queryset(request)
-        return people.select_related("second_factor").prefetch_related("groups")
+        rows = super().get_queryset(request)
+        return rows.select_related("second_factor").prefetch_related("groups")
 
     def title_of(self, obj: User) -> str:
         """What people call them."""

@@ -45,8 +45,8 @@ def _stored_choice(chosen: QuerySet[CarrierRegion], launch: Launch) -> dict[str,
 
 
 def _typed_choice(typed: QueryDict) -> dict[str, list[int]]:
-    choice = chosen_in(typed)
-    return {"regions": choice.now, "later": choice.later}
+    ticked = chosen_in(typed)
+    return {"regions": ticked.now, "later": ticked.later}
 
 
 class CarriersForm(forms.Form):

@@ -22,19 +22,19 @@ class PickerForm(forms.Form):
     managed = forms.CharField(max_length=40, required=False)
 
 
-class Choice(NamedTuple):
-    """The carriers that go now, and those beyond the five, that are asked later."""
+class Ticked(NamedTuple):
+    """The row numbers of the carriers that go now, and of those beyond the five, that are asked later."""
 
     now: list[int]
     later: list[int]
 
 
-def chosen_in(typed: QueryDict) -> Choice:
+def chosen_in(typed: QueryDict) -> Ticked:
     """What is chosen, in the order of choosing, without what was just removed: five now, the rest later."""
     removed = set(chosen_numbers(typed.getlist("remove")))
     chosen = chosen_numbers([*typed.getlist("regions"), *typed.getlist("later")])
     left = in_order((number for number in chosen if number not in removed), typed.get("order", ""))
-    return Choice(left[:MOST_REGIONS], left[MOST_REGIONS:])
+    return Ticked(left[:MOST_REGIONS], left[MOST_REGIONS:])
 
 
 def in_order(numbers: Iterable[int], order: str) -> list[int]:

@@ -1,8 +1,9 @@
 """What people type beside what they do (a reason, a note, a comment): kept as text, within bounds."""
 
+from launches.models.comment import LONGEST_COMMENT
 from launches.problems import Problem, TooLong
 
-LONGEST = 2000  # characters, as `maxlength` in the pages says
+LONGEST = LONGEST_COMMENT  # characters; `maxlength` in the pages says the same
 
 
 def written(text: str, *, what: str = "A reason") -> str:
