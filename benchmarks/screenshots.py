@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.demo_portal import PASSWORD, PROJECT, running
 from launches.management.demo import PAST
-from tests.ground.browser import HOW_TO_GET_IT, find_chromium
+from tests.ground.browser import HOW_TO_GET_IT, find_for_tests
 
 FOLDER = PROJECT / "docs" / "screenshots"
 SIZES = {"wide": {"width": 1280, "height": 860}, "narrow": {"width": 390, "height": 844}}
@@ -69,7 +69,7 @@ SHOWN = ("overview", "launch", "picker", "matrix", "review")
 
 def main() -> int:
     """Write every picture; 1 when there is no browser to be had."""
-    chromium = find_chromium()
+    chromium = find_for_tests()
     if not chromium:
         print(HOW_TO_GET_IT)
         return 1

@@ -1,6 +1,6 @@
 """What the overview shows: read-only, a constant number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from launches.models import Agent, Launch, LaunchRegion, Submission
 from launches.services.expected import Wait, overdue
 from launches.statuses import (
     OVERDUE,
+    TROUBLED,
     CarrierState,
     LaunchState,
     Look,
@@ -21,7 +22,7 @@ from launches.statuses import (
     SubmissionStatus,
     look,
 )
-from launches.words import name_of, so_many
+from launches.words import name_of, who_said_no
 
 MOST_ROWS = 8  # of a section; the list of launches has the rest
 MOST_WAITS = 200  # that are looked at for whether they are overdue
@@ -71,6 +72,7 @@ class Board:
 
     tiles: list[Tile]
     needs: list[Need]
+    needs_more: bool  # does more wait for this person than is listed?
     in_review: list[Submission]  # those that others decide about
     in_review_unseen: int  # so many more: below `needs`, or beyond what fits
     to_send: list[Submission]
@@ -82,11 +84,6 @@ class Board:
     marker: str  # the latest event before anything was read: what comes in between is shown twice, not never
 
     @property
-    def may_need_more(self) -> bool:
-        """May more need this person than is listed? Each part of the list has its end."""
-        return len(self.needs) >= MOST_ROWS
-
-    @property
     def is_new(self) -> bool:
         """Has nobody launched anything yet?"""
         return self.total == 0
@@ -95,7 +92,7 @@ class Board:
 def board_for(user: User, week_ago: datetime) -> Board:
     """The overview of this person."""
     counts, marker = counting.counted_active()
-    needs = needs_of(user)
+    needs, needs_more = what_needs(user)
     waiting, total = _in_review()
     # A launch has one submission under way at most, so this is a number of launches too.
     counts[LaunchState.IN_REVIEW] = total
@@ -107,6 +104,7 @@ def board_for(user: User, week_ago: datetime) -> Board:
     return Board(
         tiles=_tiles(counts),
         needs=needs,
+        needs_more=needs_more,
         in_review=in_review,
         in_review_unseen=total - len(in_review),
         to_send=list(
@@ -143,27 +141,46 @@ def _tiles(counts: Mapping[LaunchState, int]) -> list[Tile]:
 
 
 def needs_of(user: User) -> list[Need]:
-    """What needs this person: submissions first, oldest first; then launches that stand still or wait too long."""
-    needs = [_need_of(submission, user) for submission in _submissions_for(user)]
+    """What needs this person, as far as it is listed."""
+    return what_needs(user)[0]
+
+
+def what_needs(user: User) -> tuple[list[Need], bool]:
+    """Submissions first, oldest first; then launches that stand still or wait too long. And is there more than these?
+
+    Each part has its end; one more is read of each, to know whether it has come.
+    """
+    submissions, troubled, late = _submissions_for(user), _troubled(user), _overdue(user)
+    needs = [_need_of(submission, user) for submission in submissions[: MOST_ROWS * 2]]
     named = {need.launch.pk for need in needs}
-    for launch in _troubled(user):
-        if launch.pk not in named:
-            state = launch.current_state
-            needs.append(Need(launch, look(state), _trouble(launch), "", launch.state_since))
-            named.add(launch.pk)
-    return needs + [need for need in _overdue(user) if need.launch.pk not in named]
+    for need in (*_standing_still(troubled[:MOST_ROWS]), *late[:MOST_ROWS]):
+        if need.launch.pk not in named:
+            needs.append(need)
+            named.add(need.launch.pk)
+    is_cut = len(submissions) > MOST_ROWS * 2 or len(troubled) > MOST_ROWS or len(late) > MOST_ROWS
+    return needs, is_cut
 
 
-def _troubled(user: User) -> QuerySet[Launch]:
+def _troubled(user: User) -> list[Launch]:
     """The launches of this person that stand still, longest first."""
     states = [LaunchState.REFUSED, LaunchState.NEEDS_ATTENTION]
     found = Launch.objects.active().filter(created_by=user, state__in=states).order_by("state_since")
     # Chosen by the index alone; only then is read what is shown of them.
-    return (
-        Launch.objects.filter(pk__in=found.values("pk")[:MOST_ROWS])
-        .select_related("agent")
-        .order_by("state_since")
+    chosen = Launch.objects.filter(pk__in=found.values("pk")[: MOST_ROWS + 1])
+    return list(chosen.select_related("agent").order_by("state_since"))
+
+
+def _standing_still(launches: list[Launch]) -> Iterator[Need]:
+    """Each of these with what went wrong. One query more where a carrier said no."""
+    said_no: dict[int, list[LaunchRegion]] = {}
+    troubled = LaunchRegion.objects.filter(
+        launch__in=[launch.pk for launch in launches if launch.regions_troubled], state__in=TROUBLED
     )
+    for row in troubled.select_related("region"):
+        said_no.setdefault(row.launch_id, []).append(row)
+    for launch in launches:
+        words = _trouble(launch, said_no.get(launch.pk, []))
+        yield Need(launch, look(launch.current_state), words, "", launch.state_since)
 
 
 def _overdue(user: User) -> list[Need]:
@@ -173,7 +190,7 @@ def _overdue(user: User) -> list[Need]:
     for wait in overdue(mine, most=MOST_WAITS):
         late.setdefault(wait.row.launch_id, []).append(wait)
     needs = []
-    for longest, *others in list(late.values())[:MOST_ROWS]:
+    for longest, *others in list(late.values())[: MOST_ROWS + 1]:
         words = f"{len(others) + 1} carriers are overdue" if others else f"{longest.row.name} is overdue"
         since = longest.since + longest.expected.late
         needs.append(Need(longest.row.launch, OVERDUE, words, longest.expected.words, since))
@@ -181,7 +198,7 @@ def _overdue(user: User) -> list[Need]:
 
 
 def _submissions_for(user: User) -> list[Submission]:
-    """What waits for this person, oldest first. One query; two for a reviewer: an index knows what waits longest."""
+    """What waits for this person, oldest first, and one more. A reviewer's take a query of their own, by its index."""
     mine, may_review = Q(created_by=user), access.may_review(user)
     asked = mine & Q(status__in=[SubmissionStatus.SENT_BACK, SubmissionStatus.UNCONFIRMED])
     # A first draft stands among the drafts; a later one would stand nowhere.
@@ -193,11 +210,11 @@ def _submissions_for(user: User) -> list[Submission]:
     if may_review:
         others = Q() if settings.LAUNCH_SELF_APPROVAL else ~Q(submitted_by=user) & ~mine
         found += _with_people(Submission.objects.waiting().filter(others))
-    return sorted(found, key=lambda one: (one.submitted_at or one.created_at, one.pk))[: MOST_ROWS * 2]
+    return sorted(found, key=lambda one: (one.submitted_at or one.created_at, one.pk))
 
 
 def _with_people(submissions: QuerySet[Submission]) -> list[Submission]:
-    return list(submissions.select_related("launch", "submitted_by", "reviewed_by")[: MOST_ROWS * 2])
+    return list(submissions.select_related("launch", "submitted_by", "reviewed_by")[: MOST_ROWS * 2 + 1])
 
 
 def _need_of(submission: Submission, user: User) -> Need:
@@ -227,9 +244,9 @@ def _name(user: User | None) -> str:
     return name_of(user) if user else "A reviewer"
 
 
-def _trouble(launch: Launch) -> str:
+def _trouble(launch: Launch, said_no: list[LaunchRegion]) -> str:
     if launch.state == LaunchState.REFUSED:
         return "Kaleyra refused it"
-    if launch.regions_troubled:
-        return f"{so_many(launch.regions_troubled, 'carrier')} rejected or suspended it"
+    if said_no:
+        return who_said_no(said_no)
     return "The latest submission went wrong"

@@ -1,17 +1,19 @@
 """Times, people and states in plain words. Asks no database."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from launches.models import Launch, Submission
-from launches.statuses import LaunchState, SubmissionStatus
+from launches.models import Launch, LaunchRegion, Submission
+from launches.statuses import TROUBLED, LaunchState, SubmissionStatus
 
 # The same units as static/js/portal.js, which keeps a page true while it stays open.
 UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 LONG_AGO = timedelta(days=30)
+FEW = 2  # names that a sentence may hold
 
 
 def so_many(number: int, noun: str) -> str:
@@ -66,11 +68,11 @@ class Now(NamedTuple):
     next: str
 
 
-def what_now(launch: Launch, latest: Submission) -> Now:
+def what_now(launch: Launch, latest: Submission, carriers: Sequence[LaunchRegion]) -> Now:
     """The state of a launch in plain words. `latest` is its latest submission."""
     state = launch.current_state
     if state == LaunchState.NEEDS_ATTENTION:
-        return _attention(launch, latest)
+        return _attention(latest, [carrier for carrier in carriers if carrier.state in TROUBLED])
     headline, next_step = PLAIN[state]
     total = so_many(launch.regions_total, "carrier")
     decide = "decides" if launch.regions_total == 1 else "decide"
@@ -94,12 +96,20 @@ def what_later(latest: Submission) -> Now | None:
     return Now(*PLAIN[LaunchState(latest.status)])
 
 
+def who_said_no(carriers: Sequence[LaunchRegion]) -> str:
+    """Which carriers rejected or suspended a launch: by name while they are few."""
+    if len(carriers) == 1 or (len(carriers) == FEW and carriers[0].state == carriers[1].state):
+        names = " and ".join(carrier.name for carrier in carriers)
+        return f"{names} {carriers[0].get_state_display().lower()} it"
+    return f"{so_many(len(carriers), 'carrier')} rejected or suspended it"
+
+
 def name_of(user: User) -> str:
     """What people call this person."""
     return user.get_full_name() or user.get_username()
 
 
-def _attention(launch: Launch, latest: Submission) -> Now:
+def _attention(latest: Submission, said_no: Sequence[LaunchRegion]) -> Now:
     if latest.state == SubmissionStatus.UNCONFIRMED:
         return Now(*PLAIN[LaunchState.UNCONFIRMED])
     if latest.state == SubmissionStatus.REFUSED:
@@ -108,7 +118,7 @@ def _attention(launch: Launch, latest: Submission) -> Now:
             "The carriers of earlier submissions are not touched by that.",
         )
     return Now(
-        f"{so_many(launch.regions_troubled, 'carrier')} rejected or suspended it.",
+        f"{who_said_no(said_no)}.",
         "Kaleyra does not say why: ask your contact there, and note the reason beside the carrier. "
         "Carriers change their minds, so they stay checked.",
     )

@@ -81,8 +81,8 @@ def number_in(form: QueryDict, field: str) -> int:
 def said_of_approval(submission: Submission) -> str:
     """What happens next with what was just approved."""
     if pods.may_send(submission.launch.agent.pod):
-        return "Approved. The worker sends it now."
-    return "Approved. It waits: nothing is sent to its pod at the moment."
+        return "Approved. Sending begins now."
+    return "Approved. Nothing is sent to its pod at the moment: it waits."
 
 
 def _decide(submission: Submission, form: QueryDict, by: User) -> str:

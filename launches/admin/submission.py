@@ -1,5 +1,6 @@
 """The review queue: what waits for a decision, and the buttons that decide. Every verb is a service's."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from launches import access
@@ -24,7 +25,7 @@ from launches.models import Submission
 from launches.problems import Problem
 from launches.services import attempts, comments, desk, review
 from launches.statuses import Look, look
-from launches.templatetags.portal import badge
+from launches.templatetags.portal import badge, breakable
 from launches.views import proof
 from launches.words import so_many
 
@@ -154,12 +155,19 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         return [*ours, *super().get_urls()]
 
     def decide_view(self, request: HttpRequest) -> HttpResponse:
-        """The confirmed bulk decision: each row on its own, and what came of it."""
+        """The confirmed bulk decision: each row on its own; one message for all done alike, one for each refusal."""
+        alike: defaultdict[str, list[Submission]] = defaultdict(list)
         for submission, done, sentence in bulk.decide(request.POST, by=who(request)):
-            say = messages.success if done else messages.error
-            say(request, _told(submission, sentence))
             if done:
                 self.log_change(request, submission, sentence)
+                alike[sentence].append(submission)
+            else:
+                messages.error(request, _told(submission, sentence))
+        for sentence, decided in alike.items():
+            one = decided[0] if len(decided) == 1 else None
+            messages.success(
+                request, _told(one, sentence) if one else f"{len(decided)} submissions: {sentence}"
+            )
         return redirect(QUEUE)
 
     def _carries_out(self, verb: Verb, *, then: str = PAGE) -> Callable[..., HttpResponse]:
@@ -202,7 +210,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     def what(self, submission: Submission) -> SafeString:
         """The launch, and which of its submissions unless it is the first. A long name breaks between its words."""
         which = "" if submission.is_agent_launch else f", carriers added ({submission.number})"
-        return mark_safe(escape(f"{submission.launch}{which}").replace("_", "_<wbr>"))  # noqa: S308 (escaped)
+        return breakable(f"{submission.launch}{which}")
 
     @admin.display(description="Agent", ordering="launch__agent__name")
     def agent(self, submission: Submission) -> SafeString:

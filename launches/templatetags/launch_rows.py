@@ -18,7 +18,15 @@ from django.utils.text import capfirst
 from launches.listing import Row
 from launches.services.timeline import Entry
 from launches.statuses import LaunchState
-from launches.templatetags.portal import badge, drawn_pips, icon, moment, moment_said, names_its_subject
+from launches.templatetags.portal import (
+    badge,
+    breakable,
+    drawn_pips,
+    icon,
+    moment,
+    moment_said,
+    names_its_subject,
+)
 from launches.words import ago
 
 register = template.Library()
@@ -89,7 +97,7 @@ def _drawn(row: Row, where: str, long_ago: str) -> str:
     return (
         '<tr class="row-link"><td class="tick"><label>'
         f'<input type="checkbox" form="ticked" name="only" value="{pk}" aria-labelledby="launch-{pk}"></label></td><td>'
-        f'<a class="cover" id="launch-{pk}" href="{where}{pk}/">{escape(row.launch_name)}</a>'
+        f'<a class="cover" id="launch-{pk}" href="{where}{pk}/">{breakable(row.launch_name)}</a>'
         f'<span class="sub">{escape(row.agent_name)} · {escape(row.agent_no)} · {row.pod}</span>'
         f'<span class="sub narrow-only">{f"{live} · " if row.total else ""}{author}</span></td>'
         f'<td>{badge(LaunchState(row.state))}<span class="sub narrow-only">{since}</span></td>'

@@ -77,6 +77,12 @@ def carrier_label(state: str) -> str:
 
 
 @register.filter
+def breakable(name: object) -> SafeString:
+    """The name, escaped, that breaks after an underscore where it has to, and not within a word."""
+    return mark_safe(escape(name).replace("_", "_<wbr>"))  # noqa: S308 (escaped)
+
+
+@register.filter
 def lookup(found: Mapping[object, object], key: object) -> object:
     """What is found under this key; nothing when there is nothing."""
     return found.get(key)

@@ -167,7 +167,7 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
         "moves": moves,
         "why_not_try_again": access.why_not_try_again(request.user, launch, latest, carriers),
         "may_archive": not access.why_not_archive(request.user, launch, latest),
-        "now": what_now(launch, latest),
+        "now": what_now(launch, latest, carriers),
         "later": what_later(latest),
         "is_about_the_brand": refusals.is_about_the_brand(latest),
         "carriers": carriers,

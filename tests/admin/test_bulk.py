@@ -34,9 +34,9 @@ def statuses(submissions):
 
 
 def said(answer):
-    """In words: each begins with a link, so that Django leaves the first letter of a name as it is."""
+    """In words: each begins with a link or a number, so that Django leaves the first letter of a name as it is."""
     told = [str(message) for message in get_messages(answer.wsgi_request)]
-    assert all(words.startswith("<a ") for words in told)
+    assert all(words.startswith("<a ") or words[0].isdigit() for words in told)
     return [strip_tags(words) for words in told]
 
 
@@ -61,11 +61,17 @@ def test_it_leaves_out_what_has_a_blocker(rita, browsing, waiting):
     assert [row.why_not for row in answer.context["left_out"]] == ["Preflight found a blocker: send it back."]
 
 
-def test_it_approves_each_row_and_says_so(rita, browsing, waiting):
+def test_it_approves_each_row_and_says_so_once(rita, browsing, waiting):
     answer = browsing(rita).post(DECIDE, form_for("approve", waiting))
 
     assert statuses(waiting) == ["approved"] * 3
-    assert said(answer) == [f"launch_{number}: Approved. The worker sends it now." for number in (1, 2, 3)]
+    assert said(answer) == ["3 submissions: Approved. Sending begins now."]
+
+
+def test_it_names_the_one_that_it_approves(rita, browsing, waiting):
+    answer = browsing(rita).post(DECIDE, form_for("approve", waiting[:1]))
+
+    assert said(answer) == ["launch_1: Approved. Sending begins now."]
 
 
 def test_it_lets_one_row_that_cannot_stop_no_other(rita, rob, browsing, waiting):
@@ -75,7 +81,9 @@ def test_it_lets_one_row_that_cannot_stop_no_other(rita, rob, browsing, waiting)
     answer = browsing(rita).post(DECIDE, form)
 
     assert statuses(waiting) == ["approved", "sent_back", "approved"]
-    assert said(answer)[1].startswith("launch_2: Rob Reyes was faster: it has been sent back since ")
+    refusal, done = said(answer)
+    assert refusal.startswith("launch_2: Rob Reyes was faster: it has been sent back since ")
+    assert done == "2 submissions: Approved. Sending begins now."
 
 
 def test_it_sends_each_row_back_with_the_reason(rita, browsing, waiting):

@@ -180,5 +180,5 @@ def test_it_says_that_what_is_approved_waits_when_sending_is_stopped(mona, rita,
 
     answer = press(browsing(rita), "approve", submission, version=submission.launch.version)
 
-    assert "Approved. It waits: nothing is sent to its pod at the moment." in said(answer)[0]
+    assert "Approved. Nothing is sent to its pod at the moment: it waits." in said(answer)[0]
     assert Submission.objects.get(pk=submission.pk).status == SubmissionStatus.APPROVED

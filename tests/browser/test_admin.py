@@ -47,7 +47,7 @@ def test_a_reviewer_approves_after_reading_where_it_goes(
     expect(page.locator(".decision[open]")).to_contain_text("2 carriers on the NA pod")
     page.get_by_role("button", name="Approve and send to 2 carriers").click()
 
-    expect(page.locator(".messagelist")).to_contain_text("Approved. The worker sends it now.")
+    expect(page.locator(".messagelist")).to_contain_text("Approved. Sending begins now.")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Review queue")
     assert waits_for(submission) == SubmissionStatus.APPROVED
 
@@ -183,7 +183,7 @@ def test_a_reviewer_decides_about_several_at_once(
     expect(page.locator("main")).to_contain_text("2 submissions to 4 carriers on the NA pod")
     page.get_by_role("button", name="Approve and send").click()
 
-    expect(page.locator(".messagelist li")).to_have_count(2)
+    expect(page.locator(".messagelist li")).to_have_text("2 submissions: Approved. Sending begins now.")
     assert [waits_for(row) for row in rows] == ["approved", "in_review", "approved"]
 
 

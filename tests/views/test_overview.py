@@ -45,6 +45,7 @@ def test_it_names_what_needs_its_author_and_why(mona, rita, browsing):
     lost = settled(mona, rita, SubmissionStatus.UNCONFIRMED, number="2")
     refused = settled(mona, rita, SubmissionStatus.REFUSED, number="3")
     rejected = with_carriers(mona, rita, "live", "rejected", number="4")
+    both = with_carriers(mona, rita, "rejected", "suspended", number="5")
 
     response = browsing(mona).get(URL)
 
@@ -53,11 +54,12 @@ def test_it_names_what_needs_its_author_and_why(mona, rita, browsing):
         back.pk: "Rita Ramos sent it back",
         lost.pk: "Nobody knows yet whether Kaleyra received it",
         refused.pk: "Kaleyra refused it",
-        rejected.pk: "1 carrier rejected or suspended it",
+        rejected.pk: "Country 4: Carrier 002 rejected it",
+        both.pk: "2 carriers rejected or suspended it",
     }
     text = response.content.decode()
     assert "Say where people agree." in text
-    assert "4 things need you." in " ".join(text.split())
+    assert "5 things need you." in " ".join(text.split())
     assert [tile.state for tile in response.context["board"].tiles][:3] == [
         "unconfirmed", "refused", "needs_attention",
     ]  # fmt: skip
@@ -78,7 +80,7 @@ def test_it_names_the_carriers_that_are_overdue_once_for_each_launch(mona, max, 
         (later, "2 carriers are overdue"),
         (late, "Country 1: Carrier 001 is overdue"),
     ]
-    assert needs[0].words == "1 carrier rejected or suspended it"
+    assert needs[0].words == "Country 4: Carrier 002 rejected it"
     assert (needs[1].look.label, needs[1].reason) == ("Overdue", published)
     assert (timezone.now() - needs[1].at).days == 4  # pending for nine, of which five are usual
 
@@ -179,8 +181,10 @@ def test_it_counts_in_review_what_it_lists_there_later_submissions_too(mona, max
 
 def test_it_says_how_many_more_are_in_review_than_fit(mona, rita, browsing, monkeypatch):
     monkeypatch.setattr(board, "MOST_ROWS", 1)
-    for number in range(3):
+    for number in range(2):
         in_review(mona, str(number))
+    assert '<p class="lead"> 2 things need you.' in " ".join(browsing(rita).get(URL).content.decode().split())
+    in_review(mona, "2")
 
     response = browsing(mona).get(URL)
 
