@@ -22,6 +22,7 @@ from .wire import Received, Wire
 
 T = TypeVar("T")
 Heard = tuple[Moment, Received]
+LastLook = Callable[[], None]
 log = logging.getLogger(__name__)
 
 # Kaleyra docs print two addresses for each of these: one in the curl samples, another in the prose.
@@ -62,13 +63,19 @@ class KaleyraClient:
         """Which form of the address won, by endpoint, as far as it is known."""
         return dict(self._path_forms)
 
-    def launch_agent(self, body: str) -> Answer[LaunchReply]:
-        """Kaleyra has taken this agent launch and named it. The body is sent as it is, once."""
-        return self._change("launch_agent", body, sent_id=None)
+    def launch_agent(self, body: str, *, last_look: LastLook = lambda: None) -> Answer[LaunchReply]:
+        """Kaleyra has taken this agent launch and named it. The body is sent as it is, once.
 
-    def launch_carriers(self, body: str) -> Answer[LaunchReply]:
-        """Kaleyra has taken these further carriers of a launch. The body is sent as it is, once."""
-        return self._change("launch_carriers", body, sent_id="")
+        `last_look` is called when the connection stands; what it raises is passed on, and nothing is sent.
+        """
+        return self._change("launch_agent", body, last_look, sent_id=None)
+
+    def launch_carriers(self, body: str, *, last_look: LastLook = lambda: None) -> Answer[LaunchReply]:
+        """Kaleyra has taken these further carriers of a launch. The body is sent as it is, once.
+
+        `last_look` as for launch_agent.
+        """
+        return self._change("launch_carriers", body, last_look, sent_id="")
 
     def launch_status(self, *, agent_no: str, agent_launch_id: str) -> Answer[LaunchReply]:
         """What Kaleyra says of this launch now."""
@@ -100,13 +107,16 @@ class KaleyraClient:
 
     # A change: once, and every doubt is said.
 
-    def _change(self, endpoint: str, body: str, *, sent_id: str | None) -> Answer[LaunchReply]:
+    def _change(
+        self, endpoint: str, body: str, last_look: LastLook, *, sent_id: str | None
+    ) -> Answer[LaunchReply]:
         raw, request = _checked(body)
         if sent_id is not None:
             sent_id = identifier(folded(request).get("agentlaunchid"))
         moment = Moment()
         path = PATHS[endpoint]["curl"]
-        received = self._wire.post(self._root + path, raw, moment.started + self.options.total_timeout)
+        deadline = moment.started + self.options.total_timeout
+        received = self._wire.post(self._root + path, raw, deadline, last_look)
         verdict = judge_change(received, sent_id=sent_id)
         exchange = self._record(Request(endpoint, "POST", path, body), moment, received, verdict)
         if verdict.family:

@@ -11,7 +11,7 @@ import os
 import ssl
 import weakref
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, cast
@@ -105,8 +105,8 @@ class Wire:
             connection.close()
         return None
 
-    def post(self, url: str, body: bytes, deadline: float) -> Received:
-        """The answer to a change, sent at most once on a connection of its own."""
+    def post(self, url: str, body: bytes, deadline: float, last_look: Callable[[], None]) -> Received:
+        """The answer to a change, sent at most once on a connection of its own. Raises what `last_look` raises."""
         connection = self._route.fresh()
         try:
             connection.timeout = min(self._options.connect_timeout, max(deadline - monotonic(), 0.001))
@@ -114,6 +114,7 @@ class Wire:
                 connection.connect()
             except NotConnected as problem:
                 return self._no_answer(problem)
+            last_look()
             # Whoever waited for us may have given up by now: what has not begun in time must not begin at all.
             if monotonic() >= deadline:
                 return Received(connected=False, problem="the connection came about too late")

@@ -54,6 +54,8 @@ def deliver(pk: int) -> None:
         answer = _call(submission)
     except KaleyraError as problem:
         _settle_problem(submission, problem)
+    except MovedMeanwhile:
+        log.warning("Submission %s was settled before anything of it was sent: nothing is.", pk)
     except Exception:
         # A fault of ours while a request may be on its way: nobody knows, and we say so.
         log.exception("Delivery of submission %s broke off.", pk)
@@ -156,10 +158,15 @@ def _settle_late_answer(submission: Submission, reply: LaunchReply) -> None:
     """Our lease was over when the answer came. While the outcome is still unknown, this is the proof."""
     log.warning("The answer to submission %s came after its lease.", submission.pk)
     ours = _ours(submission)
+    reason = "The answer came after all, later than we had waited for it."
     submission.refresh_from_db()
-    if submission.status == SubmissionStatus.UNCONFIRMED:
-        with suppress(MovedMeanwhile):
-            reason = "The answer came after all, later than we had waited for it."
+    with suppress(MovedMeanwhile), transaction.atomic():
+        if submission.status == SubmissionStatus.APPROVED:
+            # Somebody said that Kaleyra does not have it. It does, so that it must not be sent once more.
+            transitions.move(
+                submission, SubmissionStatus.UNCONFIRMED, by=KALEYRA, reason=reason, holding=ours
+            )
+        if submission.status == SubmissionStatus.UNCONFIRMED:
             acceptance.accept(submission, reply, by=KALEYRA, holding=ours, reason=reason)
 
 
@@ -190,11 +197,27 @@ def _lease() -> timedelta:
 def _call(submission: Submission) -> Answer[LaunchReply]:
     client = gateway.client_for(submission.launch.agent.pod)
     call = client.launch_agent if submission.is_agent_launch else client.launch_carriers
-    # The call may last half a minute. A connection held meanwhile could break unnoticed, and the answer be lost.
+    _hand_back_the_connection()
+    return call(submission.payload, last_look=lambda: _refuse_lost(submission))
+
+
+def _refuse_lost(submission: Submission) -> None:
+    """Raises MovedMeanwhile unless it is still ours. Asked when the connection stands, and not by the clock.
+
+    A process may stand still for as long as it takes the sweep to find it and a person to have it sent once more.
+    """
+    if not Submission.objects.filter(
+        pk=submission.pk, status=SubmissionStatus.SENDING, **_ours(submission)
+    ).exists():
+        raise transitions.moved_meanwhile(submission, left=SubmissionStatus.SENDING)
+    _hand_back_the_connection()
+
+
+def _hand_back_the_connection() -> None:
+    """The call may last half a minute. A connection held meanwhile could break unnoticed, and the answer be lost."""
     # Not in the middle of somebody's transaction, as in a test: closing would lose what it has written.
     if not connection.in_atomic_block:
         close_old_connections()
-    return call(submission.payload)
 
 
 def _settle_problem(submission: Submission, problem: KaleyraError) -> None:

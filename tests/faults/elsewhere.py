@@ -22,6 +22,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from launches import transitions, wake  # noqa: E402
+from launches.kaleyra.connections import PlainConnection  # noqa: E402
 from launches.kaleyra.wire import Wire  # noqa: E402
 from launches.models import Launch, Submission  # noqa: E402
 from launches.problems import Problem  # noqa: E402
@@ -72,6 +73,28 @@ def deliver(scene: Scene, pk: int, death: str = "") -> None:
     scene.enter()
     if death:
         setattr(*DEATHS[death])
+    delivery.deliver(pk)
+
+
+# Where a delivery may stand still: what it does next.
+PAUSES: dict[str, tuple[object, str]] = {
+    "after the claim": (delivery, "_call"),
+    "while connecting": (PlainConnection, "connect"),
+}
+
+
+def deliver_with_a_pause(scene: Scene, pk: int, pause: str, stands_still: Any, goes_on: Any) -> None:
+    """Deliver one submission; stand still there, as a process does that is suspended, until told to go on."""
+    scene.enter()
+    owner, name = PAUSES[pause]
+    do = getattr(owner, name)
+
+    def stand_still_and_do(*arguments: Any) -> Any:
+        stands_still.set()
+        goes_on.wait(60)
+        return do(*arguments)
+
+    setattr(owner, name, stand_still_and_do)
     delivery.deliver(pk)
 
 

@@ -148,13 +148,13 @@ def test_it_wakes_nobody_for_what_somebody_else_has_settled(
     kaleyra, approved, django_capture_on_commit_callbacks
 ):
     claimed = delivery.claim(approved.pk)
-    put(approved, S.UNCONFIRMED)
     server = kaleyra(faultserver.says({}, 429))
 
     with django_capture_on_commit_callbacks(execute=True):
         try:
             delivery._call(claimed)
         except delivery.TryLater as problem:
+            put(approved, S.UNCONFIRMED)
             delivery._settle_problem(claimed, problem)
 
     approved.refresh_from_db()
