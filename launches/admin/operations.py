@@ -81,8 +81,8 @@ def believe(request: HttpRequest) -> str:
 
 @button
 def park(request: HttpRequest) -> str:
-    """After a restored backup: what was believed to be waiting is unconfirmed, and sending goes on."""
-    return f"Sending goes on. Parked as unconfirmed: {epoch.park(by=who(request))}."
+    """After a restored backup: nothing waits any more that may have been sent, and sending goes on."""
+    return f"Sending goes on; {epoch.park(by=who(request))}."
 
 
 @admin.register(PodHealth)

@@ -28,15 +28,17 @@ def back_up(target: Path) -> Path:
     temporary.unlink(missing_ok=True)
     # It holds everything, password hashes too. SQLite fills an empty file, which keeps its rights.
     temporary.touch(mode=0o600)
+    # A copy without any life in it could not be told from a portal that has sent nothing yet.
+    epoch.is_ours()
     with closing(sqlite3.connect(_database())) as source:
         # One statement, one consistent moment; the stepwise backup API never ends while others write.
         source.execute("VACUUM INTO ?", (str(temporary),))
     check(temporary)
     with temporary.open("rb") as file:
         os.fsync(file.fileno())
-    temporary.replace(target)
     # From here on the copy counts as an older life of this database, and is recognised when it is restored.
     epoch.renew()
+    temporary.replace(target)
     return target
 
 
@@ -61,11 +63,12 @@ def restore(source: Path) -> None:
     temporary.write_bytes(source.read_bytes())
     with temporary.open("rb") as file:
         os.fsync(file.fileno())
+    # The file of this machine may match the backup. Without the file, sending is held in any case; first of all, as
+    # without its log the database that was here may have forgotten what it sent last.
+    settings.EPOCH_FILE.unlink(missing_ok=True)
     for leftover in ("-wal", "-shm"):
         database.with_name(database.name + leftover).unlink(missing_ok=True)
     temporary.replace(database)
-    # The file of this machine may match the backup. Without the file, sending is held in any case.
-    settings.EPOCH_FILE.unlink(missing_ok=True)
 
 
 def check(copy: Path) -> None:

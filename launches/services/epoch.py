@@ -6,6 +6,8 @@ While the two differ nothing is sent, until a person parks what the backup belie
 """
 
 import os
+from contextlib import suppress
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -15,23 +17,42 @@ from django.utils import timezone
 
 from launches import access, transitions
 from launches.models import Epoch, Submission
-from launches.problems import NotAllowed
+from launches.problems import MovedMeanwhile, NotAllowed
 from launches.services import record
 from launches.statuses import Source, SubmissionStatus
 
 ONLY = 1  # There is one row.
 PARKED = "A backup was restored: this may have been sent after the backup was made."
 LOOK_FIRST = "Look for it in Kaleyra's console before anything is sent again."
+RETURNED = (
+    "A backup was restored: this may have been approved and sent after the backup was made. "
+    "Have it looked for in Kaleyra's console before you submit it again."
+)
+S = SubmissionStatus
+
+
+class Parked(NamedTuple):
+    """How many submissions of a restored backup became unconfirmed, and how many went back to their authors."""
+
+    unconfirmed: int
+    sent_back: int
+
+    def __str__(self) -> str:
+        return f"parked as unconfirmed: {self.unconfirmed}; sent back to their authors: {self.sent_back}"
 
 
 def is_ours() -> bool:
     """May this database be sent from? A portal that has never sent anything begins its first life here."""
-    row = Epoch.objects.first()
-    if row is None:
-        if Submission.objects.exclude(attempt=None).exists():
-            return False
-        row = _begin()
-    return row.value in _written()
+    value = _value()
+    if value is None and not _has_sent():
+        value = _begin().value
+    return value in _written()
+
+
+def is_waiting() -> bool:
+    """See is_held. Of this database, as it is now."""
+    value = _value()
+    return is_held(value, has_sent=value is None and _has_sent())
 
 
 def is_held(value: UUID | None, *, has_sent: bool) -> bool:
@@ -46,28 +67,51 @@ def renew() -> None:
         _begin_anew()
 
 
-def park(*, by: User) -> int:
-    """What the restored database believed to be waiting is unconfirmed, and sending may go on. Answers how many.
+def park(*, by: User) -> Parked:
+    """What the restored database believed to be waiting is unconfirmed, what was in review is its author's again, and
+    sending may go on.
 
-    Raises NotAllowed.
+    Raises NotAllowed, or MovedMeanwhile when nothing is held.
     """
     if not access.may_review(by):
         raise NotAllowed("Only reviewers decide about what was restored.")
-    waiting = Submission.objects.filter(status__in=[SubmissionStatus.APPROVED, SubmissionStatus.SENDING])
-    parked = 0
-    for submission in waiting:
-        transitions.move(
-            submission,
-            SubmissionStatus.UNCONFIRMED,
-            by=transitions.person(by, Source.ADMIN),
-            reason=PARKED,
-            facts={"next_step": LOOK_FIRST, "lease_until": None},
-        )
-        parked += 1
+    if is_ours():
+        # It would park what is about to be sent, for a reason that is none.
+        raise MovedMeanwhile("Sending is not held by a restored backup. Nothing was changed.")
+    # Those in review may have been approved since, and be sent: a reviewer who approves them would not know.
+    parked = Parked(
+        unconfirmed=_move_all([S.APPROVED, S.SENDING], S.UNCONFIRMED, PARKED, by=by, next_step=LOOK_FIRST),
+        sent_back=_move_all(
+            [S.IN_REVIEW], S.SENT_BACK, RETURNED, by=by, reviewed_by=by, reviewed_at=timezone.now()
+        ),
+    )
     _begin_anew()
-    words = f"Let sending go on after a backup was restored; parked as unconfirmed: {parked}"
-    record.note(Epoch.objects.get(pk=ONLY), words, by=by)
+    record.note(Epoch.objects.get(pk=ONLY), f"Let sending go on after a backup was restored; {parked}", by=by)
     return parked
+
+
+def _move_all(states: list[S], new: S, reason: str, *, by: User, **facts: object) -> int:
+    """Every submission in one of these states is in the new one, for that reason. Answers how many."""
+    moved = 0
+    for submission in Submission.objects.filter(status__in=states):
+        with suppress(MovedMeanwhile):  # the sweep may be faster, or its author
+            transitions.move(
+                submission,
+                new,
+                by=transitions.person(by, Source.ADMIN),
+                reason=reason,
+                facts={"lease_until": None, **facts},
+            )
+            moved += 1
+    return moved
+
+
+def _value() -> UUID | None:
+    return Epoch.objects.values_list("value", flat=True).first()
+
+
+def _has_sent() -> bool:
+    return Submission.objects.exclude(attempt=None).exists()
 
 
 def _begin() -> Epoch:

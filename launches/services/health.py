@@ -27,7 +27,7 @@ def report() -> dict[str, object]:
     """
     try:
         seen_at = Heartbeat.objects.filter(name=WORKER).values_list("at", flat=True).first()
-        details = {"backlog": _backlog(), "pods": _pods(), "sending": "ok" if epoch.is_ours() else "held"}
+        details = {"backlog": _backlog(), "pods": _pods(), "sending": "held" if epoch.is_waiting() else "ok"}
     except DatabaseError:
         return {"status": "down", "database": "down", "worker": "unknown", "version": settings.VERSION}
     is_alive = seen_at is not None and timezone.now() - seen_at <= SILENT_AFTER

@@ -21,7 +21,7 @@ from launches.services import backup, delivery, epoch, health
 from launches.statuses import SubmissionStatus
 from tests.contract import faultserver
 from tests.contract.samples import accepted
-from tests.factories import history_of, make_approved
+from tests.factories import approve, history_of, make_approved, make_submitted
 from tests.faults import elsewhere
 
 S = SubmissionStatus
@@ -128,11 +128,14 @@ def test_it_sends_nothing_from_an_old_backup_until_a_person_has_parked_its_queue
 ):
     server = kaleyra(faultserver.says(accepted()))
     other = make_approved(mona, rita, carriers=["Canada: Telus"])
+    in_review = make_submitted(mona, carriers=["Canada: Freedom Mobile"])
     assert epoch.is_ours()
     delivery.claim(other.pk)
     call_command("backup", str(backup_file), verbosity=0)
     delivery.deliver(approved.pk)
-    assert len(server.requests) == 1  # after the backup was made: it does not know
+    approve(in_review, rita)
+    delivery.deliver(in_review.pk)
+    assert len(server.requests) == 2  # after the backup was made: it does not know
 
     go_back_to(backup_file)
     for submission in (approved, other):
@@ -143,7 +146,7 @@ def test_it_sends_nothing_from_an_old_backup_until_a_person_has_parked_its_queue
     call_command("backup", str(backup_file.with_suffix(".next")), verbosity=0)
     call_command("renew_epoch", verbosity=0)
     assert health.report()["sending"] == "held"
-    assert len(server.requests) == 1
+    assert len(server.requests) == 2
 
     call_command("release_restored", "--by", "rita", verbosity=0)
 
@@ -155,12 +158,45 @@ def test_it_sends_nothing_from_an_old_backup_until_a_person_has_parked_its_queue
         assert submission.events.filter(subject="submission").last().actor == rita
     assert history_of(approved)[-1] == "approved > unconfirmed"
     assert history_of(other)[-1] == "sending > unconfirmed"
-    assert len(server.requests) == 1
+    # Nor is it sent by a reviewer who would not know that it went already.
+    in_review.refresh_from_db()
+    assert (in_review.status, in_review.reason) == (S.SENT_BACK, epoch.RETURNED)
+    assert len(server.requests) == 2
 
     fresh = make_approved(mona, rita, carriers=["Canada: Videotron"])
     delivery.deliver(fresh.pk)
     fresh.refresh_from_db()
     assert fresh.status == S.ACCEPTED  # and what is new is sent again
+
+
+def test_it_sends_nothing_from_a_backup_of_a_portal_that_had_sent_nothing_yet(
+    kaleyra, approved, backup_file, sqlite
+):
+    server = kaleyra(faultserver.says(accepted()))
+    call_command("backup", str(backup_file), verbosity=0)
+    delivery.deliver(approved.pk)
+
+    go_back_to(backup_file)
+    delivery.deliver(approved.pk)
+
+    assert health.report()["sending"] == "held"
+    assert len(server.requests) == 1
+
+
+def test_it_sends_nothing_when_a_restore_is_killed_before_the_backup_is_in_its_place(
+    approved, sqlite, backup_file, monkeypatch
+):
+    call_command("backup", str(backup_file), verbosity=0)
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("restore", str(backup_file), verbosity=0)
+
+    # What was in the log of the database is gone: it may believe to be waiting what it has sent.
+    assert not epoch.is_ours()
 
 
 def go_back_to(backup_file):

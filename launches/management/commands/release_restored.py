@@ -12,7 +12,10 @@ from launches.services import epoch
 class Command(BaseCommand):
     """A named person takes it on, and history says so."""
 
-    help = "After a restore: what was approved or being sent becomes unconfirmed, and sending goes on."
+    help = (
+        "After a restore: what was approved or being sent becomes unconfirmed, what was in review goes back to its "
+        "author, and sending goes on."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--by", required=True, metavar="USERNAME", help="the reviewer who takes it on")
@@ -25,4 +28,4 @@ class Command(BaseCommand):
             parked = epoch.park(by=user)
         except Problem as problem:
             raise CommandError(problem.sentence) from None
-        self.stdout.write(f"{parked} submissions are unconfirmed now; look for each in Kaleyra's console.")
+        self.stdout.write(f"Sending goes on; {parked}. Look for each of them in Kaleyra's console.")
