@@ -33,9 +33,15 @@ class Middleware:
 
 
 class OnlyOursMiddleware(Middleware):
-    """No other site reads or embeds anything of ours, static files included; no page asks for camera or place."""
+    """No other site reads or embeds anything of ours, static files included; no page asks for camera or place.
+
+    The first three are Django's own, which sets none where it refuses a foreign name before it leads to HTTPS.
+    """
 
     headers = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",

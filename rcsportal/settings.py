@@ -89,14 +89,14 @@ INSTALLED_APPS = [
     "launches",
 ]
 MIDDLEWARE = [
+    # Outside of whatever may answer by itself: the way to HTTPS, or that a name is not ours.
     "launches.middleware.OnlyOursMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "launches.middleware.NoStoreMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # Pads at random, so that lengths give no token away.
-    "csp.middleware.CSPMiddleware",
-    # Outside of whatever may answer by itself, a way to the sign-in page for instance.
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "launches.middleware.NoStoreMiddleware",
     "launches.middleware.OwnErrorsMiddleware",
     "launches.middleware.KnownMethodsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

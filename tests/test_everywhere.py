@@ -206,6 +206,17 @@ def test_it_answers_under_no_other_name_at_any_address(db, settings):
 
 
 @pytest.mark.page_only
+@pytest.mark.parametrize(("host", "status"), [("portal.example.com", 301), ("evil.example.com", 400)])
+def test_it_has_its_headers_before_it_speaks_https(settings, host, status):
+    settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["portal.example.com"], True
+
+    answer = Client().get("/sign-in/", headers={"Host": host})
+
+    assert answer.status_code == status
+    assert_headers(host, answer)
+
+
+@pytest.mark.page_only
 @pytest.mark.parametrize(
     "path", ["../settings.py", "%2e%2e/manage.py", "..%2f..%2fetc/passwd", "css/../../x.py"]
 )
@@ -221,4 +232,6 @@ def test_it_gives_static_files_to_its_own_pages_alone(db):
     assert answer.status_code == 200
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "Access-Control-Allow-Origin" not in answer
