@@ -96,7 +96,8 @@ def _drawn(row: Row, where: str, long_ago: str) -> str:
     live = drawn_pips(row.total, row.live, row.troubled)
     return (
         '<tr class="row-link"><td class="tick"><label>'
-        f'<input type="checkbox" form="ticked" name="only" value="{pk}" aria-labelledby="launch-{pk}"></label></td><td>'
+        f'<input type="checkbox" form="ticked" name="only" value="{pk}" aria-labelledby="launch-{pk}">'
+        '<span class="sr-only">Tick</span></label></td><td>'
         f'<a class="cover" id="launch-{pk}" href="{where}{pk}/">{breakable(row.launch_name)}</a>'
         f'<span class="sub">{escape(row.agent_name)} · {escape(row.agent_no)} · {row.pod}</span>'
         f'<span class="sub narrow-only">{f"{live} · " if row.total else ""}{author}</span></td>'

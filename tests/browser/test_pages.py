@@ -51,6 +51,8 @@ def pages_of(launch):
         "/you/second-factor/",
         "/sign-in/confirm/",
         f"/launches/{Launch.objects.get(state='in_review').pk}/withdraw/",
+        f"/launches/{launch.pk}/difference/",
+        f"/launches/{launch.pk}/exchanges/{launch.api_calls.last().pk}/",
         f"/launches/{launch.pk}/carriers/{launch.launch_regions.last().pk}/notes/",
         f"/carriers/{launch.launch_regions.last().region_id}/",
     ]
