@@ -43,6 +43,7 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
     preview = review.request_preview(submission)
     is_undecided = submission.status in attempts.UNDECIDED
     regions = list(submission.chosen_regions())
+    returned = _last_return(submission)
     return {
         "submission": submission,
         "launch": launch,
@@ -59,7 +60,10 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
         "entries": timeline(launch),
         "comments": comments.of(launch.pk),
         "siblings": _siblings(submission),
-        "returned": _last_return(submission),
+        "returned": returned,
+        "changed_since": attempts.since_returned(submission, preview.body)
+        if returned and is_undecided
+        else None,
         "last_attempt": attempts.last_attempt(submission, preview.body) if is_undecided else None,
         "calls": _calls(submission, user),
         "why_not_review": access.why_not_review(user, submission),

@@ -13,6 +13,7 @@ from launches.models.operations import Brake, Epoch, Heartbeat, PodHealth
 from launches.models.planned import PlannedRegion
 from launches.models.region import CarrierRegion, StateCode
 from launches.models.retention import Departure, Purge
+from launches.models.returned import ReturnedRequest
 from launches.models.second_factor import RecoveryCode, SecondFactor
 from launches.models.submission import Submission, SubmissionRegion
 
@@ -39,6 +40,7 @@ __all__ = [
     "Purge",
     "Reader",
     "RecoveryCode",
+    "ReturnedRequest",
     "SameRow",
     "SecondFactor",
     "StateCode",

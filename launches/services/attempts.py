@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from launches.models import CarrierRegion, Submission
+from launches.models import CarrierRegion, ReturnedRequest, Submission
 from launches.models.answers import ANSWERS, LINKS
 from launches.statuses import EDITABLE, SubmissionKind, SubmissionStatus
 
@@ -39,10 +39,13 @@ def last_attempt(submission: Submission, body: str) -> LastAttempt | None:
     earlier, sent = _sent_before(submission, body)
     if earlier is None:
         return None
-    ids = _region_ids(sent) | _region_ids(body)
-    known = CarrierRegion.objects.filter(pod=submission.launch.agent.pod, remote_id__in=ids)
-    names = dict(known.values_list("remote_id", "display_name"))
-    return LastAttempt(earlier, difference(sent, body, names))
+    return LastAttempt(earlier, _compared(submission, sent, body))
+
+
+def since_returned(submission: Submission, body: str) -> list[Change] | None:
+    """What its author changed since a reviewer last sent it back; None where that is not known."""
+    seen = ReturnedRequest.objects.filter(submission=submission).first()
+    return _compared(submission, seen.body, body) if seen and seen.body and body else None
 
 
 def difference(before: str, after: str, names: Mapping[str, str]) -> list[Change]:
@@ -58,6 +61,13 @@ def difference(before: str, after: str, names: Mapping[str, str]) -> list[Change
 def is_another(submission: Submission, has_earlier: bool) -> bool:
     """Was something sent for its agent before it, or a request of its own that is not the one it has now?"""
     return has_earlier or submission.attempts > (0 if submission.status in UNDECIDED else 1)
+
+
+def _compared(submission: Submission, before: str, after: str) -> list[Change]:
+    """The difference between two requests of this agent, with its carriers by name."""
+    ids = _region_ids(before) | _region_ids(after)
+    known = CarrierRegion.objects.filter(pod=submission.launch.agent.pod, remote_id__in=ids)
+    return difference(before, after, dict(known.values_list("remote_id", "display_name")))
 
 
 def _sent_before(submission: Submission, body: str) -> tuple[Submission | None, str]:

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from launches import transitions
-from launches.models import ApiCall, Departure, Launch, Mail, Notice, Purge
+from launches.models import ApiCall, Departure, Launch, Mail, Notice, Purge, ReturnedRequest
 from launches.models.answers import ANSWERS, LINKS
 from launches.services import claims, people
 from launches.statuses import ARCHIVED, LaunchState, SubmissionStatus
@@ -81,6 +81,7 @@ def _forget_sign_ins(before: datetime) -> int:
 
 def _empty_drafts(before: datetime) -> int:
     """What was typed and never sent is gone and off the lists. The launch stays: history speaks of it."""
+    ReturnedRequest.objects.filter(at__lt=before).delete()
     old = Launch.objects.filter(state__in=NEVER_SENT, agent_launch_id="", updated_at__lt=before)
     old = old.exclude(submissions__attempts__gt=0).exclude(**EMPTY)
     pks = list(old.values_list("pk", flat=True))

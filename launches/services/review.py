@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from launches import access, gateway, preflight, transitions, wake
 from launches.gateway import RequestPreview
-from launches.models import Submission
+from launches.models import ReturnedRequest, Submission
 from launches.models.answers import ANSWERS
 from launches.problems import Blocked, ChangedMeanwhile, Finding, NotAllowed, Problem
 from launches.services import checks, reasons
@@ -135,6 +135,7 @@ def approve(submission: Submission, *, by: User, version: int) -> None:
                 "payload_sha256": gateway.fingerprint(payload),
             },
         )
+        ReturnedRequest.objects.filter(submission=submission).delete()
         wake.after_commit("deliver", submission.pk)
 
 
@@ -143,7 +144,8 @@ def send_back(
 ) -> None:
     """Return the submission to its author with a reason that they can act on, and notes beside single fields.
 
-    The reason in history tells the notes too; those beside the fields go when it is submitted again.
+    The reason in history tells the notes too; those beside the fields go when it is submitted again. The request as the
+    reviewer read it is kept until the approval, to tell what is changed.
     Raises NotAllowed, Problem without a word, TooLong, or the problems of a move.
     """
     words = notable(submission)
@@ -157,7 +159,7 @@ def send_back(
     if not reason:
         raise Problem("Say why: the author has to act on it.")
     with transaction.atomic():
-        transitions.lock(submission.launch_id)
+        submission.launch = transitions.lock(submission.launch_id)
         _refuse_stale(submission)
         if refusal := access.why_not_review(by, submission):
             raise NotAllowed(refusal)
@@ -168,6 +170,8 @@ def send_back(
             reason=reason,
             facts={"reviewed_by": by, "reviewed_at": timezone.now(), "review_notes": kept},
         )
+        body = gateway.preview(submission).body
+        ReturnedRequest.objects.update_or_create(submission=submission, defaults={"body": body})
 
 
 def _refuse_stale(submission: Submission) -> None:

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from launches import transitions
-from launches.models import LaunchRegion, Submission
+from launches.models import Launch, LaunchRegion, ReturnedRequest, Submission
 from launches.services import comments, delivery, drafts, plan, review
+from launches.services.attempts import Change
 from launches.services.versions import Sheet
 from launches.statuses import CarrierState, SubmissionStatus
 from tests import factories
@@ -136,6 +137,31 @@ def test_it_says_what_was_asked_for_last_time(mona, rita, browsing):
     page = browsing(rita).get(page_of(submission)).content.decode()
 
     assert missing(page, "Asked for last time", "Name the page where people agree.", "Approve and send") == []
+    assert missing(page, "Changed since then", "Nothing: every field is the same.") == []
+
+
+def test_it_shows_what_its_author_changed_since(mona, rita, browsing):
+    submission = factories.make_submitted(mona, optout_description="They read: You have left.")
+    review.send_back(submission, by=rita, reason="Name the brand.")
+    Launch.objects.update(optout_description="They read: You have left Maple Bank.")
+    review.submit(Submission.objects.get(pk=submission.pk), by=mona)
+
+    answer = browsing(rita).get(page_of(submission))
+
+    changed = Change("Opt-out", "They read: You have left.", "They read: You have left Maple Bank.")
+    assert answer.context["changed_since"] == [changed]
+    assert '<ins data-tone="green">left Maple Bank.</ins>' in answer.content.decode()
+
+
+def test_it_knows_no_more_what_was_sent_back_once_it_is_approved(mona, rita):
+    submission = factories.make_submitted(mona)
+    review.send_back(submission, by=rita, reason="Name the brand.")
+    review.submit(Submission.objects.get(pk=submission.pk), by=mona)
+    assert ReturnedRequest.objects.get().submission == submission
+
+    factories.approve(Submission.objects.get(pk=submission.pk), rita)
+
+    assert not ReturnedRequest.objects.exists()
 
 
 def test_it_shows_what_differs_from_the_last_attempt(mona, rita, browsing):

@@ -11,7 +11,17 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from launches import chain
-from launches.models import ApiCall, Comment, Departure, Launch, Mail, Notice, Purge, StatusEvent
+from launches.models import (
+    ApiCall,
+    Comment,
+    Departure,
+    Launch,
+    Mail,
+    Notice,
+    Purge,
+    ReturnedRequest,
+    StatusEvent,
+)  # fmt: skip
 from launches.services import comments, people, retention, review
 from launches.statuses import SubmissionStatus
 from tests.factories import make_accepted, make_approved, make_launch, make_submitted, put
@@ -112,6 +122,17 @@ def test_it_empties_a_draft_that_was_never_sent(mona):
     assert "" not in {text for _, _, text in new.answers()}
     last = StatusEvent.objects.filter(launch=old).last()
     assert (last.to_state, last.actor_name, last.reason) == ("archived", "Worker", retention.EMPTIED)
+
+
+def test_it_forgets_what_a_reviewer_sent_back_long_ago(mona, rita):
+    for number in range(2):
+        review.send_back(make_submitted(mona, carriers=[f"Canada: C{number}"]), by=rita, reason="Say more.")
+    old, new = ReturnedRequest.objects.all()
+    ReturnedRequest.objects.filter(pk=old.pk).update(at=days_ago(366))
+
+    counted("drafts emptied")
+
+    assert list(ReturnedRequest.objects.all()) == [new]
 
 
 def test_it_keeps_what_was_sent_however_old(sandbox, mona, rita):
