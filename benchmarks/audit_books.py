@@ -24,6 +24,7 @@ from launches.models import (
     Submission,
     SubmissionRegion,
 )
+from launches.models.answers import ANSWERS
 from launches.statuses import Source, SubmissionKind, SubmissionStatus
 
 S = SubmissionStatus
@@ -41,7 +42,6 @@ def open_them(asked: argparse.Namespace) -> None:
 
 
 def _write(how_many: int) -> None:
-    now = timezone.now()
     person = User.objects.create(username="auditor", first_name="Audrey", last_name="Aston")
     agent = Agent.objects.create(agent_no="2600", pod="NA", name="Audit")
     region = CarrierRegion.objects.create(pod="NA", remote_id="r-1", display_name="Canada: Bell")
@@ -52,17 +52,13 @@ def _write(how_many: int) -> None:
                 created_by=person,
                 launch_name=f"audit_{number:05}",
                 state="approved",
-                optin_description=TEXT,
-                trigger_description=TEXT,
-                interactions_description=TEXT,
-                optout_description=TEXT,
-                agent_access_instructions=TEXT,
+                **dict.fromkeys(ANSWERS, TEXT),
             )
             for number in range(how_many)
         ),
         AT_ONCE,
     )
-    by = {"created_by": person, "submitted_by": person, "submitted_at": now}
+    by = {"created_by": person, "submitted_by": person, "submitted_at": timezone.now()}
     submissions = Submission.objects.bulk_create(
         (Submission(launch=launch, number=1, kind=SubmissionKind.AGENT_LAUNCH, **by) for launch in launches),
         AT_ONCE,
@@ -71,6 +67,12 @@ def _write(how_many: int) -> None:
         (SubmissionRegion(submission=submission, region=region, slot=1) for submission in submissions),
         AT_ONCE,
     )
+    _approve(submissions, person)
+
+
+def _approve(submissions: list[Submission], person: User) -> None:
+    """As the verb does it, thousands at once."""
+    now = timezone.now()
     for submission in submissions:
         submission.payload = gateway.payload_for(submission)
         submission.payload_sha256 = gateway.fingerprint(submission.payload)

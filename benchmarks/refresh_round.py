@@ -6,7 +6,7 @@ import os
 import resource
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import django
@@ -32,6 +32,7 @@ from launches.models import (  # noqa: E402
     StatusEvent,
     Submission,
 )
+from launches.models.answers import ANSWERS  # noqa: E402
 from launches.services import refresh, schema  # noqa: E402
 from launches.statuses import SubmissionKind, SubmissionStatus  # noqa: E402
 
@@ -53,8 +54,13 @@ def fill(how_many: int) -> None:
 def _write(how_many: int) -> None:
     since = timezone.now() - timedelta(days=3)
     person = User.objects.create(username="measure")
-    agent = Agent.objects.create(agent_no="2600", pod="NA", name="Measure")
-    regions = CarrierRegion.objects.bulk_create(
+    launches = _write_launches(how_many, person)
+    Checking.objects.bulk_create((Checking(launch=launch, next_at=since) for launch in launches), AT_ONCE)
+    _write_carriers(_write_submissions(launches, person, since), since)
+
+
+def _write_catalogue() -> list[CarrierRegion]:
+    return CarrierRegion.objects.bulk_create(
         (
             CarrierRegion(
                 pod="NA",
@@ -65,7 +71,11 @@ def _write(how_many: int) -> None:
         ),
         AT_ONCE,
     )
-    launches = Launch.objects.bulk_create(
+
+
+def _write_launches(how_many: int, person: User) -> list[Launch]:
+    agent = Agent.objects.create(agent_no="2600", pod="NA", name="Measure")
+    return Launch.objects.bulk_create(
         (
             Launch(
                 agent=agent,
@@ -74,18 +84,16 @@ def _write(how_many: int) -> None:
                 agent_launch_id=f"1370ed9d-53ed-47ec-b150-{number:010}{_ending(number)}",
                 state="with_carriers",
                 regions_total=len(CARRIERS),
-                optin_description=TEXT,
-                trigger_description=TEXT,
-                interactions_description=TEXT,
-                optout_description=TEXT,
-                agent_access_instructions=TEXT,
+                **dict.fromkeys(ANSWERS, TEXT),
             )
             for number in range(how_many)
         ),
         AT_ONCE,
     )
-    Checking.objects.bulk_create((Checking(launch=launch, next_at=since) for launch in launches), AT_ONCE)
-    submissions = Submission.objects.bulk_create(
+
+
+def _write_submissions(launches: list[Launch], person: User, since: datetime) -> list[Submission]:
+    return Submission.objects.bulk_create(
         (
             Submission(
                 launch=launch,
@@ -102,6 +110,10 @@ def _write(how_many: int) -> None:
         ),
         AT_ONCE,
     )
+
+
+def _write_carriers(submissions: list[Submission], since: datetime) -> None:
+    regions = _write_catalogue()[: len(CARRIERS)]
     LaunchRegion.objects.bulk_create(
         (
             LaunchRegion(
@@ -115,7 +127,7 @@ def _write(how_many: int) -> None:
                 dirty_flag="false",
             )
             for submission in submissions
-            for region in regions[: len(CARRIERS)]
+            for region in regions
         ),
         AT_ONCE,
     )
