@@ -1,11 +1,13 @@
-"""A Kaleyra that plays what it is told."""
+"""A Kaleyra that plays what it is told, and a launch that it follows."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from launches.models import Launch
 from tests.contract.faultserver import FaultServer
+from tests.factories import make_accepted
 
 
 @pytest.fixture
@@ -25,3 +27,11 @@ def kaleyra(settings) -> Iterator[Callable[..., FaultServer]]:
     yield start
     for server in running:
         server.close()
+
+
+@pytest.fixture
+def launch(sandbox, mona, rita) -> Launch:
+    """A launch whose carriers say nothing new by themselves."""
+    launch = make_accepted(mona, rita)
+    sandbox.move_time(-3600)
+    return launch

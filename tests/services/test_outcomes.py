@@ -16,14 +16,6 @@ from tests.services.rounds import ask, in_seconds, is_ahead, make_due, statuses
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def launch(sandbox, mona, rita):
-    """A launch whose carriers say nothing new by themselves."""
-    launch = make_accepted(mona, rita)
-    sandbox.move_time(-3600)
-    return launch
-
-
 def test_it_follows_a_launch_until_it_is_live(sandbox, launch):
     sandbox.answer_next("all-pending", on="status")
     ask(launch)

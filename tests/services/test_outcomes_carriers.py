@@ -11,18 +11,10 @@ from launches.services.claims import Outcome
 from launches.services.outcomes import Writer
 from launches.services.readings import Readings
 from launches.statuses import CarrierState
-from tests.factories import make_accepted, make_agent, make_region
+from tests.factories import make_agent, make_region
 from tests.services.rounds import ask, claimed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def launch(sandbox, mona, rita):
-    """A launch whose carriers say nothing new by themselves."""
-    launch = make_accepted(mona, rita)
-    sandbox.move_time(-3600)
-    return launch
 
 
 def flagged_after(sandbox, launch, *scenarios):

@@ -15,14 +15,6 @@ from tests.services.rounds import ask, in_seconds, is_ahead, make_due, statuses
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def launch(sandbox, mona, rita):
-    """A launch whose carriers say nothing new by themselves."""
-    launch = make_accepted(mona, rita)
-    sandbox.move_time(-3600)
-    return launch
-
-
 def test_it_asks_only_those_that_are_due_and_known_to_kaleyra(sandbox, launch, mona):
     make_launch(mona, carriers=["X: 1"])  # a draft
     Checking.objects.update(next_at=timezone.now() + timedelta(minutes=1))

@@ -12,15 +12,14 @@ from launches.models import Launch, Submission
 from launches.services import drafts, review
 from launches.services.versions import Sheet
 from tests.views.reading import Page
-from tests.views.writing import ANSWERS, accept, history_of, make_region
+from tests.views.writing import history_of, make_region
 
 pytestmark = pytest.mark.page_only
 
 
 @pytest.fixture
-def launch(mona, agent, regions):
-    answers = {**ANSWERS, "launch_name": "spring_sale"}
-    return accept(drafts.create(by=mona, agent=agent, answers=answers, regions=regions[:1]))
+def launch(accepted):
+    return accepted
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from launches.models import CarrierRegion, Launch
 from launches.services import drafts, plan, review
 from tests.views.reading import Page
-from tests.views.writing import ANSWERS, accept, make_region
+from tests.views.writing import make_region
 
 pytestmark = pytest.mark.page_only
 
@@ -15,9 +15,8 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def launch(mona, agent, regions):
-    answers = {**ANSWERS, "launch_name": "spring_sale"}
-    return accept(drafts.create(by=mona, agent=agent, answers=answers, regions=regions[:1]))
+def launch(accepted):
+    return accepted
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def test_it_says_so_when_the_draft_went_to_review_meanwhile(mona, browsing, agen
 
 def test_it_reads_aloud_only_what_is_news(mona, browsing, agent, regions, launch, url):
     client = browsing(mona)
-    first = client.post(url, written(agent, regions[:2], said="waiting"))
+    first = client.post(url, written(agent, regions[:2], optin_description="First.", said="waiting"))
     again = client.post(url, written(agent, regions[:2], optin_description="New.", version="2", said="saved"))
 
     assert "#announcer" in first.content.decode()

@@ -10,7 +10,6 @@ from launches.services import review
 from tests.views.reading import Page, assert_all_typed_is_still_there
 from tests.views.writing import (
     ANSWERS,
-    SCREENSHOTS,
     accept,
     history_of,
     make_agent,
@@ -21,13 +20,6 @@ from tests.views.writing import (
 )
 
 pytestmark = pytest.mark.page_only
-
-
-@pytest.fixture
-def launch(launch):
-    """With the screenshots, too, that a whole form sends."""
-    Launch.objects.filter(pk=launch.pk).update(screenshot_uris=SCREENSHOTS.split("\n"))
-    return Launch.objects.get(pk=launch.pk)
 
 
 @pytest.fixture

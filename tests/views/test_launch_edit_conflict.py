@@ -3,18 +3,10 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from launches.models import Launch
 from tests.views.reading import Page, assert_all_typed_is_still_there
-from tests.views.writing import SCREENSHOTS, stored_draft, typed
+from tests.views.writing import stored_draft, typed
 
 pytestmark = pytest.mark.page_only
-
-
-@pytest.fixture
-def launch(launch):
-    """With the screenshots, too, that a whole form sends."""
-    Launch.objects.filter(pk=launch.pk).update(screenshot_uris=SCREENSHOTS.split("\n"))
-    return Launch.objects.get(pk=launch.pk)
 
 
 @pytest.fixture
