@@ -10,7 +10,7 @@ from launches import transitions
 from launches.gateway import RegionMatcher, StateMap
 from launches.kaleyra import LaunchRegionRow, LaunchReply
 from launches.models import CarrierRegion, Checking, Launch, LaunchRegion, Submission
-from launches.statuses import CarrierState
+from launches.statuses import OCCUPIED, CarrierState
 
 Key = tuple[int | None, str, str]
 Matched = list[tuple[LaunchRegionRow, CarrierRegion | None]]
@@ -43,15 +43,20 @@ class KnownRow(NamedTuple):
 
 
 def expect(submission: Submission, *, at: datetime) -> None:
-    """Each carrier of an accepted submission is with its carrier: submitted."""
+    """Each carrier of an accepted submission is with its carrier: submitted, or what it has said meanwhile."""
     launch = submission.launch
     known = {row.region_id: row for row in launch.launch_regions.all()}
     chosen = submission.chosen_regions()
     rows = [known.get(region.pk) or LaunchRegion(launch=launch, region=region) for region in chosen]
-    for row in rows:
+    # One that could not have been asked in this state has said so since it was: a check may be faster than the answer
+    # to the request, and a lost answer takes days to settle.
+    said = [row for row in rows if row.pk and row.state in OCCUPIED]
+    LaunchRegion.objects.filter(pk__in=[row.pk for row in said]).update(submission=submission)
+    asked = [row for row in rows if row not in said]
+    for row in asked:
         row.submission = submission
         row.is_listed = True
-    transitions.observe_each([(row, CarrierState.SUBMITTED, "") for row in rows], at=at)
+    transitions.observe_each([(row, CarrierState.SUBMITTED, "") for row in asked], at=at)
 
 
 def says_nothing_new(

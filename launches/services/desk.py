@@ -22,6 +22,8 @@ from launches.statuses import Source, SubmissionStatus
 
 log = logging.getLogger(__name__)
 
+OF_ANOTHER = "That id belongs to another launch of ours."
+
 
 def settle_with_id(submission: Submission, *, by: User, agent_launch_id: str) -> None:
     """The worker is asked to verify the id that this person found in Kaleyra's console.
@@ -41,8 +43,8 @@ def settle_with_id(submission: Submission, *, by: User, agent_launch_id: str) ->
     launch_id = agent_launch_id.strip().strip("\"'").strip()
     if not is_uuid(launch_id):
         raise Problem("That is not an id of Kaleyra's: it looks like 1370ed9d-53ed-47ec-b150-e2d1c0b9a83d.")
-    if Launch.objects.filter(agent_launch_id__iexact=launch_id).exclude(pk=submission.launch_id).exists():
-        raise Problem("That id belongs to another launch of ours.")
+    if _is_of_another(submission, launch_id):
+        raise Problem(OF_ANOTHER)
     with transaction.atomic():
         waiting = Submission.objects.filter(pk=submission.pk, status=SubmissionStatus.UNCONFIRMED)
         if not waiting.update(proposed_launch_id=launch_id, proposed_by=by):
@@ -108,6 +110,7 @@ def verify(pk: int) -> None:
             # The status reply of the documents carries no id; the one that was asked for is meant.
             replace(reply, agent_launch_id=proposed),
             by=transitions.person(proposer, Source.ADMIN),
+            holding={"proposed_launch_id": proposed},  # Somebody may have corrected it while we asked.
             reason=f"Found at Kaleyra as {proposed}, and Kaleyra's status endpoint knows it.",
         )
     except MovedMeanwhile:
@@ -152,7 +155,13 @@ def _doubt_about(submission: Submission, reply: LaunchReply) -> str:
         return f"Kaleyra answered about another launch than {proposed}."
     if gateway.other_agents_named([(agent.pod, agent.agent_no, reply)]):
         return f"{proposed} is a launch of agent {reply.agent_no}, Kaleyra says."
-    return ""
+    # Asked again: it may have been typed in for two of them.
+    return OF_ANOTHER if _is_of_another(submission, proposed) else ""
+
+
+def _is_of_another(submission: Submission, launch_id: str) -> bool:
+    others = Launch.objects.exclude(pk=submission.launch_id)
+    return others.filter(agent_launch_id__iexact=launch_id).exists()
 
 
 def _note_unverified(submission: Submission, problem: KaleyraError) -> None:
@@ -176,7 +185,8 @@ def _note(submission: Submission, sentence: str, *, keep_proposal: bool) -> None
     facts: dict[str, object] = {"next_step": sentence}
     if not keep_proposal:
         facts |= {"proposed_launch_id": "", "proposed_by": None}
-    Submission.objects.filter(pk=submission.pk, status=SubmissionStatus.UNCONFIRMED).update(**facts)
+    asked = {"status": SubmissionStatus.UNCONFIRMED, "proposed_launch_id": submission.proposed_launch_id}
+    Submission.objects.filter(pk=submission.pk, **asked).update(**facts)
 
 
 def sweep() -> None:

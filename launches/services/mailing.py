@@ -7,6 +7,7 @@ nobody knows whether it arrived it is never sent again. In the portal everything
 import logging
 import smtplib
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import NamedTuple
 
 from django.conf import settings
@@ -27,8 +28,12 @@ from launches.services.letters import letter
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)  # longer than a mail server may take for one e-mail
+LONGEST_ROUND = (
+    30.0  # seconds until no other letter is begun: the next minute goes on, and the watchdog never sees it
+)
 PATIENCE = timedelta(days=1)
 LONGEST_WAIT = timedelta(hours=1)
+CLOSING = 421  # what a server says before it closes the connection
 LATELY, MOST_GIVEN_UP = timedelta(days=7), 5
 NOTHING_LEFT = "Nothing was left to tell: it was read in the portal, or the person may not see launches."
 LOST = "The worker stopped while it was sent. Whether it arrived is not known, so it is not sent again."
@@ -113,21 +118,22 @@ def _make_digest(person: User, now: datetime) -> None:
 
 
 def send_due(now: datetime) -> None:
-    """Every letter that is due was tried once, over one connection."""
+    """Every letter that is due was tried once, over one connection; or as many as a round has time for."""
     due = list(Mail.objects.due(now).values_list("pk", flat=True))
     if not due:
         return
-    server = get_connection()
+    server, end = get_connection(), monotonic() + LONGEST_ROUND
     try:
         server.open()
     except (OSError, smtplib.SMTPException) as problem:
         log.warning("The mail server cannot be reached, %d letters wait: %s", len(due), problem)
-        for mail in Mail.objects.filter(pk__in=due):
+        # Not those that another worker has claimed meanwhile, which may have found the server.
+        for mail in Mail.objects.due(now).filter(pk__in=due):
             _put_back(mail, f"The mail server could not be reached: {problem}.", now)
         return
     try:
         for pk in due:
-            if not _send(pk, server, now):
+            if not _send(pk, server, now) or monotonic() >= end:
                 return
     finally:
         server.close()
@@ -135,7 +141,8 @@ def send_due(now: datetime) -> None:
 
 def _send(pk: int, server: BaseEmailBackend, now: datetime) -> bool:
     """The letter is settled. False when the connection is of no more use."""
-    if not Mail.objects.due(now).filter(pk=pk).update(claimed_at=now):
+    # By the clock of this moment: the round may have begun long ago.
+    if not Mail.objects.due(now).filter(pk=pk).update(claimed_at=timezone.now()):
         return True  # Another worker has it.
     mail = Mail.objects.select_related("person").get(pk=pk)
     try:
@@ -145,8 +152,7 @@ def _send(pk: int, server: BaseEmailBackend, now: datetime) -> bool:
             return True
         server.send_messages([made])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as problem:
-        _settle_refusal(mail, problem, now)
-        return True
+        return _settle_refusal(mail, problem, now) != CLOSING
     except (OSError, smtplib.SMTPException):
         log.exception("Letter %s may not have arrived.", pk)
         _settle(mail, given_up_at=now, problem=BROKEN)
@@ -161,8 +167,8 @@ def _send(pk: int, server: BaseEmailBackend, now: datetime) -> bool:
 
 def _settle_refusal(
     mail: Mail, problem: smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused, now: datetime
-) -> None:
-    """The server said no: for good, or for now."""
+) -> int:
+    """The server said no: for good, or for now. Answers with its code."""
     said: bytes | str
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(problem.recipients.values()))
@@ -174,6 +180,7 @@ def _settle_refusal(
         _settle(mail, given_up_at=now, problem=words)
     else:
         _put_back(mail, words, now)
+    return code
 
 
 def _put_back(mail: Mail, problem: str, now: datetime) -> None:
@@ -183,7 +190,7 @@ def _put_back(mail: Mail, problem: str, now: datetime) -> None:
         _settle(mail, given_up_at=now, problem=problem)
         return
     wait = min(timedelta(minutes=2 ** min(mail.attempts, 10)), LONGEST_WAIT)
-    open_one = Mail.objects.open().filter(pk=mail.pk)
+    open_one = Mail.objects.open().filter(pk=mail.pk, claimed_at=mail.claimed_at)
     open_one.update(claimed_at=None, due_at=now + wait, attempts=F("attempts") + 1, problem=problem)
 
 

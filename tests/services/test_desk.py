@@ -110,6 +110,19 @@ def test_it_believes_no_answer_about_another_launch(sandbox, received, rob, sett
     assert fresh(received).launch.agent_launch_id == ""
 
 
+def test_it_gives_one_id_to_one_launch_when_it_was_typed_in_for_two(sandbox, received, mona, rita, rob):
+    other = lost(sandbox, make_approved(mona, rita, carriers=["Canada: Telus"]), taken=False)
+    launch_id = sandbox.launches()[0]["agent_launch_id"]
+    for submission in (received, other):
+        desk.settle_with_id(submission, by=rob, agent_launch_id=launch_id)
+
+    for submission in (received, other):
+        desk.verify(submission.pk)
+
+    assert (fresh(received).status, fresh(other).status) == (S.ACCEPTED, S.UNCONFIRMED)
+    assert (fresh(other).proposed_launch_id, fresh(other).next_step) == ("", desk.OF_ANOTHER)
+
+
 @pytest.mark.same_rows
 @pytest.mark.parametrize(
     "typed",

@@ -92,3 +92,18 @@ def test_it_wants_a_reviewer_and_a_reason_to_believe_that_it_was_received(mona, 
 
     again.refresh_from_db()
     assert again.status == S.UNCONFIRMED
+
+
+def test_it_leaves_what_a_carrier_has_said_since_it_was_asked(sandbox, launch, mona, rita):
+    second = lost(sandbox, make_more(launch, mona, rita, "Canada: Telus", "Canada: Videotron"), taken=False)
+    telus = second.regions.get(display_name="Canada: Telus")
+    live = launch.launch_regions.create(
+        region=telus, state="live", state_code="3", state_since=timezone.now()
+    )
+
+    desk.settle_received(second, by=rita, reason="The console lists both.")
+
+    live.refresh_from_db()
+    assert (live.state, live.state_code, live.submission) == ("live", "3", second)
+    assert carriers_of(launch)["Canada: Videotron"] == "submitted"
+    assert story_of(launch, "Canada: Telus") == []

@@ -1,8 +1,9 @@
 """Several workers at once: still one letter for each notice, one digest a day, and nobody gets a letter twice."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
+from django.core.mail import get_connection
 from django.utils import timezone
 
 from launches.models import Mail, Notice
@@ -52,3 +53,62 @@ def test_a_letter_that_two_workers_know_of_goes_once(server, mona, rita):
     at_once(*[lambda: mailing.send_due(timezone.now())] * 4)
 
     assert len(server.letters) == 1
+
+
+@pytest.fixture
+def two_letters(mona, rita, max):
+    """Two letters that are due."""
+    for person in (mona, max):
+        comments.add(make_launch(person, launch_name=person.username), by=rita, text="Said.")
+    mailing.make_letters(timezone.now())
+    return list(Mail.objects.order_by("id"))
+
+
+def test_a_worker_that_finds_no_server_takes_no_letter_from_one_that_does(server, settings, two_letters):
+    claimed, waiting = two_letters
+    Mail.objects.filter(pk=claimed.pk).update(claimed_at=timezone.now())
+    seen_before = Mail.objects.get(pk=waiting.pk)  # by the one that finds no server
+    settings.EMAIL_PORT = 1
+
+    mailing.send_due(timezone.now())
+    waiting.refresh_from_db()
+    Mail.objects.filter(pk=waiting.pk).update(claimed_at=timezone.now())
+    mailing._put_back(seen_before, "The mail server could not be reached.", timezone.now())
+
+    assert waiting.attempts == 1
+    assert Mail.objects.filter(claimed_at=None).count() == 0
+    assert Mail.objects.get(pk=claimed.pk).attempts == 0
+
+
+def test_a_letter_of_a_long_round_is_claimed_when_its_turn_comes(server, two_letters, monkeypatch):
+    long_ago = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: long_ago + 2 * mailing.LEASE)
+    told = []
+    monkeypatch.setattr(mailing, "letter", lambda mail: told.append(mail.claimed_at))
+
+    mailing._send(two_letters[0].pk, get_connection(), long_ago)
+
+    # Otherwise whoever looks for letters that a worker has left would take it for one.
+    assert told == [long_ago + 2 * mailing.LEASE]
+
+
+def test_a_round_ends_in_time_and_the_next_one_goes_on(server, two_letters, monkeypatch):
+    monkeypatch.setattr(mailing, "LONGEST_ROUND", 0.0)
+
+    mailing.send_due(timezone.now())
+    assert len(server.letters) == 1
+    mailing.send_due(timezone.now())
+
+    assert len(server.letters) == 2
+
+
+def test_no_letter_is_given_up_because_the_server_closes_after_the_one_before(server, two_letters):
+    server.says = {"MAIL": "421 too many letters over one connection"}
+    mailing.send_due(timezone.now())
+    assert Mail.objects.open().filter(claimed_at=None).count() == 2
+
+    server.says = {}
+    Mail.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+    mailing.send_due(timezone.now())
+
+    assert sorted(letter["To"] for letter in server.letters) == ["max@example.com", "mona@example.com"]
