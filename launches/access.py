@@ -108,9 +108,8 @@ def may_edit(user: User, launch: Launch) -> bool:
 
 def may_edit_carriers(user: User, submission: Submission) -> bool:
     """May they change the carriers of this submission and submit it? A draft belongs to whoever began it."""
-    return (
-        _began(user, submission) and submission.status in EDITABLE and submission.launch.archived_at is None
-    )
+    is_open = submission.status in EDITABLE and submission.launch.archived_at is None
+    return is_open and (_began(user, submission) or _is_left_behind(user, submission))
 
 
 def may_add_carriers(user: User, launch: Launch) -> bool:
@@ -268,6 +267,15 @@ def _may_take_up(user: User, submission: Submission) -> bool:
 def _began(user: User, submission: Submission) -> bool:
     return user.has_perm("launches.change_launch") and (
         submission.created_by_id == user.pk or user.is_superuser
+    )
+
+
+def _is_left_behind(user: User, submission: Submission) -> bool:
+    """Has its author left? While it is open nobody can begin another of its launch: any colleague takes it over."""
+    return (
+        not submission.is_agent_launch
+        and not submission.created_by.is_active
+        and user.has_perm("launches.change_launch")
     )
 
 

@@ -22,6 +22,10 @@ from launches.services import (
 
 log = logging.getLogger(__name__)
 
+# Before whatever else waits: hundreds of deliveries to a Kaleyra that takes its time must not keep a worker from saying
+# that it is alive, nor from seeing to what was lost.
+FIRST = 1
+
 
 def begin() -> None:
     """A worker that has just started says so at once, settles what one before it left in the middle, and fetches
@@ -35,7 +39,7 @@ def begin() -> None:
         sync_regions(pod)
 
 
-@db_periodic_task(crontab())
+@db_periodic_task(crontab(), priority=FIRST)
 def every_minute() -> None:
     """The guarantee behind every wake-up that may have got lost.
 
@@ -49,13 +53,13 @@ def every_minute() -> None:
     desk.sweep()
 
 
-@db_periodic_task(crontab())
+@db_periodic_task(crontab(), priority=FIRST)
 def refresh_every_minute() -> None:
     """A task of its own, so that a long round does not keep the sweep waiting."""
     refresh.refresh_due()
 
 
-@db_periodic_task(crontab())
+@db_periodic_task(crontab(), priority=FIRST)
 def mail_every_minute() -> None:
     """A task of its own, so that a mail server that is slow keeps nothing else waiting."""
     if schema.is_ours():
@@ -79,7 +83,8 @@ def sync_what_is_missing() -> None:
 @db_periodic_task(crontab(minute="41", hour="*/4"))
 def purge_regularly() -> None:
     """Once a day, at the first of these hours at which a worker runs."""
-    retention.purge_daily()
+    if schema.is_ours():
+        retention.purge_daily()
 
 
 @db_task()
@@ -92,8 +97,9 @@ def deliver(pk: int) -> None:
 
 @db_task()
 def verify(pk: int) -> None:
-    """See desk.verify."""
-    desk.verify(pk)
+    """See desk.verify. The sweep comes back to what a worker of another version leaves."""
+    if schema.is_ours():
+        desk.verify(pk)
 
 
 @db_task()
@@ -105,6 +111,8 @@ def refresh_due() -> None:
 @db_task()
 def sync_regions(pod: str) -> None:
     """See regions.sync; a catalogue that cannot be had today is kept as it is."""
+    if not schema.is_ours():
+        return
     try:
         regions.sync(pod)
     except Problem as problem:
@@ -114,6 +122,8 @@ def sync_regions(pod: str) -> None:
 @db_task()
 def import_agents(pod: str) -> None:
     """See agents.import_from_kaleyra."""
+    if not schema.is_ours():
+        return
     try:
         agents.import_from_kaleyra(pod)
     except Problem as problem:

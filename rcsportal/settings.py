@@ -153,7 +153,7 @@ WORKER_STUCK_AFTER = env.float("WORKER_STUCK_AFTER", default=300.0)
 HUEY: dict[str, object] = {"name": "rcsportal", "results": False, "immediate": False, "consumer": _consumer}
 _huey_url = env.str("HUEY_URL", default="")
 if _huey_url:
-    HUEY |= {"huey_class": "huey.RedisHuey", "connection": {"url": _huey_url}}
+    HUEY |= {"huey_class": "huey.PriorityRedisHuey", "connection": {"url": _huey_url}}
 elif is_sqlite(DATABASES["default"]):
     HUEY |= {"huey_class": "huey.SqliteHuey", "connection": {"filename": str(VAR_DIR / "queue.sqlite3")}}
 else:

@@ -8,8 +8,17 @@ from django.utils import timezone
 from launches import access
 from launches.access import Moves
 from launches.models import Launch, Submission
+from launches.services import drafts, review
 from launches.statuses import SubmissionStatus
-from tests.factories import make_accepted, make_agent, make_approved, make_launch, make_submitted, put
+from tests.factories import (
+    make_accepted,
+    make_agent,
+    make_approved,
+    make_launch,
+    make_region,
+    make_submitted,
+    put,
+)
 
 S = SubmissionStatus
 pytestmark = pytest.mark.django_db
@@ -64,6 +73,20 @@ def test_it_gives_what_was_accepted_to_all_of_marketing(sandbox, mona, max, rita
     assert may(mona, launch) == may(max, launch) == {"add_carriers", "check_now"}
     assert may(rita, launch) == {"check_now", "see_exchanges"}
     assert may(stranger, launch) == set()
+
+
+def test_it_gives_to_all_of_marketing_what_its_author_left_behind(sandbox, mona, max, rita):
+    launch = make_accepted(mona, rita)
+    later = drafts.add_carriers(launch, by=mona, regions=[make_region("Canada: Telus")])
+    before = may(max, launch)
+    User.objects.filter(pk=mona.pk).update(is_active=False)
+
+    # Nobody could add a carrier to the launch any more: one submission is open, and nobody's.
+    assert (before, may(max, launch), may(rita, launch) & {"submit"}) == (
+        {"check_now"}, {"check_now", "submit"}, set(),
+    )  # fmt: skip
+    review.submit(Submission.objects.get(pk=later.pk), by=max)
+    assert Submission.objects.get(pk=later.pk).submitted_by == max
 
 
 @pytest.mark.same_rows

@@ -50,6 +50,18 @@ def test_it_beats_when_it_starts_and_every_minute():
     assert Heartbeat.objects.get(name="worker").at > first
 
 
+def test_it_beats_before_it_delivers_what_waits_already(mona, rita):
+    make_approved(mona, rita)
+    for task in ENGINE.read_periodic(datetime(2026, 11, 21, 12, 1, tzinfo=UTC)):
+        ENGINE.enqueue(task)
+
+    names = [task.name.rsplit(".")[-1] for task in iter(ENGINE.dequeue, None)]
+
+    # However many wait, and however long Kaleyra takes over each.
+    assert sorted(names[:3]) == ["every_minute", "mail_every_minute", "refresh_every_minute"]
+    assert names[3:] == ["deliver"]
+
+
 def test_it_settles_at_its_start_what_a_worker_before_it_left(sandbox, mona, rita):
     lost = make_approved(mona, rita)
     delivery.claim(lost.pk)

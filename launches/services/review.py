@@ -46,11 +46,11 @@ def submit(submission: Submission, *, by: User) -> None:
 
     Raises NotAllowed, Blocked with the blockers of preflight, or the problems of a move.
     """
-    if not access.may_edit_carriers(by, submission):
-        raise NotAllowed("Only its author may submit it, and only while it is a draft or was sent back.")
     with transaction.atomic():
-        # What stands there now is submitted, not what the page was drawn from.
+        # What stands there now is submitted, not what the page was drawn from; nor what was archived meanwhile.
         submission.launch = transitions.lock(submission.launch_id)
+        if not access.may_edit_carriers(by, submission):
+            raise NotAllowed("Only its author may submit it, and only while it is a draft or was sent back.")
         if found := preflight.blockers(check(submission)):
             raise Blocked(found)
         transitions.move(

@@ -193,8 +193,11 @@ def test_it_keeps_plans_on_postgresql_unless_the_address_says_otherwise(read, ad
     [
         ({}, "huey.SqliteHuey"),
         ({"DATABASE_URL": "postgres://u:p@db/portal"}, "huey.PostgresHuey"),
-        ({"HUEY_URL": "redis://there:6379/0"}, "huey.RedisHuey"),
-        ({"DATABASE_URL": "postgres://u:p@db/portal", "HUEY_URL": "redis://there:6379/0"}, "huey.RedisHuey"),
+        ({"HUEY_URL": "redis://there:6379/0"}, "huey.PriorityRedisHuey"),
+        (
+            {"DATABASE_URL": "postgres://u:p@db/portal", "HUEY_URL": "redis://there:6379/0"},
+            "huey.PriorityRedisHuey",
+        ),
     ],
 )
 def test_it_chooses_the_engine_by_what_is_there(read, environment, engine):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from launches import gateway
 from launches.models import CarrierRegion, Launch, Submission
 from launches.problems import Blocked, ChangedMeanwhile, MovedMeanwhile, NotAllowed, Problem
-from launches.services import checks, drafts, review
+from launches.services import archive, checks, drafts, review
 from launches.services.versions import Sheet
 from launches.statuses import LaunchState, SubmissionStatus
 from tests.factories import (
@@ -280,3 +280,13 @@ def test_it_checks_a_queue_in_as_many_queries_as_one(mona, django_assert_max_num
         with django_assert_max_num_queries(4):
             found = checks.check_all(submissions)
         assert set(map(len, found.values())) == {0}
+
+
+def test_it_submits_nothing_that_was_archived_after_the_page_was_opened(mona):
+    submission = make_launch(mona).first_submission()
+    archive.archive(Launch.objects.get(pk=submission.launch_id), by=mona)
+
+    with pytest.raises(NotAllowed):
+        review.submit(submission, by=mona)
+
+    assert fresh(submission).status == S.DRAFT

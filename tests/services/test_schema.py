@@ -1,12 +1,14 @@
 """A worker of another version than the database claims nothing; it goes on when they match again."""
 
+from uuid import uuid4
+
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from launches import tasks
-from launches.models import Heartbeat
-from launches.services import delivery, refresh, schema
+from launches.models import Heartbeat, Purge
+from launches.services import delivery, desk, refresh, schema
 from launches.statuses import SubmissionStatus
 from tests import factories
 from tests.services.rounds import make_due, statuses
@@ -67,3 +69,16 @@ def test_a_worker_does_not_even_beat(migrated_further):
     tasks.every_minute.call_local()
 
     assert not Heartbeat.objects.exists()
+
+
+def test_it_changes_nothing_else_until_then(sandbox, mona, rita, rob, migrated_further):
+    submission = factories.put(factories.make_approved(mona, rita), SubmissionStatus.UNCONFIRMED)
+    desk.settle_with_id(submission, by=rob, agent_launch_id=str(uuid4()))
+
+    tasks.verify.call_local(submission.pk)
+    tasks.sync_regions.call_local("NA")
+    tasks.import_agents.call_local("NA")
+    tasks.purge_regularly.call_local()
+
+    # What it knows of the tables is another version's.
+    assert (len(sandbox.requests), Purge.objects.count()) == (0, 0)
