@@ -98,13 +98,19 @@ class SessionLimitsMiddleware(Middleware):
         return self.get_response(request)
 
 
-class WithoutNullsMiddleware(Middleware):
-    """The character U+0000 is taken out of what was typed: nobody means it, and PostgreSQL cannot keep it."""
+class StorableMiddleware(Middleware):
+    """What no database can keep: U+0000 is taken out of what was typed, since nobody means it and PostgreSQL refuses
+    it; a number larger than any of a row makes no sense, and SQLite is not asked to look for it.
+    """
 
     def process_view(self, request: HttpRequest, *view: object) -> None:
         """Not earlier: the check for forged forms comes first, and refuses what is too large."""
         for name in ("GET", "POST"):
             setattr(request, name, _without_nulls(getattr(request, name)))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Our own forms bound their numbers. The admin's filters do not, nor do its boxes to tick."""
+        return errors.bad_request(request) if isinstance(exception, OverflowError) else None
 
 
 def _without_nulls(typed: QueryDict) -> QueryDict:

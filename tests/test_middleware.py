@@ -1,4 +1,4 @@
-"""What every answer needs, whoever asked: what is posted can be kept by every database."""
+"""What every answer needs, whoever asked: what is posted can be kept by every database, and looked for in it."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -54,3 +54,26 @@ def test_it_narrows_a_list_without_them(ada, browsing, page):
         answer = browsing(ada).get(address, {name: "\x00"}, follow=True)
 
         assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("auth_user", "groups__id__in"),
+        ("launches_launch", "agent"),
+        ("launches_statusevent", "launch"),
+        ("admin_logentry", "user"),
+    ],
+)
+def test_it_looks_for_no_number_that_no_row_can_have(ada, browsing, page, name):
+    answer = browsing(ada).get(reverse(f"admin:{page}_changelist"), {name: "9" * 30}, follow=True)
+
+    assert answer.status_code in (200, 400)
+
+
+def test_it_takes_no_such_number_from_a_box_to_tick(ada, mona, browsing):
+    typed = {"username": mona.username, "groups": "9" * 30}
+
+    answer = browsing(ada).post(reverse("admin:auth_user_change", args=[mona.pk]), typed)
+
+    assert answer.status_code in (200, 400)
