@@ -16,7 +16,7 @@ from launches.models import (
     SecondFactor,
     Submission,
 )
-from launches.statuses import EDITABLE, OPEN, UNDER_WAY, CarrierState, SubmissionStatus
+from launches.statuses import EDITABLE, OPEN, STAND_STILL, UNDER_WAY, CarrierState, SubmissionStatus
 
 # Whoever has one of these rights sends something to carriers, or lets it be sent.
 APPROVES = ("review_submission", "change_podhealth")
@@ -181,6 +181,13 @@ def why_not_archive(user: User, launch: Launch, latest: Submission) -> str:
     if latest.status in UNDER_WAY:
         return f"It cannot be archived while a submission is {latest.get_status_display().lower()}."
     return ""
+
+
+def why_not_leave(user: User, launch: Launch) -> str:
+    """The reason why they may not say that they know what went wrong, in words; empty when they may."""
+    if launch.created_by_id != user.pk:
+        return "It stands under what needs its author, who alone says that they know."
+    return "" if launch.state in STAND_STILL else "Nothing went wrong with it that nobody has settled."
 
 
 def why_not_review(user: User, submission: Submission) -> str:

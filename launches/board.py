@@ -11,9 +11,11 @@ from django.db.models.functions import Coalesce
 
 from launches import access, counting
 from launches.models import Agent, Launch, LaunchRegion, Submission
+from launches.services import leaving
 from launches.services.expected import Wait, overdue
 from launches.statuses import (
     OVERDUE,
+    STAND_STILL,
     TROUBLED,
     CarrierState,
     LaunchState,
@@ -50,6 +52,7 @@ class Need:
     reason: str
     at: datetime  # since when
     review: int | None = None  # the submission to decide about, in the admin
+    may_be_left: bool = False  # until something goes wrong anew
 
 
 @dataclass(frozen=True)
@@ -162,9 +165,9 @@ def what_needs(user: User) -> tuple[list[Need], bool]:
 
 
 def _troubled(user: User) -> list[Launch]:
-    """The launches of this person that stand still, longest first."""
-    states = [LaunchState.REFUSED, LaunchState.NEEDS_ATTENTION]
-    found = Launch.objects.active().filter(created_by=user, state__in=states).order_by("state_since")
+    """The launches of this person that stand still, longest first, but those that they left at that."""
+    found = leaving.not_left(Launch.objects.active().filter(created_by=user, state__in=STAND_STILL))
+    found = found.order_by("state_since")
     # Chosen by the index alone; only then is read what is shown of them.
     chosen = Launch.objects.filter(pk__in=found.values("pk")[: MOST_ROWS + 1])
     return list(chosen.select_related("agent").order_by("state_since"))
@@ -180,7 +183,7 @@ def _standing_still(launches: list[Launch]) -> Iterator[Need]:
         said_no.setdefault(row.launch_id, []).append(row)
     for launch in launches:
         words = _trouble(launch, said_no.get(launch.pk, []))
-        yield Need(launch, look(launch.current_state), words, "", launch.state_since)
+        yield Need(launch, look(launch.current_state), words, "", launch.state_since, may_be_left=True)
 
 
 def _overdue(user: User) -> list[Need]:

@@ -55,6 +55,7 @@ class LaunchState(TextChoices):
 # Words of history that are no states: they leave the state as it is.
 ARCHIVED = "archived"  # of a launch
 COMMENTED = "commented"  # of a launch: what was said stands in the comment
+KNOWN = "known"  # of a launch: its author knows what went wrong, and leaves it at that
 NOTED = "noted"  # of a carrier of a launch: what a person knows beyond what Kaleyra says
 OFFERED, DISABLED, RETIRED = "offered", "disabled", "retired"  # of a carrier in the catalogue
 
@@ -105,6 +106,8 @@ OCCUPIED = frozenset(
         CarrierState.UNKNOWN,
     }
 )
+# Of a launch: nothing moves it on unless somebody does something.
+STAND_STILL = frozenset({LaunchState.REFUSED, LaunchState.NEEDS_ATTENTION})
 TROUBLED = frozenset({CarrierState.REJECTED, CarrierState.SUSPENDED})
 WAITING = frozenset({CarrierState.SUBMITTED, CarrierState.PENDING})  # The carrier has yet to decide.
 

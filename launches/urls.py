@@ -62,6 +62,7 @@ urlpatterns = [
     path("launches/<int:pk>/plan/", plan.launch_plan, name="launch_plan"),
     path("launches/<int:pk>/next/", plan.launch_next, name="launch_next"),
     path("launches/<int:pk>/keep-answers/", answer_set.launch_keep_answers, name="launch_keep_answers"),
+    path("launches/<int:pk>/leave/", launch.launch_leave, name="launch_leave"),
     path("launches/<int:pk>/archive/", launch.launch_archive, name="launch_archive"),
     path("launches/<int:pk>/restore/", launch.launch_restore, name="launch_restore"),
     path("launches/<int:pk>/timeline/", launch.launch_timeline, name="launch_timeline"),

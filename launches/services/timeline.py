@@ -14,6 +14,7 @@ from launches.statuses import (
     ARCHIVED,
     COMMENTED,
     DISABLED,
+    KNOWN,
     NOTED,
     OFFERED,
     RETIRED,
@@ -34,6 +35,15 @@ SUBMISSION_SENTENCES = {
     SubmissionStatus.ACCEPTED: "accepted {what}",
     SubmissionStatus.REFUSED: "{what} was refused",
     SubmissionStatus.UNCONFIRMED: "{what} is unconfirmed: no clear answer came back",
+}
+
+CARRIER_SENTENCES = {
+    CarrierState.SUBMITTED: "submitted to {carrier}",
+    CarrierState.PENDING: "pending at {carrier}",
+    CarrierState.LIVE: "live on {carrier}",
+    CarrierState.REJECTED: "rejected by {carrier}",
+    CarrierState.SUSPENDED: "suspended by {carrier}",
+    CarrierState.UNKNOWN: "in an unknown state at {carrier}",
 }
 
 # Only what is rolled up from carriers: before that the submission has said it already.
@@ -57,6 +67,7 @@ RECENT = 12  # moments on the page of a launch; those before come when they are 
 ECHO = Q(subject="launch", to_state__in=SubmissionStatus.values) & ~Q(from_state=ARCHIVED)
 
 COMMENT, NOTE = Look("Comment", "grey", "message-square"), Look("Note", "grey", "notebook-pen")
+LEFT = Look("Known", "grey", "check")
 CHECKED = Look("Checked", "grey", "refresh-cw")
 PUT_AWAY, TAKEN_OUT = Look("Archived", "grey", "archive"), Look("Taken out", "grey", "archive-restore")
 
@@ -195,12 +206,14 @@ def _of_carrier(event: StatusEvent, carrier: LaunchRegion) -> tuple[str, Look]:
     state = CarrierState(event.to_state)
     if state == CarrierState.UNKNOWN and event.raw_code:
         return f"{carrier.name}: state {event.raw_code}, not mapped yet", look(state)
-    return f"{carrier.name}: {state.label.lower()}", look(state)
+    return CARRIER_SENTENCES[state].format(carrier=carrier.name), look(state)
 
 
 def _of_launch(event: StatusEvent) -> tuple[str, Look]:
     if event.to_state == COMMENTED:
         return "commented", COMMENT
+    if event.to_state == KNOWN:
+        return "knows what went wrong, and leaves it at that", LEFT
     if ARCHIVED in (event.from_state, event.to_state):
         is_put_away = event.to_state == ARCHIVED
         return ("archived the launch", PUT_AWAY) if is_put_away else ("took the launch out again", TAKEN_OUT)

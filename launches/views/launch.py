@@ -14,7 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 from launches import access
 from launches.models import ApiCall, Checking, Launch, StatusEvent
 from launches.problems import Problem
-from launches.services import archive, attempts, comments, notes, offers, pods, refresh, refusals, review
+from launches.services import (
+    archive,
+    attempts,
+    comments,
+    leaving,
+    notes,
+    offers,
+    pods,
+    refresh,
+    refusals,
+    review,
+)
 from launches.services.expected import carriers_of, waits
 from launches.services.timeline import RECENT, shown_to, whole_timeline
 from launches.standing import get_standing_for
@@ -131,6 +142,19 @@ def launch_timeline(request: Request, pk: int) -> HttpResponse:
         earlier = whole_timeline(launch, but_latest=RECENT)
         return render(request, "launches/_moments.html", {"moments": earlier})
     return render(request, "launches/timeline.html", {"launch": launch, "moments": whole_timeline(launch)})
+
+
+@require_POST
+def launch_leave(request: Request, pk: int) -> HttpResponse:
+    """Its author knows what went wrong: it is off the overview's "Needs you"."""
+    launch = access.get_launch_for(request.user, pk)
+    try:
+        leaving.leave(launch, by=request.user)
+    except Problem as problem:
+        messages.warning(request, problem.sentence)
+    else:
+        messages.success(request, f"{launch.launch_name} is off “Needs you” until something goes wrong anew.")
+    return redirect("overview")
 
 
 def _put(request: Request, pk: int, verb: Callable[..., None], words: str) -> HttpResponse:

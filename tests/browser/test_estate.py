@@ -89,5 +89,5 @@ def test_the_activity_narrows_as_one_types(page, sign_in, mona, estate):
     page.get_by_label("Carrier", exact=True).press_sequentially("002")
 
     expect(page.locator(".moment")).to_have_count(1)
-    expect(page.locator(".moment")).to_contain_text("Country 1: Carrier 002: rejected")
+    expect(page.locator(".moment")).to_contain_text("Rejected by Country 1: Carrier 002")
     expect(page).to_have_url("/activity/?carrier=002")

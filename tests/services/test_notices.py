@@ -117,7 +117,7 @@ def test_it_tells_what_kaleyra_and_the_carriers_decide_and_not_each_step_on_the_
     Checking.objects.update(next_at=timezone.now())
     refresh.refresh_due()
 
-    assert told(mona) == ["*Kaleyra: accepted the agent launch", "*Kaleyra: Canada: Bell: live"]
+    assert told(mona) == ["*Kaleyra: accepted the agent launch", "*Kaleyra: live on Canada: Bell"]
     assert told(rita) == ["Mona Marsh: submitted the agent launch for review", *told(mona)]
     assert launch.notices.count() == 5
 

@@ -40,8 +40,8 @@ def test_it_tells_the_main_story(sandbox, mona, rita):
         "Worker: began to send the agent launch to Kaleyra",
         "Kaleyra: accepted the agent launch",
     ]
-    assert "Kaleyra: Canada: Bell: submitted" in told(submission.launch)
-    assert "Kaleyra: Canada: Bell: live" in told(submission.launch)
+    assert "Kaleyra: submitted to Canada: Bell" in told(submission.launch)
+    assert "Kaleyra: live on Canada: Bell" in told(submission.launch)
     (sent_back,) = [entry for entry in entries if entry.reason]
     assert (sent_back.reason, sent_back.look.label, sent_back.subject) == (
         "Say more.",

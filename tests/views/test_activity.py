@@ -113,7 +113,7 @@ def test_it_finds_what_a_carrier_said_however_much_that_is(mona, rita, browsing,
     monkeypatch.setattr(activity, "MOST_ROWS", 0)
     many = told(client.get(URL, {"carrier": "carrier 002"}))
 
-    assert few == many == ["Kaleyra: Country 1: Carrier 002: rejected (launch_1)"]
+    assert few == many == ["Kaleyra: rejected by Country 1: Carrier 002 (launch_1)"]
 
 
 def test_it_counts_a_day_from_midnight_to_midnight_where_the_portal_is(mona, browsing, settings):
