@@ -38,7 +38,6 @@ def kaleyra(settings):
     told["data"]["regions"][0] |= {"region": SCRIPT, "entry_point": f"{KEY}"}
     server = faultserver.FaultServer(faultserver.says(told))
     settings.KALEYRA_PODS = {"NA": {"base_url": server.url, "sid": SID, "api_key": KEY}}
-    settings.KALEYRA_TIMEOUT, settings.KALEYRA_READ_TIMEOUT = 3.0, 2.0
     yield server
     server.close()
 

@@ -95,4 +95,4 @@ def in_a_thread(do: Callable[[], object]) -> None:
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(60)
+    thread.join(180)

@@ -110,7 +110,7 @@ def deliver_in_step(scene: Scene, pks: list[int], barrier: Any) -> None:
     """Deliver one after the other, each at the very moment at which the others begin it too."""
     scene.enter()
     for pk in pks:
-        barrier.wait(60)
+        barrier.wait(180)
         delivery.deliver(pk)
 
 
@@ -119,10 +119,10 @@ def pull_in_step(scene: Scene, pks: list[int], username: str, barrier: Any, told
     scene.enter()
     user = User.objects.get(username=username)
     for pk in pks:
-        barrier.wait(60)
+        barrier.wait(180)
         pulled = brake.pull("", by=user, reason="The wrong logo.")
         told.put((pk, Submission.objects.get(pk=pk).status))
-        barrier.wait(60)
+        barrier.wait(180)
         brake.release(pulled.pk, by=user)
 
 
@@ -130,9 +130,9 @@ def deliver_under_a_brake(scene: Scene, pks: list[int], barrier: Any) -> None:
     """Deliver one after the other, each at the very moment at which the brake is pulled."""
     scene.enter()
     for pk in pks:
-        barrier.wait(60)
+        barrier.wait(180)
         delivery.deliver(pk)
-        barrier.wait(60)
+        barrier.wait(180)
 
 
 def decide_in_step(scene: Scene, pks: list[int], username: str, verb: str, barrier: Any, told: Any) -> None:
@@ -142,7 +142,7 @@ def decide_in_step(scene: Scene, pks: list[int], username: str, verb: str, barri
     for pk in pks:
         submission = Submission.objects.select_related("launch").get(pk=pk)
         version = Launch.objects.get(pk=submission.launch_id).version
-        barrier.wait(60)
+        barrier.wait(180)
         try:
             if verb == "approve":
                 review.approve(submission, by=user, version=version)

@@ -243,7 +243,7 @@ def test_it_knows_its_own_database_when_one_of_two_that_begin_it_is_killed(trans
     with pytest.raises(KeyboardInterrupt):
         epoch.is_ours()
 
-    other.join(60)
+    other.join(180)
     assert epoch.is_ours()
 
 

@@ -12,16 +12,19 @@ from tests.factories import make_accepted
 
 @pytest.fixture
 def kaleyra(settings) -> Iterator[Callable[..., FaultServer]]:
-    """A Kaleyra over raw sockets that plays what it is told: `kaleyra(reset)`."""
+    """A Kaleyra over raw sockets that plays what it is told: `kaleyra(reset)`.
+
+    Where no answer is to be expected, `kaleyra(silence, timeout=2.0)` waits no longer for one.
+    """
     running = []
 
-    def start(*script: Any) -> FaultServer:
+    def start(*script: Any, timeout: float = 30.0) -> FaultServer:
         server = FaultServer(*script)
         running.append(server)
         settings.KALEYRA_PODS = {
             "NA": {"base_url": server.url, "sid": "a-sid-of-ours", "api_key": "canary-key-1"}
         }
-        settings.KALEYRA_TIMEOUT, settings.KALEYRA_READ_TIMEOUT = 2.0, 0.5
+        settings.KALEYRA_TIMEOUT, settings.KALEYRA_READ_TIMEOUT = timeout, timeout
         return server
 
     yield start

@@ -41,19 +41,19 @@ def test_it_says_unconfirmed_when_the_answer_does_not_tell(sandbox, approved, sc
 
 @pytest.mark.same_rows
 @pytest.mark.parametrize(
-    "play",
+    ("play", "timeout"),
     [
-        faultserver.reset,
-        faultserver.hang_up,
-        faultserver.silence,
-        faultserver.html(),
-        faultserver.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{"),
-        faultserver.drip_body(),
+        (faultserver.reset, 30.0),
+        (faultserver.hang_up, 30.0),
+        (faultserver.silence, 2.0),
+        (faultserver.html(), 30.0),
+        (faultserver.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{"), 30.0),
+        (faultserver.drip_body(), 2.0),
     ],
     ids=["reset", "hang up", "silence", "HTML", "cut off", "drip"],
 )
-def test_it_says_unconfirmed_when_the_answer_never_comes(kaleyra, approved, play):
-    server = kaleyra(play)
+def test_it_says_unconfirmed_when_the_answer_never_comes(kaleyra, approved, play, timeout):
+    server = kaleyra(play, timeout=timeout)
 
     deliver(approved)
     deliver(approved)

@@ -37,7 +37,7 @@ def at_once(*verbs):
 
     def run(place, verb):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=120)
             outcomes[place] = verb()
         except Exception as problem:
             outcomes[place] = problem
@@ -48,7 +48,7 @@ def at_once(*verbs):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=120)
     return outcomes
 
 
@@ -235,7 +235,7 @@ def in_the_middle_of(verb, change):
         other.start()
         wait_until(lambda: at_the_door.is_set() if connection.vendor == "sqlite" else somebody_waits())
         change(True)
-    other.join(timeout=30)
+    other.join(timeout=120)
     return outcome[0]
 
 
@@ -247,7 +247,7 @@ def somebody_waits():
         return cursor.fetchone()[0]
 
 
-def wait_until(is_so, seconds=30):
+def wait_until(is_so, seconds=120):
     """It is so; at the latest in this time."""
     deadline = time.monotonic() + seconds
     while not is_so():

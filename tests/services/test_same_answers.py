@@ -19,12 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def they(sandbox, kaleyra, mona, rita, settings):
+def they(sandbox, kaleyra, mona, rita):
     """A Kaleyra that has taken a launch, the only one."""
     make_accepted(mona, rita)
     they = Kaleyra()
     kaleyra(they.play)
-    settings.KALEYRA_TIMEOUT, settings.KALEYRA_READ_TIMEOUT = 60.0, 30.0  # a second try is always read
     return they
 
 

@@ -223,7 +223,7 @@ def send_twice_at_once(client_of, form):
     def send(_):
         try:
             client = client_of()
-            start.wait(10)
+            start.wait(120)
             return client.post(URL, form).get("Location")
         finally:
             connections.close_all()
