@@ -16,7 +16,7 @@ from launches.models import CarrierRegion, StatusEvent
 from tests.ground import plugin, postgres
 
 
-def comes_true(question, seconds=10):
+def comes_true(question, seconds=120):
     """Whether it became true in time."""
     deadline = time.monotonic() + seconds
     while not (true := question()) and time.monotonic() < deadline:

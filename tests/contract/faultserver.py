@@ -81,7 +81,8 @@ class FaultServer:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port: int = self._listener.getsockname()[1]
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listening = threading.Thread(target=self._listen, daemon=True)
+        self._listening.start()
 
     def __enter__(self) -> Self:
         return self
@@ -97,8 +98,10 @@ class FaultServer:
     def close(self) -> None:
         """Stop listening, and end every connection."""
         self._over.set()
+        # A last caller. Who still waits at a port that is closed may be given the callers of the next one to open.
         with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
+            socket.create_connection(("127.0.0.1", self.port), timeout=10).close()
+        self._listening.join(10)
         self._listener.close()
         for sock in self._open:
             with contextlib.suppress(OSError):
@@ -109,6 +112,9 @@ class FaultServer:
             try:
                 sock, _ = self._listener.accept()
             except OSError:
+                return
+            if self._over.is_set():
+                sock.close()
                 return
             self._open.append(sock)
             self.connections += 1
@@ -209,7 +215,7 @@ def raw(data: bytes) -> Play:
 
 def silence(peer: Peer) -> None:
     """No answer, for as long as the server lives."""
-    peer.wait(60)
+    peer.wait(300)
 
 
 def hang_up(peer: Peer) -> None:

@@ -99,7 +99,7 @@ def test_it_sends_nothing_when_the_handshake_never_ends(client_of: MakeClient, s
 
     [exchange] = caught.value.exchanges
     assert exchange.problem == "127.0.0.1 did not take the connection in time"
-    assert 400 <= exchange.duration_ms < 20_000  # not the minute that the silence lasts
+    assert 400 <= exchange.duration_ms < 20_000  # not the minutes that the silence lasts
 
 
 def test_it_refuses_to_start_when_the_bundle_cannot_be_read(client_of: MakeClient, trust: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from datetime import timedelta
@@ -43,7 +44,7 @@ def worker(tmp_path, transactional_db, empty_queue):
     """Start the real worker: `worker(threads=1, timeout=30)`. What it said is printed when a test fails."""
     running = []
 
-    def start(*, threads=2, timeout=3.0, stuck_after=300):
+    def start(*, threads=2, timeout=30.0, stuck_after=300):
         account = portal_settings.KALEYRA_PODS["NA"]
         environment = {
             **os.environ,
@@ -66,12 +67,16 @@ def worker(tmp_path, transactional_db, empty_queue):
     yield start
     for process, log in running:
         process.kill()
-        process.wait(90)
+        process.wait(180)
         print(log.read_text())
 
 
 def waiting():
     return Submission.objects.filter(status__in=[S.APPROVED, S.SENDING]).count()
+
+
+def unconfirmed():
+    return Submission.objects.filter(status=S.UNCONFIRMED).count()
 
 
 @pytest.mark.long
@@ -86,17 +91,18 @@ def test_it_is_shared_by_two_workers_and_finished_by_one_when_the_other_is_kille
     wait_until(lambda: len(list(filter(is_a_post, server.requests))) >= 6)
     workers[0].kill()
     deadline = time.monotonic() + 240  # seconds, where nothing else runs; minutes on a busy machine
-    while waiting() and time.monotonic() < deadline:
+    # Of somebody who stood still for so long that we took them for dead, an answer comes yet.
+    while (waiting() or unconfirmed() > 2) and time.monotonic() < deadline:
         # What the minute brings: the lease of a killed delivery ends, a lost wake-up is made up for.
         Submission.objects.filter(
-            status=S.SENDING, lease_until__lt=timezone.now() + timedelta(seconds=14)
+            status=S.SENDING, lease_until__lt=timezone.now() + timedelta(seconds=41)
         ).update(lease_until=timezone.now() - timedelta(seconds=1))
         delivery.sweep()
         time.sleep(0.5)
 
     ends = Counter(Submission.objects.values_list("status", flat=True))
     assert ends[S.ACCEPTED] + ends[S.UNCONFIRMED] == len(submissions)
-    assert ends[S.UNCONFIRMED] <= 2  # no more than the killed one had in hand
+    assert unconfirmed() <= 2  # no more than the killed one had in hand
     bodies = [request.body for request in server.requests if is_a_post(request)]
     assert len(bodies) == len(set(bodies))
     assert set(Submission.objects.exclude(attempts=1)) == set()
@@ -107,14 +113,23 @@ def test_it_is_shared_by_two_workers_and_finished_by_one_when_the_other_is_kille
 def test_it_finishes_the_call_in_hand_when_it_is_told_to_stop(
     kaleyra, worker, mona, rita, wait_until, number
 ):
-    server = kaleyra(accept_each(after=2.0))
-    process = worker(threads=1, timeout=10)
+    has_heard = threading.Event()
+
+    def answer_once_it_has_heard(peer):
+        if is_a_post(peer.request):
+            has_heard.wait(180)
+        accept_each()(peer)
+
+    server = kaleyra(answer_once_it_has_heard)
+    process = worker(threads=1, timeout=200)
     wait_until(Heartbeat.objects.exists)
     submission, later = make_many_approved(mona, rita, 2)
     wait_until(lambda: any(map(is_a_post, server.requests)))
 
     process.send_signal(number)
-    process.wait(90)
+    time.sleep(2)  # nothing else keeps it from hearing the signal
+    has_heard.set()
+    process.wait(180)
 
     for each in (submission, later):
         each.refresh_from_db()
@@ -126,7 +141,7 @@ def test_it_finishes_the_call_in_hand_when_it_is_told_to_stop(
 
 def test_it_says_down_when_every_thread_of_the_worker_is_stuck(kaleyra, worker, approved, client, wait_until):
     server = kaleyra(faultserver.silence)
-    worker(threads=1, timeout=50)
+    worker(threads=1, timeout=200)
     wait_until(Heartbeat.objects.exists)
     assert client.get("/healthz").status_code == 200
     delivery.sweep()
@@ -145,7 +160,7 @@ def test_it_begins_anew_when_one_of_its_tasks_is_stuck(
     kaleyra, worker, approved, client, wait_until, tmp_path
 ):
     server = kaleyra(faultserver.silence)
-    process = worker(threads=2, timeout=60, stuck_after=5)
+    process = worker(threads=2, timeout=200, stuck_after=5)
     wait_until(Heartbeat.objects.exists)
     delivery.sweep()
     wait_until(lambda: any(map(is_a_post, server.requests)))
@@ -153,7 +168,7 @@ def test_it_begins_anew_when_one_of_its_tasks_is_stuck(
 
     # It may be so long before we look, on a busy machine: /healthz is asked only for what stays.
     wait_until(lambda: "the worker begins anew" in (tmp_path / "worker-0.log").read_text())
-    wait_until(lambda: client.get("/healthz").status_code == 200, 90)  # the first thing that a worker does
+    wait_until(lambda: client.get("/healthz").status_code == 200)  # the first thing that a worker does
 
     assert process.poll() is None  # the same process, as whoever watches it sees it
     approved.refresh_from_db()
@@ -163,4 +178,4 @@ def test_it_begins_anew_when_one_of_its_tasks_is_stuck(
     approved.refresh_from_db()
     assert approved.status == S.UNCONFIRMED
     process.send_signal(signal.SIGTERM)
-    assert process.wait(90) in {0, -signal.SIGTERM}  # a worker that has only just begun ends at once
+    assert process.wait(180) in {0, -signal.SIGTERM}  # a worker that has only just begun ends at once

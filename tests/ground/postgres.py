@@ -19,7 +19,7 @@ from pathlib import Path
 import psycopg
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 30
+START_SECONDS = 120
 # The server refuses to run as root.
 OWNER = "nobody" if os.geteuid() == 0 else None
 # Nothing in it outlives the run, so nothing needs to reach the disk.

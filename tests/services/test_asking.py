@@ -127,7 +127,7 @@ def test_it_keeps_nobody_waiting_when_answers_hang_drip_and_break_off(launches, 
     def play(peer):
         bad.get(asked_about(peer.request), answer_about_it)(peer)
 
-    server = kaleyra(play, timeout=2.0)
+    server = kaleyra(play, timeout=3.0)
     client = gateway.client_for("NA")
     for _ in range(2):  # connections to send over
         client.launch_status(agent_no="2600", agent_launch_id=LAUNCH_IDS[0])

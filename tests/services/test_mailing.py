@@ -21,7 +21,7 @@ def server(settings):
     running = MailServer()
     settings.SENDS_EMAIL, settings.DIGEST_AT = True, time(23, 59, 59, 999999)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 2
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 60
     settings.PORTAL_URL = "https://portal.example.com"
     yield running
     running.close()
