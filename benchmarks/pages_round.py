@@ -27,6 +27,9 @@ from benchmarks.client_call import medians  # noqa: E402
 
 PORTAL = get_wsgi_application()
 PAGE = 50
+# A connection to PostgreSQL keeps its plan for a statement from the eleventh time on: the driver prepares what it was
+# asked five times, and the server makes five plans before it keeps one (docs/decisions/0018-plans-kept.md).
+UNTIL_PLANS_ARE_KEPT = 11
 
 
 class Visitor:
@@ -130,7 +133,7 @@ def measure(launches: int, ids: dict[str, int], rounds: int) -> dict[str, Any]:
     calls: dict[str, Callable[[], object]] = {
         name: partial(who[name].get, address) for name, address in asked.items()
     }
-    took = medians(calls, rounds, warm_up=3)
+    took = medians(calls, rounds, warm_up=UNTIL_PLANS_ARE_KEPT)
     worked = medians(calls, rounds, process_time, warm_up=0)
     return {
         name: {
