@@ -78,7 +78,7 @@ class Insights:
 
 
 def insights(wanted: Mapping[str, Any]) -> Insights:
-    """The figures of the period that was asked for. Five queries, one more of a pod, however much there is."""
+    """The figures of the period that was asked for. Five queries, two more of a pod, however much there is."""
     months = MONTHS[wanted.get("period", DEFAULT)]
     firsts = _firsts(months)
     since = None if wanted.get("period") == "all" else midnight(firsts[0])
@@ -158,22 +158,23 @@ def _months(firsts: list[date], pod: str | None) -> list[Month]:
     ).order_by()
     if pod:
         launches, accepted = launches.filter(agent__pod=pod), accepted.filter(launch__agent__pod=pod)
-    counts = (_by_month(launches, "created_at", firsts), _accepted(accepted, firsts, pod))
-    return [Month(*row) for row in zip(firsts, *counts, strict=True)]
+    started = _in_months("started", launches, "created_at", firsts, pod)
+    agreed = _in_months("accepted", accepted, "settled_at", firsts, pod)
+    return [Month(*row) for row in zip(firsts, started, agreed, strict=True)]
 
 
-def _accepted(rows: QuerySet[Submission], firsts: list[date], pod: str | None) -> list[int]:
-    """How many Kaleyra accepted in each month. Of a pod, months that are over were perhaps counted minutes ago: they do
-    not change, and of which pod a submission is each row tells alone.
+def _in_months(what: str, rows: QuerySet[Any], field: str, firsts: list[date], pod: str | None) -> list[int]:
+    """How many fall into each month. Of a pod, months that are over were perhaps counted minutes ago: hardly anything
+    changes in them, and of which pod a launch is, each row tells alone.
     """
     if not pod:
-        return _by_month(rows, "settled_at", firsts)
-    name = f"accepted-{pod}-{firsts[0]}-{firsts[-1]}"
+        return _by_month(rows, field, firsts)
+    name = f"{what}-{pod}-{firsts[0]}-{firsts[-1]}"
     over: list[int] | None = cache.get(name)
     if over is None:
-        over = _by_month(rows, "settled_at", firsts[:-1])
+        over = _by_month(rows, field, firsts[:-1])
         cache.set(name, over, FRESH.total_seconds())
-    return over + _by_month(rows, "settled_at", firsts[-1:])
+    return over + _by_month(rows, field, firsts[-1:])
 
 
 def _by_month(rows: QuerySet[Any], field: str, firsts: list[date]) -> list[int]:
