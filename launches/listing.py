@@ -74,7 +74,7 @@ def listing(wanted: Mapping[str, Any]) -> Listing:
     # The marker is read first: what comes in between is shown twice rather than never.
     if wanted.keys() <= NOT_NARROWING:
         counts, marker = counting.counted_active()
-        rows = _page(Launch.objects.active(), wanted)
+        rows = _latest(wanted) if wanted.keys() <= {"before"} else _page(Launch.objects.active(), wanted)
     else:
         marker = counting.latest_change()
         counts, rows = _narrowed(wanted)
@@ -149,14 +149,16 @@ def _newest(pks: Iterable[int]) -> list[Row]:
     return [Row(*values) for values in _THESE.rows(*newest, *none)] if newest else []
 
 
+def _latest(wanted: Mapping[str, Any]) -> list[Row]:
+    """The rows of a page of the whole list, and one more if there is another page."""
+    return [Row(*values) for values in _OF_ALL.rows(wanted.get("before", LARGEST))]
+
+
 def _page(found: QuerySet[Launch], wanted: Mapping[str, Any]) -> list[Row]:
-    """The rows of the page, and one more if there is another page."""
-    before = wanted.get("before", LARGEST)
-    if wanted.keys() <= {"before"}:
-        return [Row(*values) for values in _OF_ALL.rows(before)]
+    """The same of those found."""
     if "state" in wanted:
         found = found.filter(state=wanted["state"])
-    return [Row(*values) for values in _rows(found.filter(pk__lt=before))[: PAGE + 1]]
+    return [Row(*values) for values in _rows(found.filter(pk__lt=wanted.get("before", LARGEST)))[: PAGE + 1]]
 
 
 def _rows(found: QuerySet[Launch]) -> QuerySet[Launch, Any]:

@@ -65,6 +65,9 @@ class Written(Generic[Row]):
         queryset = self._make(*standing_in)
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
+        # How each column is turned into what Python knows: a third of the time of a query of many columns.
+        converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+        compiler.get_converters = lambda _: converters  # they are the same each time
         known = [_adapted(value) for value in standing_in]
         return queryset, compiler, sql, [(known.index(p) if p in known else None, p) for p in params]
 

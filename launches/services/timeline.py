@@ -140,9 +140,21 @@ def _checks(times: Sequence[datetime]) -> list[Entry]:
     return [Entry(max(times), "Worker", f"checked {often}: no change", "", "", CHECKED, "checks")]
 
 
-def shown_to(reader: User, launch: Launch) -> Shown:
-    """The latest of what happened, every note about a carrier, and what is new to this reader. One query."""
+def shown_to(
+    reader: User, launch: Launch, submissions: Iterable[Submission], carriers: Iterable[LaunchRegion]
+) -> Shown:
+    """The latest of what happened, every note about a carrier, and what is new to this reader. One query.
+
+    Its submissions and carriers have been read already; one that came in since is asked for by itself.
+    """
     found = _SHOWN.rows(launch.pk, reader.pk)
+    sent = {submission.pk: submission for submission in submissions}
+    said = {carrier.pk: carrier for carrier in carriers}
+    for event in found:
+        if event.submission_id in sent:
+            event.submission = sent[event.submission_id]
+        if event.launch_region_id in said:
+            event.launch_region = said[event.launch_region_id]
     return Shown(
         [entry_of(event) for event in found[: RECENT + 1]],
         [event for event in found if event.to_state == NOTED],
@@ -151,7 +163,7 @@ def shown_to(reader: User, launch: Launch) -> Shown:
 
 
 def _shown(launch: int, reader: int) -> QuerySet[Any, Any]:
-    events, unread = _events(launch), Notice.objects.unread().filter(person=reader)
+    events, unread = _told(launch), Notice.objects.unread().filter(person=reader)
     wanted = Q(pk__in=events.values("pk")[: RECENT + 1]) | Q(to_state=NOTED)
     wanted |= Q(pk__in=unread.filter(launch=launch).order_by().values("event"))
     return events.filter(wanted).annotate(is_news=Exists(unread.filter(event=OuterRef("pk"))))
@@ -160,9 +172,12 @@ def _shown(launch: int, reader: int) -> QuerySet[Any, Any]:
 _SHOWN = Written(_shown, int, int)
 
 
+def _told(launch: int) -> QuerySet[StatusEvent]:
+    return StatusEvent.objects.filter(launch=launch).exclude(ECHO).order_by("-id")
+
+
 def _events(launch: int) -> QuerySet[StatusEvent]:
-    found = StatusEvent.objects.filter(launch=launch).exclude(ECHO).order_by("-id")
-    return found.select_related("submission", "launch_region__region").only(*FIELDS)
+    return _told(launch).select_related("submission", "launch_region__region").only(*FIELDS)
 
 
 def entry_of(event: StatusEvent) -> Entry:

@@ -1,9 +1,10 @@
-"""Lines of the list of launches, of its filters and of a timeline, drawn by hand: there are hundreds on one page.
+"""Lines of the list of launches and of its filters, of a launch's carriers and of a timeline, drawn by hand: there are
+dozens to hundreds on one page.
 
 Django's engine takes ten times as long, and that was most of what the page cost (docs/decisions/0017).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from html import escape
@@ -13,12 +14,14 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 
 from launches.listing import Row
+from launches.models import LaunchRegion, StatusEvent
 from launches.services.timeline import Entry
-from launches.statuses import LaunchState
+from launches.statuses import OVERDUE, CarrierState, LaunchState
 from launches.templatetags.portal import (
+    address,
     badge,
     breakable,
     drawn_pips,
@@ -26,11 +29,15 @@ from launches.templatetags.portal import (
     moment,
     moment_said,
     names_its_subject,
+    stamp,
 )
-from launches.words import ago
+from launches.words import ago, lasting, so_many
 
 register = template.Library()
 CHOSEN = ' aria-current="page"'
+MOST_OF_NOTE = 200  # characters of a note beside its carrier; the whole of it is a click away
+UNKNOWN = "Kaleyra reports it; our catalogue does not know it."
+SAYS_NO = (CarrierState.REJECTED, CarrierState.SUSPENDED)
 
 
 @register.filter
@@ -65,6 +72,67 @@ def _options(choices: tuple[tuple[object, str], ...], chosen: object) -> SafeStr
         for value, words in choices
     )
     return mark_safe("".join(lines))  # noqa: S308 (escaped, and the values are numbers and words of our own)
+
+
+@register.simple_tag
+def carrier_rows(
+    carriers: Iterable[LaunchRegion],
+    overdue: Collection[int],
+    notes: Mapping[int, Sequence[StatusEvent]],
+    checked_at: datetime | None,
+) -> SafeString:
+    """What each carrier of a launch says, as a row of the table; with the latest of what people noted about it."""
+    now = timezone.now()
+    checked = moment(checked_at, now) if checked_at else "not yet"
+    rows = (
+        f'<tr><th scope="row">{_carrier_named(carrier)}{_carrier_noted(carrier, notes.get(carrier.pk, ()), now)}</th>'
+        f"{_carrier_state(carrier, lasting(carrier.state_since, now), is_overdue=carrier.pk in overdue)}"
+        f'<td class="wide-only">{"not yet" if carrier.is_awaited else checked}</td></tr>\n'
+        for carrier in carriers
+    )
+    return mark_safe("".join(rows))  # noqa: S308 (escaped)
+
+
+def _carrier_named(carrier: LaunchRegion) -> str:
+    region, caveat = carrier.region, carrier.caveat()
+    lines = [f"Decided by {escape(region.managed_by())}"] if region else [UNKNOWN]
+    if caveat:
+        lines.append(f"{icon('unplug', 12)} {caveat}")
+    if region and region.retired_at:
+        lines.append(f"{capfirst(region.why_not_offered())}.")
+    return escape(carrier.name) + "".join(map(_sub, lines))
+
+
+def _carrier_noted(carrier: LaunchRegion, notes: Sequence[StatusEvent], now: datetime) -> str:
+    said, words = "", "Note a reason" if carrier.state in SAYS_NO else "Add a note"
+    if notes:
+        latest, words = notes[0], f"{so_many(len(notes), 'note')}, add one"
+        reason = escape(Truncator(latest.reason).chars(MOST_OF_NOTE))
+        by = _sub(f"{escape(latest.actor_name)}, {moment(latest.at, now)}")
+        said = f'<blockquote class="quote">{reason}</blockquote>{by}'
+    return (
+        f'{said} <a class="note-link" id="note-{carrier.pk}"'
+        f' href="{address("carrier_notes", carrier.launch_id, carrier.pk)}">'
+        f'{icon("notebook-pen", 12)} {words}<span class="sr-only"> about {escape(carrier.name)}</span></a>'
+    )
+
+
+def _carrier_state(carrier: LaunchRegion, lasted: str, *, is_overdue: bool) -> str:
+    lines = []
+    if went_back := carrier.went_back():
+        lines.append(f"{icon('undo-2', 12)} {went_back}")
+    if carrier.state == CarrierState.UNKNOWN and carrier.state_code:
+        lines.append(f"State {escape(carrier.state_code)}, not mapped yet")
+    late = f" {badge(OVERDUE)}" if is_overdue else ""
+    return (
+        f"<td>{badge(carrier.carrier_state)}{late}{''.join(map(_sub, lines))}"
+        f'<span class="sub narrow-only">{lasted}</span></td>'
+        f'<td class="wide-only">{stamp(carrier.state_since, lasted)}</td>'
+    )
+
+
+def _sub(line: str) -> str:
+    return f'<span class="sub">{line}</span>'
 
 
 @register.simple_tag

@@ -99,12 +99,17 @@ def moment(at: datetime, now: datetime | None = None) -> SafeString:
     return moment_said(at, words.ago(at, now))
 
 
-@lru_cache(maxsize=4096)
 def moment_said(at: datetime, relative: str) -> SafeString:
-    """The same, for those who know how long ago that was in words."""
-    stamp = at.isoformat(timespec="seconds")  # HTML knows no microseconds
-    said = f'<time datetime="{stamp}" title="{words.exact(at)}" data-ago>{relative}</time>'
-    return mark_safe(said)  # noqa: S308 (numbers and words of our own)
+    """The same, for those who know how long ago that was in words. The page keeps them true while it stays open."""
+    return stamp(at, relative, " data-ago")
+
+
+@lru_cache(maxsize=4096)
+def stamp(at: datetime, said: str, more: str = "") -> SafeString:
+    """Words for a moment, with the exact time on hover; `more` are attributes."""
+    exactly = at.isoformat(timespec="seconds")  # HTML knows no microseconds
+    drawn = f'<time datetime="{exactly}" title="{words.exact(at)}"{more}>{said}</time>'
+    return mark_safe(drawn)  # noqa: S308 (numbers and words of our own)
 
 
 @register.filter

@@ -181,8 +181,8 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
     standing = get_standing_for(request.user, pk)
     submissions, latest_event = standing.submissions, standing.latest_event
     latest, launch = submissions[0], submissions[0].launch
-    history = shown_to(request.user, launch)
     carriers = carriers_of(launch)
+    history = shown_to(request.user, launch, submissions, carriers)
     moves = access.moves(request.user, launch, latest, carriers)
     waiting = waits(carriers)
     return {

@@ -205,7 +205,7 @@ def test_only_what_was_shown_is_read(mona, rita):
         ("First.", True),
         ("First.", False),
     ]
-    assert (len(timeline.shown_to(mona, launch).news), notices.count_unread(mona)) == (1, 2)
+    assert (len(timeline.shown_to(mona, launch, [], []).news), notices.count_unread(mona)) == (1, 2)
 
 
 def test_reading_keeps_the_moment_of_the_first_time_and_touches_nobody_else(mona, max, rita):
