@@ -24,6 +24,7 @@ SUBJECTS = {
     "transitions": Subject(
         "launches.transitions", ("tests/test_transitions_written.py", "tests/test_transitions.py")
     ),
+    "chain": Subject("launches.chain", ("tests/test_chain.py",)),
     "delivery": Subject(
         "launches.services.delivery",
         (
@@ -46,6 +47,26 @@ SUBJECTS = {
             "tests/services/test_review_notes.py",
             "tests/services/test_revise.py",
             "tests/services/test_withdraw.py",
+        ),
+    ),
+    "outcomes": Subject(
+        "launches.services.outcomes",
+        (
+            "tests/services/test_outcomes.py",
+            "tests/services/test_outcomes_carriers.py",
+            "tests/services/test_outcomes_pods.py",
+            "tests/services/test_same_answers.py",
+            "tests/services/test_breaks.py",
+            "tests/services/test_refresh.py",
+            "tests/services/test_desk_carriers.py",
+        ),
+    ),
+    "epoch": Subject(
+        "launches.services.epoch",
+        (
+            "tests/services/test_epoch.py",
+            "tests/faults/test_backup.py::"
+            "test_it_still_knows_its_own_database_when_a_backup_is_killed_between_row_and_file",
         ),
     ),
 }

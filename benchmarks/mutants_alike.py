@@ -25,6 +25,12 @@ SPARES_A_LOCK = "nothing is written of nothing; it spares the lock of history"
 NO_ID_YET = "a launch that is being sent has no id that could be the answer's"
 CUT_BEFORE = "a code is cut to forty characters where it is heard (kaleyra/said.py)"
 HAS_A_DETAIL = "every error of a call says more than its sentence"
+HOW_MANY_AT_ONCE = "how many rows are held at a time, which none of them says"
+ONE_ROW = "there is one life of the database, and its row is number one"
+BEGUN_ONCE = "a life that has begun is not begun anew: its row is found"
+SENT_IN_NONE = "whether anything was sent is asked only where there is no life"
+SAYS_THE_SAME = "whoever comes second writes what the file says already"
+POWER_CUT = "only a power cut between here and the disk would show"
 
 NOTHING_ANYWAY = "the next lines make None of an empty text, too"
 
@@ -60,10 +66,30 @@ ALIKE = {
     "_last_seal: cursor.execute('SELECT pg_advisory_xact_lock(%s)', [HISTORY_LOCK])  ->  pass": ON_POSTGRESQL,
     "_last_seal: 'SELECT pg_advisory_xact_lock(%s)'  ->  'XXSELECT pg_advisory_xact_lock(%s)XX'": ON_POSTGRESQL,
     "_last_seal: [HISTORY_LOCK]  ->  []": ON_POSTGRESQL,
+    # chain.py
+    "verify: StatusEvent.objects.order_by('id').iterator(chunk_size=1000)  ->  "
+    "StatusEvent.objects.order_by('id').iterator()": HOW_MANY_AT_ONCE,
+    "verify: 1000  ->  1001": HOW_MANY_AT_ONCE,
     # review.py
     "withdraw: transitions.lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
     "revise: transitions.lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
     "send_back: transitions.lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
+    # epoch.py
+    "is_ours: value is None and (not _has_sent())  ->  not _has_sent()": BEGUN_ONCE,
+    "is_waiting: value is None and _has_sent()  ->  _has_sent()": SENT_IN_NONE,
+    "_value: Epoch.objects.values_list('value', flat=True).first  ->  "
+    "Epoch.objects.values_list('value', flat=True).last": ONE_ROW,
+    "park: Epoch.objects.get(pk=ONLY)  ->  Epoch.objects.get()": ONE_ROW,
+    "_begin: Epoch.objects.get_or_create(pk=ONLY, defaults={'value': uuid4(), 'since': timezone.now()})  ->  "
+    "Epoch.objects.get_or_create(defaults={'value': uuid4(), 'since': timezone.now()})": ON_POSTGRESQL,
+    "_begin: if is_first:  ->  if True:": SAYS_THE_SAME,
+    "_begin_anew: Epoch.objects.update_or_create(pk=ONLY, defaults={'value': new, 'since': timezone.now()})  ->  "
+    "Epoch.objects.update_or_create(defaults={'value': new, 'since': timezone.now()})": ONE_ROW,
+    "_write_down: Epoch.objects.select_for_update().get(pk=ONLY)  ->  Epoch.objects.select_for_update().get()": (
+        ONE_ROW
+    ),
+    "_write: file.flush()  ->  pass": POWER_CUT,
+    "_write: os.fsync(file.fileno())  ->  pass": POWER_CUT,
     # delivery.py
     "claim: submission.send_after > now  ->  submission.send_after >= now": THE_VERY_MOMENT,
     "claim: pods.lock(pod)  ->  pass": ON_POSTGRESQL,

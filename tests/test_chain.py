@@ -1,5 +1,6 @@
 """Every row of history is sealed with the one before it, and a command proves it."""
 
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -27,6 +28,36 @@ def test_it_seals_each_row_after_the_one_before_it(written):
     assert [event.seal for event in written] == [
         chain.seal(event, before=seal) for event, seal in zip(written, before, strict=False)
     ]
+
+
+FACTS = {
+    "subject": ("submission", "launch"),
+    "launch_id": (1, 2),
+    "submission_id": (1, 2),
+    "launch_region_id": (1, 2),
+    "carrier_region_id": (1, 2),
+    "from_state": ("in_review", "sent_back"),
+    "to_state": ("approved", "live"),
+    "raw_code": ("2", "9"),
+    "source": ("admin", "person"),
+    "actor_id": (1, 2),
+    "reason": ("It is fine.", "another"),
+    "at": (datetime(2026, 3, 4, 12, tzinfo=UTC), datetime(2026, 3, 4, 13, tzinfo=UTC)),
+}
+
+
+def test_it_seals_every_fact_as_it_always_did(settings):
+    settings.SECRET_KEY = "a key for this row alone"
+
+    def sealed(before="the seal before", **others):
+        facts = {name: fact for name, (fact, _) in FACTS.items()} | others
+        return chain.seal(StatusEvent(**facts), before=before)
+
+    # Made otherwise, no row of the histories that are there would fit any more.
+    assert sealed() == "8b033700ce6993f7029ef1ee7ff0cf93feaeb2e85fd3ecb9a346ea7f180da112"
+    assert sealed(actor_name="Somebody who left") == sealed()
+    each = {sealed(**{name: other}) for name, (_, other) in FACTS.items()} | {sealed("another seal")}
+    assert len(each - {sealed()}) == len(FACTS) + 1
 
 
 def behind_the_portals_back(statement, *values):
@@ -74,7 +105,8 @@ def test_it_names_the_row_after_one_that_was_removed(written):
 
 
 def test_it_begins_with_the_first_seal_when_rows_are_older_than_seals(mona, rita, sandbox):
-    make_launch(mona, agent=make_agent("2601"))
+    for _ in range(2):
+        make_launch(mona, agent=make_agent("2601"))
     behind_the_portals_back(f"UPDATE {TABLE} SET seal = ''")
     old = StatusEvent.objects.count()
     make_accepted(mona, rita)
