@@ -9,6 +9,7 @@ from launches import gateway, watchdog
 from launches.problems import Problem
 from launches.services import (
     agents,
+    clock,
     delivery,
     desk,
     health,
@@ -49,6 +50,7 @@ def every_minute() -> None:
         log.warning("The database is of another version than this worker: it waits. Restart it.")
         return
     health.beat()
+    clock.put_right()
     delivery.sweep()
     desk.sweep()
 

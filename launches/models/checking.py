@@ -1,7 +1,7 @@
 """When the carriers of a launch are asked about next, who is asking, and what came of it last."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, models
 from django.db.models import Q
@@ -10,13 +10,16 @@ from launches.models.aside import TOLERATED_BREAKS
 from launches.models.history import ApiCall
 from launches.models.launch import Launch
 
+LONGEST_LEASE = timedelta(hours=1)  # far longer than one is, as the clocks of two workers may differ
+
 
 class CheckingQuerySet(models.QuerySet["Checking"]):
     """Named reads, and one write by hand."""
 
     def due(self, now: datetime) -> "CheckingQuerySet":
         """Those whose carriers should be asked about now and that nobody is asking about; longest due first."""
-        unclaimed = Q(lease_until=None) | Q(lease_until__lt=now)
+        # A lease that ends later than any lease could was given before the clock was put back.
+        unclaimed = Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST_LEASE)
         due = self.filter(unclaimed, next_at__lte=now)
         due = due.exclude(launch__broken_check__times__gte=TOLERATED_BREAKS)
         return due.order_by("next_at", "pk")

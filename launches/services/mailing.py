@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from launches import access
@@ -199,6 +199,8 @@ def _settle(mail: Mail, **facts: object) -> None:
 
 
 def _give_up_lost(now: datetime) -> None:
-    lost = Mail.objects.open().filter(claimed_at__lt=now - LEASE)
+    # One that was claimed in the future was, before the clock was put back.
+    is_lost = Q(claimed_at__lt=now - LEASE) | Q(claimed_at__gt=now + LEASE)
+    lost = Mail.objects.open().filter(is_lost)
     if lost.update(given_up_at=now, problem=LOST):
         log.error(LOST)

@@ -33,7 +33,7 @@ EMPTIED = "Never sent for so long that its answers and links were removed."
 def purge_daily() -> Purge | None:
     """See purge; None when it was done today, by this worker or another."""
     latest = Purge.objects.first()
-    if latest is not None and latest.at > timezone.now() - ONCE_A_DAY:
+    if latest is not None and abs(timezone.now() - latest.at) < ONCE_A_DAY:
         return None
     return purge()
 

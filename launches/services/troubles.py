@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from launches.models import Brake, Checking, Epoch, Heartbeat, PodHealth, Submission
 from launches.services import epoch
-from launches.services.health import SILENT_AFTER, WORKER
+from launches.services.health import WORKER, is_recent
 from launches.written import Written
 
 LIFE = "epoch"
@@ -108,7 +108,7 @@ def _trouble_with_brake(name: str, since: datetime, _: None, said: str, __: bool
 def _trouble_with_worker(seen_at: datetime | None) -> list[Trouble]:
     if seen_at is None:
         return [Trouble("worker", "red", "Nothing is sent: no worker has run yet", None, NO_WORKER)]
-    if timezone.now() - seen_at <= SILENT_AFTER:
+    if is_recent(seen_at):
         return []
     return [Trouble("worker", "red", "Sending is stopped: the worker was last seen", seen_at, NO_WORKER)]
 

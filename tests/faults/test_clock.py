@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from launches.models import StatusEvent
-from launches.services import delivery
+from launches import tasks
+from launches.models import Checking, Mail, StatusEvent
+from launches.services import delivery, health
 from launches.statuses import SubmissionStatus
 from tests.contract import faultserver
 from tests.contract.samples import accepted
-from tests.factories import history_of
+from tests.factories import history_of, make_approved
 
 S = SubmissionStatus
 HOUR = timedelta(hours=1)
@@ -86,3 +87,31 @@ def test_it_tells_history_in_the_order_of_its_happening_when_the_clock_goes_back
     ]  # fmt: skip
     times = list(StatusEvent.objects.filter(submission=approved).values_list("at", flat=True))
     assert times != sorted(times)
+
+
+def test_nothing_waits_for_a_time_that_was_written_while_the_clock_was_a_year_ahead(
+    kaleyra, approved, mona, rita, turn_the_clock
+):
+    kaleyra(
+        faultserver.says(accepted()),
+        faultserver.says({}, 429, headers={"Retry-After": "100"}),
+        faultserver.says(accepted("7d2c2b4e-51a5-4d5c-8a9c-0f6f7f1f5a11")),
+    )
+    put_back = make_approved(mona, rita, carriers=["Canada: Telus"])
+    turn_the_clock(365 * 24 * HOUR)
+    tasks.every_minute.call_local()
+    delivery.deliver(approved.pk)
+    delivery.deliver(put_back.pk)
+    Checking.objects.update(lease_until=timezone.now())
+    Mail.objects.create(person=mona, made_at=timezone.now(), due_at=timezone.now())
+
+    turn_the_clock(0 * HOUR)
+    assert health.report()["worker"] == "down"
+    tasks.every_minute.call_local()
+    delivery.deliver(put_back.pk)
+
+    put_back.refresh_from_db()
+    now = timezone.now()
+    assert (put_back.status, put_back.attempts) == (S.ACCEPTED, 2)
+    assert Checking.objects.due(now).filter(launch=approved.launch_id).exists()
+    assert Mail.objects.due(now).exists()
