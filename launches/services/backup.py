@@ -30,22 +30,34 @@ def back_up(target: Path) -> Path:
     temporary.touch(mode=0o600)
     # A copy without any life in it could not be told from a portal that has sent nothing yet.
     epoch.is_ours()
-    with closing(sqlite3.connect(_database())) as source:
-        # One statement, one consistent moment; the stepwise backup API never ends while others write.
-        source.execute("VACUUM INTO ?", (str(temporary),))
-    check(temporary)
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
+    try:
+        _copy(temporary)
+    except BaseException:
+        # On a full disk it is as large as what was left of it, and nobody could write any more.
+        temporary.unlink(missing_ok=True)
+        raise
     # From here on the copy counts as an older life of this database, and is recognised when it is restored.
     epoch.renew()
     temporary.replace(target)
     return target
 
 
+def _copy(target: Path) -> None:
+    with closing(sqlite3.connect(_database())) as source:
+        try:
+            # One statement, one consistent moment; the stepwise backup API never ends while others write.
+            source.execute("VACUUM INTO ?", (str(target),))
+        except sqlite3.OperationalError as problem:
+            raise Problem(f"The copy could not be written: {problem}.") from None
+    check(target)
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def restore(source: Path) -> None:
     """The database is the one of the backup, and nothing is sent from it until a person has parked its queue.
 
-    Raises Problem when the backup is not sound or a worker is still alive.
+    Raises Problem when the backup is not sound, or a worker or anybody else still has the database open.
     """
     _refuse_other_databases()
     if not source.is_file():
@@ -57,6 +69,10 @@ def restore(source: Path) -> None:
         )
     connection.close()
     database = _database()
+    if _is_in_use(database):
+        raise Problem(
+            "Somebody still has the database open. Stop web and worker: what they write would be lost."
+        )
     temporary = database.with_name(f".{database.name}.part")
     temporary.unlink(missing_ok=True)
     temporary.touch(mode=0o600)
@@ -81,6 +97,20 @@ def check(copy: Path) -> None:
         raise Problem(f"{copy} is not a database of the portal: {problem}.") from None
     if verdict != "ok":
         raise Problem(f"{copy} is damaged: {verdict}.")
+
+
+def _is_in_use(database: Path) -> bool:
+    """Has any other connection to it been made, be it idle?"""
+    if not database.exists():
+        return False
+    with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as ours:
+        try:
+            # In this mode SQLite wants the file for itself alone, not for a moment but for as long as we have it open.
+            ours.execute("PRAGMA locking_mode = EXCLUSIVE")
+            ours.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as problem:
+            return problem.sqlite_errorcode == sqlite3.SQLITE_BUSY  # and not one that is broken
+    return False
 
 
 def _worker_is_alive() -> bool:

@@ -8,7 +8,7 @@ from launches.models import Checking, Mail, PodHealth, Submission
 from launches.services import schedule
 from launches.statuses import SubmissionStatus
 
-# Kaleyra and mail servers are left alone for an hour and a bit at most, and so much may the clocks of two workers differ.
+# Kaleyra and mail servers are left alone for little more than an hour; the rest is how far two clocks may differ.
 LONGEST_WAIT = timedelta(hours=2)
 
 

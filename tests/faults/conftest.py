@@ -87,6 +87,19 @@ def let_it_die() -> Callable[[ForkServerProcess], None]:
     return wait
 
 
+@pytest.fixture
+def sqlite():
+    """Skips the test on another database."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the embedded database; PostgreSQL has pg_dump (docs/operations.md)")
+
+
+@pytest.fixture
+def backup_file(tmp_path):
+    """Where a backup may go."""
+    return tmp_path / "backups" / "portal.sqlite3"
+
+
 def wait_until(is_so: Callable[[], Any], seconds: float = PATIENCE) -> None:
     """Look again and again until it is so. Fails when it never becomes so."""
     deadline = time.monotonic() + seconds
