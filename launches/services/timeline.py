@@ -39,10 +39,13 @@ SUBMISSION_SENTENCES = {
 
 CARRIER_SENTENCES = {
     CarrierState.SUBMITTED: "submitted to {carrier}",
+    CarrierState.UNLAUNCHED: "not launched on {carrier}",
     CarrierState.PENDING: "pending at {carrier}",
     CarrierState.LIVE: "live on {carrier}",
     CarrierState.REJECTED: "rejected by {carrier}",
     CarrierState.SUSPENDED: "suspended by {carrier}",
+    CarrierState.ENDING: "being taken down from {carrier}",
+    CarrierState.INVALID: "invalid at {carrier}",
     CarrierState.UNKNOWN: "in an unknown state at {carrier}",
 }
 

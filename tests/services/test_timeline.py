@@ -8,7 +8,7 @@ from django.utils import timezone
 from launches import transitions
 from launches.models import Checking, LaunchRegion, StatusEvent
 from launches.services import delivery, desk, refresh, review
-from launches.services.timeline import COMMENT, Entry, timeline, with_checks
+from launches.services.timeline import CARRIER_SENTENCES, COMMENT, Entry, timeline, with_checks
 from launches.statuses import CarrierState
 from tests.factories import approve, make_accepted, make_launch, make_more, make_region, make_submitted
 
@@ -84,6 +84,10 @@ def test_it_numbers_later_submissions_and_shows_a_code_that_nobody_knows(sandbox
 
     assert "Rita Ramos: approved the carrier launch (submission 2)" in told(launch)
     assert "Kaleyra: Canada: Bell: state 9, not mapped yet" in told(launch)
+
+
+def test_it_has_words_for_whatever_a_carrier_may_say():
+    assert set(CARRIER_SENTENCES) == set(CarrierState)
 
 
 def test_it_asks_as_many_queries_for_a_long_history_as_for_a_short_one(mona, django_assert_num_queries):
