@@ -83,6 +83,7 @@ def _round(database: str, launches: int, rounds: int) -> Figures:
             "SECRET_KEY": "a-key-for-this-measurement-alone-long-enough-to-please-every-check-012345",
             "VAR_DIR": str(folder),
             "DATABASE_URL": address,
+            "DATABASE_POOL": "1",  # one visitor at a time, whose connection soon has its plans
             "LOG_LEVEL": "ERROR",
         }
         command = [sys.executable, "-m", "benchmarks.pages_round", str(launches), str(rounds)]

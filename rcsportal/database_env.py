@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from environ import Env
 
+DAY = 24 * 60 * 60
+
 
 def read_database(env: Env, *, folder: Path) -> dict[str, Any]:
     """Django's settings for the database: SQLite in this folder, unless DATABASE_URL names another one."""
@@ -45,7 +47,8 @@ def _postgresql(patience: float, *, given: dict[str, Any], pool: int) -> dict[st
     # PostgreSQL starts helpers only for what takes long by itself: on a busy machine the start alone takes 30 ms.
     served = f"-c lock_timeout={patience * 1000:.0f} -c parallel_setup_cost=20000"
     # A page without a connection says after 5 s that the database is down, rather than hang.
-    shared = {"min_size": 1, "max_size": pool, "timeout": 5}
+    # A connection that has its plans stays for a day: after the pool's own hour it would work them out again.
+    shared = {"min_size": 1, "max_size": pool, "timeout": 5, "max_lifetime": DAY}
     return {
         "OPTIONS": {"options": served, **keeping, **given, "pool": shared},
         "CONN_MAX_AGE": 0,  # The pool keeps the connections; Django must not keep them as well.

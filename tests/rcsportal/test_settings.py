@@ -185,7 +185,7 @@ def test_it_keeps_plans_on_postgresql_unless_the_address_says_otherwise(read, ad
     options = databases["default"]["OPTIONS"]
     assert (options["server_side_binding"], options["prepare_threshold"]) == (is_kept, 5)
     assert options["options"] == "-c lock_timeout=20000 -c parallel_setup_cost=20000"
-    assert options["pool"]["max_size"] == 16
+    assert (options["pool"]["max_size"], options["pool"]["max_lifetime"]) == (16, 24 * 60 * 60)
 
 
 @pytest.mark.parametrize(
