@@ -153,26 +153,29 @@ def look(state: TextChoices) -> Look:
 OVERDUE = Look("Overdue", "amber", "alarm-clock")  # No state: it is computed, and says so beside one.
 
 
+# Choices as functions, so that a new label is no migration.
+
+
 def submission_statuses() -> list[tuple[str, str]]:
-    """Choices as a function, so that a new label is no migration."""
+    """Where a submission may stand."""
     return SubmissionStatus.choices
 
 
 def carrier_states() -> list[tuple[str, str]]:
-    """Choices as a function, so that a new label is no migration."""
+    """What a carrier may say."""
     return CarrierState.choices
 
 
 def launch_states() -> list[tuple[str, str]]:
-    """Choices as a function, so that a new label is no migration."""
+    """What a launch may be."""
     return LaunchState.choices
 
 
 def sources() -> list[tuple[str, str]]:
-    """Choices as a function, so that a new label is no migration."""
+    """Who or what may say that something changed."""
     return Source.choices
 
 
 def submission_kinds() -> list[tuple[str, str]]:
-    """Choices as a function, so that a new label is no migration."""
+    """What a submission may be."""
     return SubmissionKind.choices

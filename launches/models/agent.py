@@ -56,7 +56,7 @@ class Agent(models.Model):
                 name="agent_no_unique_per_pod",
                 violation_error_message="This pod already has an agent with this number.",
             ),
-            models.CheckConstraint(condition=Q(pod__in=["IN", "NA"]), name="agent_pod_known"),
+            models.CheckConstraint(condition=Q(pod__in=[pod for pod, _ in PODS]), name="agent_pod_known"),
             models.CheckConstraint(condition=~Q(agent_no=""), name="agent_no_given"),
         )
 

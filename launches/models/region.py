@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from launches.models.agent import pods
+from launches.models.agent import PODS, pods
 from launches.statuses import CarrierState, carrier_states
 
 # Letters that have no accent to take off.
@@ -62,7 +62,7 @@ class CarrierRegion(models.Model):
         ordering = ("country", "carrier", "id")
         constraints = (
             models.UniqueConstraint(fields=("pod", "remote_id"), name="region_unique_per_pod"),
-            models.CheckConstraint(condition=Q(pod__in=["IN", "NA"]), name="region_pod_known"),
+            models.CheckConstraint(condition=Q(pod__in=[pod for pod, _ in PODS]), name="region_pod_known"),
             models.CheckConstraint(condition=~Q(remote_id=""), name="region_id_given"),
         )
 

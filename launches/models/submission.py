@@ -16,6 +16,7 @@ from launches.statuses import (
 
 # Kaleyra docs, Launch Carrier: "up to a maximum of 5 per launch".
 MOST_REGIONS = 5
+S = SubmissionStatus
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -110,12 +111,12 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 # Nothing leaves that nobody approved, and it leaves as it was approved.
-                condition=~Q(status__in=["approved", "sending", "accepted", "unconfirmed"])
+                condition=~Q(status__in=[S.APPROVED, S.SENDING, S.ACCEPTED, S.UNCONFIRMED])
                 | (Q(reviewed_by__isnull=False) & ~Q(payload="") & ~Q(payload_sha256="")),
                 name="submission_sent_as_approved",
             ),
             models.CheckConstraint(
-                condition=~Q(status="sending") | Q(attempt__isnull=False, lease_until__isnull=False),
+                condition=~Q(status=S.SENDING) | Q(attempt__isnull=False, lease_until__isnull=False),
                 name="submission_sending_under_lease",
             ),
         )

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from launches import gateway
+from launches.models.agent import PODS
 from launches.services import account_check
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--pod", choices=["IN", "NA"], help="only this pod; all configured ones without it"
+            "--pod", choices=[name for name, _ in PODS], help="only this pod; all configured ones without it"
         )
 
     def handle(self, *args: object, pod: str | None, **options: object) -> None:
