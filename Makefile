@@ -12,10 +12,12 @@ PORT ?= 8000
 TEST_PROCESSES ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast audit mutants long screenshots icons html lighthouse check format lock clean
+.PHONY: help install setup run test test-fast audit mutants long screenshots icons html lighthouse check format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: $(RUNTIME) ## Make .venv with what the portal needs to run, and nothing else
 
 setup: $(DEVELOPMENT) ## Make .venv with everything that working on the portal needs
 

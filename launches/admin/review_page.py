@@ -10,6 +10,7 @@ from launches import access
 from launches.models import ApiCall, CarrierRegion, LaunchRegion, StatusEvent, Submission
 from launches.problems import Finding
 from launches.services import attempts, comments, notes, plan, review
+from launches.services.attempts import Change
 from launches.services.expected import Expected, expected
 from launches.services.timeline import timeline
 from launches.services.track_record import Record, track_records
@@ -61,9 +62,7 @@ def context_for(submission: Submission, user: User) -> dict[str, Any]:
         "comments": comments.of(launch.pk),
         "siblings": _siblings(submission),
         "returned": returned,
-        "changed_since": attempts.since_returned(submission, preview.body)
-        if returned and is_undecided
-        else None,
+        "changed_since": _changed_since(submission, returned, preview.body),
         "last_attempt": attempts.last_attempt(submission, preview.body) if is_undecided else None,
         "calls": _calls(submission, user),
         "why_not_review": access.why_not_review(user, submission),
@@ -103,6 +102,12 @@ def _last_return(submission: Submission) -> StatusEvent | None:
         submission=submission, subject="submission", to_state=SubmissionStatus.SENT_BACK
     )
     return returns.order_by("-id").first()
+
+
+def _changed_since(submission: Submission, returned: StatusEvent | None, body: str) -> list[Change] | None:
+    if returned is None or submission.status not in attempts.UNDECIDED:
+        return None
+    return attempts.since_returned(submission, body, at=returned.at)
 
 
 def _calls(submission: Submission, user: User) -> list[ApiCall]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from launches.models import CarrierRegion, ReturnedRequest, Submission
@@ -42,9 +43,12 @@ def last_attempt(submission: Submission, body: str) -> LastAttempt | None:
     return LastAttempt(earlier, _compared(submission, sent, body))
 
 
-def since_returned(submission: Submission, body: str) -> list[Change] | None:
-    """What its author changed since a reviewer last sent it back; None where that is not known."""
-    seen = ReturnedRequest.objects.filter(submission=submission).first()
+def since_returned(submission: Submission, body: str, *, at: datetime) -> list[Change] | None:
+    """What its author changed since a reviewer sent it back then; None where that is not known.
+
+    After a restore it goes back without a reviewer: what one had read before that is not what it came back as.
+    """
+    seen = ReturnedRequest.objects.filter(submission=submission, at__gte=at).first()
     return _compared(submission, seen.body, body) if seen and seen.body and body else None
 
 

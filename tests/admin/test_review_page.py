@@ -21,6 +21,10 @@ def page_of(submission):
     return reverse("admin:launches_submission_change", args=[submission.pk])
 
 
+def fresh(submission):
+    return Submission.objects.get(pk=submission.pk)
+
+
 def missing(page, *words):
     return [word for word in words if word not in page]
 
@@ -132,7 +136,7 @@ def test_it_names_the_carriers_that_are_planned_for_later(mona, rita, browsing):
 def test_it_says_what_was_asked_for_last_time(mona, rita, browsing):
     submission = factories.make_submitted(mona)
     review.send_back(submission, by=rita, reason="Name the page where people agree.")
-    review.submit(Submission.objects.get(pk=submission.pk), by=mona)
+    review.submit(fresh(submission), by=mona)
 
     page = browsing(rita).get(page_of(submission)).content.decode()
 
@@ -144,7 +148,7 @@ def test_it_shows_what_its_author_changed_since(mona, rita, browsing):
     submission = factories.make_submitted(mona, optout_description="They read: You have left.")
     review.send_back(submission, by=rita, reason="Name the brand.")
     Launch.objects.update(optout_description="They read: You have left Maple Bank.")
-    review.submit(Submission.objects.get(pk=submission.pk), by=mona)
+    review.submit(fresh(submission), by=mona)
 
     answer = browsing(rita).get(page_of(submission))
 
@@ -152,14 +156,19 @@ def test_it_shows_what_its_author_changed_since(mona, rita, browsing):
     assert answer.context["changed_since"] == [changed]
     assert '<ins data-tone="green">left Maple Bank.</ins>' in answer.content.decode()
 
+    # Sent back without a reviewer, as a restored backup is: what Rita read was another round.
+    transitions.move(fresh(submission), SubmissionStatus.SENT_BACK, by=transitions.WORKER, reason="Restored.")
+    review.submit(fresh(submission), by=mona)
+    assert browsing(rita).get(page_of(submission)).context["changed_since"] is None
+
 
 def test_it_knows_no_more_what_was_sent_back_once_it_is_approved(mona, rita):
     submission = factories.make_submitted(mona)
     review.send_back(submission, by=rita, reason="Name the brand.")
-    review.submit(Submission.objects.get(pk=submission.pk), by=mona)
+    review.submit(fresh(submission), by=mona)
     assert ReturnedRequest.objects.get().submission == submission
 
-    factories.approve(Submission.objects.get(pk=submission.pk), rita)
+    factories.approve(fresh(submission), rita)
 
     assert not ReturnedRequest.objects.exists()
 
@@ -226,12 +235,12 @@ def test_it_asks_the_database_no_more_for_a_long_history(
     submission = factories.make_submitted(mona)
     reviewer = browsing(rita)
     review.send_back(submission, by=rita, reason="Once.")
-    review.submit(Submission.objects.get(pk=submission.pk), by=mona)
+    review.submit(fresh(submission), by=mona)
     with django_assert_max_num_queries(30) as short:
         reviewer.get(page_of(submission))
     for _ in range(10):
         review.send_back(Submission.objects.get(pk=submission.pk), by=rita, reason="Again.")
-        review.submit(Submission.objects.get(pk=submission.pk), by=mona)
+        review.submit(fresh(submission), by=mona)
 
     with django_assert_num_queries(len(short)):
         reviewer.get(page_of(submission))
