@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from launches import access, transitions
-from launches.models import Epoch, Submission
+from launches.models import Epoch, Mail, Submission
 from launches.problems import MovedMeanwhile, NotAllowed
 from launches.services import record
 from launches.statuses import Source, SubmissionStatus
@@ -28,6 +28,7 @@ RETURNED = (
     "A backup was restored: this may have been approved and sent after the backup was made. "
     "Have it looked for in Kaleyra's console before you submit it again."
 )
+TOLD = "A backup was restored: it may have been sent after the backup was made, so it is not sent again."
 S = SubmissionStatus
 
 
@@ -85,6 +86,7 @@ def park(*, by: User) -> Parked:
             [S.IN_REVIEW], S.SENT_BACK, RETURNED, by=by, reviewed_by=by, reviewed_at=timezone.now()
         ),
     )
+    Mail.objects.open().update(given_up_at=timezone.now(), problem=TOLD)
     _begin_anew()
     record.note(Epoch.objects.get(pk=ONLY), f"Let sending go on after a backup was restored; {parked}", by=by)
     return parked

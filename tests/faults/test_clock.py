@@ -90,13 +90,14 @@ def test_it_tells_history_in_the_order_of_its_happening_when_the_clock_goes_back
 
 
 def test_nothing_waits_for_a_time_that_was_written_while_the_clock_was_a_year_ahead(
-    kaleyra, approved, mona, rita, turn_the_clock
+    kaleyra, approved, mona, rita, turn_the_clock, settings
 ):
     kaleyra(
         faultserver.says(accepted()),
         faultserver.says({}, 429, headers={"Retry-After": "100"}),
         faultserver.says(accepted("7d2c2b4e-51a5-4d5c-8a9c-0f6f7f1f5a11")),
     )
+    settings.KALEYRA_TIMEOUT = settings.KALEYRA_READ_TIMEOUT = 60.0
     put_back = make_approved(mona, rita, carriers=["Canada: Telus"])
     turn_the_clock(365 * 24 * HOUR)
     tasks.every_minute.call_local()

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from launches.models import Epoch, Heartbeat, Submission
+from launches.models import Epoch, Heartbeat, Mail, Submission
 from launches.services import delivery, epoch, health
 from launches.statuses import SubmissionStatus
 from tests.contract import faultserver
@@ -29,6 +29,7 @@ def test_it_sends_nothing_from_an_old_backup_until_a_person_has_parked_its_queue
     in_review = make_submitted(mona, carriers=["Canada: Freedom Mobile"])
     assert epoch.is_ours()
     delivery.claim(other.pk)
+    Mail.objects.create(person=mona, made_at=timezone.now(), due_at=timezone.now())
     call_command("backup", str(backup_file), verbosity=0)
     delivery.deliver(approved.pk)
     approve(in_review, rita)
@@ -59,6 +60,7 @@ def test_it_sends_nothing_from_an_old_backup_until_a_person_has_parked_its_queue
     # Nor is it sent by a reviewer who would not know that it went already.
     in_review.refresh_from_db()
     assert (in_review.status, in_review.reason) == (S.SENT_BACK, epoch.RETURNED)
+    assert Mail.objects.get().problem == epoch.TOLD
     assert len(server.requests) == 2
 
     fresh = make_approved(mona, rita, carriers=["Canada: Videotron"])
