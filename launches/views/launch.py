@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -33,6 +33,7 @@ from launches.statuses import OVERDUE, CarrierState, LaunchState, SubmissionStat
 from launches.views.polling import is_unchanged, unchanged
 from launches.views.request import Request
 from launches.words import what_later, what_now
+from launches.written import Written
 
 EXCHANGES = 12
 ASKED = "Asking Kaleyra now. The answer appears here by itself."
@@ -204,7 +205,7 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
         "may_plan": access.may_plan(request.user, launch),
         "recent": history.latest[:RECENT],
         "has_earlier": len(history.latest) > RECENT,
-        "calls": _calls(launch) if moves.see_exchanges else None,
+        "calls": _CALLS.rows(launch.pk) if moves.see_exchanges else None,
         "latest_event": latest_event,
         "notes": notes.by_carrier(history.notes),
         "news": history.news,
@@ -215,9 +216,19 @@ def _standing(request: Request, pk: int) -> dict[str, object]:
     }
 
 
-def _calls(launch: Launch) -> list[ApiCall]:
+def _calls(launch: int) -> QuerySet[ApiCall]:
     bodies = ("request_body", "response_body", "request_headers", "response_headers")
-    return list(launch.api_calls.defer(*bodies).order_by("-id")[:EXCHANGES])
+    return ApiCall.objects.filter(launch=launch).defer(*bodies).order_by("-id")[:EXCHANGES]
+
+
+def _facts(launch: int) -> QuerySet[Launch, tuple[object, ...]]:
+    """What the marker is made of."""
+    latest = StatusEvent.objects.filter(launch=OuterRef("pk")).order_by("-id").values("id")[:1]
+    facts = (Subquery(latest), "checking__checked_at", "checking__failures", "version")
+    return Launch.objects.filter(pk=launch).values_list(*facts)
+
+
+_CALLS, _FACTS = Written(_calls, int), Written(_facts, int)
 
 
 def _checked(launch: Launch) -> tuple[datetime | None, int | None]:
@@ -226,10 +237,8 @@ def _checked(launch: Launch) -> tuple[datetime | None, int | None]:
 
 
 def _latest_marker(pk: int) -> str:
-    latest = StatusEvent.objects.filter(launch=OuterRef("pk")).order_by("-id").values("id")[:1]
-    facts = (Subquery(latest), "checking__checked_at", "checking__failures", "version")
-    row = Launch.objects.filter(pk=pk).values_list(*facts).first()
-    return _marker(*row) if row else ""
+    found = _FACTS.rows(pk)
+    return _marker(*found[0]) if found else ""
 
 
 def _marker(*facts: object) -> str:
