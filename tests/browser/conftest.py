@@ -27,7 +27,7 @@ from tests.views.writing import make_agent, make_region, make_regions
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # Nothing takes so long; but a busy machine may, and twenty seconds were not enough for it.
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=120_000)
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = PROJECT / "var" / "test-screenshots"
@@ -109,7 +109,7 @@ def new_page(
         if wishes.get("java_script_enabled", True):
             context.add_init_script(MARKS_HTMX)
             page.add_locator_handler(page.locator(WAITS_FOR_HTMX), lambda: None)
-        page.set_default_timeout(60_000)  # nothing takes so long, but a busy machine may
+        page.set_default_timeout(120_000)  # nothing takes so long, but a busy machine may
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
@@ -127,7 +127,7 @@ def new_page(
 def _wait_for_answers(asked: set[Request], contexts: list[BrowserContext]) -> None:
     """What is being saved is saved: the database is emptied next, and a save still at work would break over that."""
     pages = [page for context in contexts for page in context.pages]
-    deadline = time.monotonic() + 5  # some tests keep the portal from answering
+    deadline = time.monotonic() + 60
     while pages and asked and time.monotonic() < deadline:
         pages[0].wait_for_timeout(20)
 
@@ -229,7 +229,7 @@ def worker(transactional_db: None, sandbox: Sandbox, tmp_path: Path) -> Iterator
     yield process
     process.terminate()
     try:
-        process.wait(timeout=60)
+        process.wait(timeout=180)
     finally:
         process.kill()
         print(log.read_text())

@@ -27,7 +27,7 @@ def expect_saved(page):
 
 def until(page, is_so):
     """It has become so, while the page went on: that it was saved before says nothing of what came after."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not is_so():
         assert time.monotonic() < deadline, "it never happened"
         page.wait_for_timeout(50)

@@ -1,16 +1,15 @@
 """/launches/<pk>/carriers/add/: more carriers for a launch that Kaleyra knows."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
-from django.db import connection, connections, transaction
+from django.db import connection
 
 from launches.models import Launch, Submission
 from launches.services import drafts, review
 from launches.services.versions import Sheet
+from tests.services.test_races import in_the_middle_of
 from tests.views.reading import Page
 from tests.views.writing import history_of, make_region
 
@@ -228,19 +227,12 @@ def test_it_submits_what_only_the_same_page_began_to_save_a_moment_before(
     client, token = browsing(mona), uuid4()
     sent = choice(regions[1:3], action="submit", version=launch.version, form_token=token, sent_at=2)
 
-    def submit():
-        try:
-            return client.post(url, sent)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as thread:
-        with transaction.atomic():
+    def save(is_awaited):
+        if not is_awaited:
             saving = Sheet(token if by_itself else uuid4(), 1)
             drafts.add_carriers(launch, by=mona, regions=regions[1:2], sheet=saving)
-            answer = thread.submit(submit)
-            time.sleep(1)  # by then it has seen no draft and waits for us; a later one sees the draft
-        status = answer.result(60).status_code
+
+    status = in_the_middle_of(lambda: client.post(url, sent), save).status_code
 
     assert (status, *later(launch)) == (
         (302, "in_review", regions[1:3]) if by_itself else (422, "draft", regions[1:2])
