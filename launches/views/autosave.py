@@ -62,7 +62,8 @@ def launch_autosave(request: Request, pk: int | None = None) -> HttpResponse:
         kept.let_go(request)
     saved = _saved(request, form, stored)
     page = reverse("launch_edit", args=[stored.submission.launch_id])
-    return saved if pk or request.htmx.current_url_abs_path == page else replace_url(saved, page)
+    # Not for a new launch alone: the answer that brought the address may never have come.
+    return saved if request.htmx.current_url_abs_path == page else replace_url(saved, page)
 
 
 def _begun_already(request: Request) -> Launch | None:

@@ -119,7 +119,7 @@ def test_it_keeps_what_was_typed_to_be_sent_again(mona, browsing, monkeypatch):
     client = browsing(mona)
     client.raise_request_exception = False
     with monkeypatch.context() as patch:
-        patch.setattr("launches.transitions._last_seal", lambda: (_ for _ in ()).throw(locked()))
+        patch.setattr("launches.chain._last_seal", lambda: (_ for _ in ()).throw(locked()))
         answer = client.post("/launches/new/", form)
     assert (answer.status_code, Launch.objects.count()) == (503, 0)
 

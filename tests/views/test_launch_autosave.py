@@ -87,6 +87,14 @@ def test_it_gives_the_page_its_address_once(mona, browsing, agent, regions):
     assert said(again).startswith("Saved ")
 
 
+def test_it_gives_the_page_its_address_although_the_first_answer_was_lost(mona, browsing, agent, launch, url):
+    still_new = {"HX-Current-URL": f"http://testserver/launches/new/?agent={agent.pk}"}
+
+    response = browsing(mona).post(url, written(agent, version=launch.version), headers=HTMX | still_new)
+
+    assert response["HX-Replace-Url"] == f"/launches/{launch.pk}/edit/"
+
+
 def test_it_makes_one_launch_of_one_page_however_often_it_saves(mona, browsing, agent, regions):
     client, page = browsing(mona), written(agent, regions[:1])
     client.post(NEW, page)
@@ -127,7 +135,9 @@ def test_it_begins_without_what_cannot_be_stored(mona, browsing, agent, regions,
 # --- A draft -----------------------------------------------------------------------------------
 def test_it_saves_what_was_typed_and_tells_the_page_its_version(mona, browsing, agent, regions, launch, url):
     response = browsing(mona).post(
-        url, written(agent, regions[2:4], optin_description="Better.\r\nNow."), headers=HTMX
+        url,
+        written(agent, regions[2:4], optin_description="Better.\r\nNow."),
+        headers=HTMX | {"HX-Current-URL": f"http://testserver/launches/{launch.pk}/edit/"},
     )
 
     now = stored(launch)
