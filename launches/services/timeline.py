@@ -198,7 +198,7 @@ def _sentence(event: StatusEvent) -> tuple[str, Look]:
     if event.subject == "launch_region" and event.launch_region is not None:
         return _of_carrier(event, event.launch_region)
     if event.carrier_region is not None:
-        return f"{event.carrier_region}: {_in_catalogue(event)}", CATALOGUE
+        return f"{event.carrier_region} {_in_catalogue(event)}", CATALOGUE
     return _of_launch(event)
 
 
