@@ -185,8 +185,7 @@ def sweep() -> None:
             log.exception("Submission %s lost its worker, and that could not be written down.", submission.pk)
     able = [pod for pod in gateway.offered_pods() if pods.may_send(pod)]
     waiting = Submission.objects.filter(status=SubmissionStatus.APPROVED, launch__agent__pod__in=able)
-    waiting = waiting.exclude(send_after__gt=now)
-    for pk in waiting.order_by("reviewed_at").values_list("pk", flat=True):
+    for pk in waiting.exclude(send_after__gt=now).order_by("reviewed_at").values_list("pk", flat=True):
         wake.after_commit("deliver", pk)
 
 
@@ -206,9 +205,8 @@ def _refuse_lost(submission: Submission) -> None:
 
     A process may stand still for as long as it takes the sweep to find it and a person to have it sent once more.
     """
-    if not Submission.objects.filter(
-        pk=submission.pk, status=SubmissionStatus.SENDING, **_ours(submission)
-    ).exists():
+    ours = Submission.objects.filter(pk=submission.pk, status=SubmissionStatus.SENDING, **_ours(submission))
+    if not ours.exists():
         raise transitions.moved_meanwhile(submission, left=SubmissionStatus.SENDING)
     _hand_back_the_connection()
 
@@ -252,9 +250,8 @@ def _put_back(submission: Submission, problem: NotSent | TryLater) -> None:
 
 def _leave_unconfirmed(submission: Submission, reason: str, code: str = "") -> None:
     """Nobody knows whether Kaleyra has it. Of a carrier launch the status endpoint may tell: it is asked soon."""
-    if not _settle(submission, SubmissionStatus.UNCONFIRMED, reason, LOOK_FOR_IT, code):
-        return
-    if not submission.is_agent_launch:
+    is_settled = _settle(submission, SubmissionStatus.UNCONFIRMED, reason, LOOK_FOR_IT, code)
+    if is_settled and not submission.is_agent_launch:
         soon = timezone.now() + schedule.SOONEST
         Checking.objects.filter(pk=submission.launch_id).update(next_at=soon)
         wake.at(soon, "refresh_due")
