@@ -165,12 +165,14 @@ def what_needs(user: User) -> tuple[list[Need], bool]:
 
 
 def _troubled(user: User) -> list[Launch]:
-    """The launches of this person that stand still, longest first, but those that they left at that."""
-    found = leaving.not_left(Launch.objects.active().filter(created_by=user, state__in=STAND_STILL))
-    found = found.order_by("state_since")
-    # Chosen by the index alone; only then is read what is shown of them.
-    chosen = Launch.objects.filter(pk__in=found.values("pk")[: MOST_ROWS + 1])
-    return list(chosen.select_related("agent").order_by("state_since"))
+    """The launches of this person that stand still, longest first, but those that they left at that.
+
+    Two queries: an index knows them in this order, state by state, so that only as many are looked into as are shown.
+    """
+    mine = leaving.not_left(Launch.objects.active().filter(created_by=user)).select_related("agent")
+    of_state = (mine.filter(state=state).order_by("state_since")[: MOST_ROWS + 1] for state in STAND_STILL)
+    found = [launch for launches in of_state for launch in launches]
+    return sorted(found, key=lambda launch: launch.state_since)[: MOST_ROWS + 1]
 
 
 def _standing_still(launches: list[Launch]) -> Iterator[Need]:

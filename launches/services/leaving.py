@@ -25,4 +25,4 @@ def leave(launch: Launch, *, by: User) -> None:
 def not_left(launches: QuerySet[Launch]) -> QuerySet[Launch]:
     """Those of these whose author has not said that they know, or with which something went wrong since."""
     told = StatusEvent.objects.filter(launch=OuterRef("pk"), to_state__in=[KNOWN, *WENT_WRONG])
-    return launches.annotate(told=Subquery(told.order_by("-id").values("to_state")[:1])).exclude(told=KNOWN)
+    return launches.alias(told=Subquery(told.order_by("-id").values("to_state")[:1])).exclude(told=KNOWN)

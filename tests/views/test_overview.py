@@ -276,7 +276,7 @@ def test_it_takes_the_same_number_of_queries_for_1_and_for_30(
     sent_back(mona, rita, number="back")
     waiting = in_review(mona, "rev")
     client = browsing(rita)
-    with django_assert_num_queries(16) as one:
+    with django_assert_num_queries(17) as one:
         client.get(URL)
     more_like(with_carriers(mona, rita, "live", "rejected", number="a"), 9)
     more_like(waiting, 10)
