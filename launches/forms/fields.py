@@ -90,13 +90,14 @@ class Unseen(forms.HiddenInput):
     """A hidden field that has the server's value after a reload, not the one that the browser remembers.
 
     It is a text field with `hidden`: on a field of the type hidden, browsers do not heed `autocomplete="off"`.
+    Not every checker of labels knows that `hidden` hides: hence the second attribute.
     """
 
     input_type = "text"
     is_hidden = True
 
     def __init__(self, **attributes: str) -> None:
-        super().__init__(attrs={"hidden": True, "autocomplete": "off", **attributes})
+        super().__init__(attrs={"hidden": True, "aria-hidden": "true", "autocomplete": "off", **attributes})
 
 
 class RegionsField(forms.MultipleChoiceField):
