@@ -25,6 +25,11 @@ SPARES_A_LOCK = "nothing is written of nothing; it spares the lock of history"
 NO_ID_YET = "a launch that is being sent has no id that could be the answer's"
 CUT_BEFORE = "a code is cut to forty characters where it is heard (kaleyra/said.py)"
 HAS_A_DETAIL = "every error of a call says more than its sentence"
+BEGINS_WITH_IT = "an outcome begins with its launch, and what was claimed with the number of that"
+SPARES_A_QUERY = "where nothing is unconfirmed nothing is there to settle; it spares the question"
+DUE_ALREADY = "what was claimed was due, and is due again once the lease is given back"
+ONE_OPEN = "a launch has at most one open submission"
+NO_ID_TO_ASK_BY = "a launch whose agent launch is unconfirmed has no id, so nobody asks about it"
 HOW_MANY_AT_ONCE = "how many rows are held at a time, which none of them says"
 ONE_ROW = "there is one life of the database, and its row is number one"
 BEGUN_ONCE = "a life that has begun is not begun anew: its row is found"
@@ -34,6 +39,10 @@ POWER_CUT = "only a power cut between here and the disk would show"
 
 NOTHING_ANYWAY = "the next lines make None of an empty text, too"
 
+UNCONFIRMED = (
+    "Submission.objects.filter(launch=launch_id, status=SubmissionStatus.UNCONFIRMED, "
+    "kind=SubmissionKind.CARRIER_LAUNCH)"
+)
 FOLLOWS = "_follow: by.user is not None and event.launch_id is not None"
 
 ALIKE = {
@@ -74,6 +83,16 @@ ALIKE = {
     "withdraw: transitions.lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
     "revise: transitions.lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
     "send_back: transitions.lock(submission.launch_id)  ->  pass": ON_POSTGRESQL,
+    # outcomes.py
+    "Writer.write: connection.close()  ->  pass": ONLY_POSTGRESQL_HANGS_UP,
+    "Writer._write_rows: sorted(batch, key=lambda outcome: outcome.launch.pk)  ->  sorted(batch)": BEGINS_WITH_IT,
+    "Writer._write_news: claimed.pk in known.unconfirmed and (not _settle_by_proof(claimed.pk, known.rows[claimed.pk], "
+    "reply, matcher))  ->  not _settle_by_proof(claimed.pk, known.rows[claimed.pk], reply, matcher)": SPARES_A_QUERY,
+    "_write_same: Checking.objects.filter(pk=claimed.pk).update(lease_until=None, next_at=timezone.now())  ->  "
+    "Checking.objects.filter(pk=claimed.pk).update(lease_until=None)": DUE_ALREADY,
+    f"_settle_by_proof: {UNCONFIRMED}.first  ->  {UNCONFIRMED}.last": ONE_OPEN,
+    f"_settle_by_proof: {UNCONFIRMED}  ->  "
+    "Submission.objects.filter(launch=launch_id, status=SubmissionStatus.UNCONFIRMED)": NO_ID_TO_ASK_BY,
     # epoch.py
     "is_ours: value is None and (not _has_sent())  ->  not _has_sent()": BEGUN_ONCE,
     "is_waiting: value is None and _has_sent()  ->  _has_sent()": SENT_IN_NONE,

@@ -4,11 +4,16 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from launches.kaleyra import TryLater
+from launches.kaleyra.errors import meaning_of
 from launches.models import BrokenCheck, Checking
 from launches.problems import MovedMeanwhile, NotAllowed
 from launches.services import breaks, refresh
+from launches.services.claims import Outcome
+from launches.services.outcomes import Writer
+from launches.services.readings import Readings
 from tests.factories import carriers_of, make_accepted
-from tests.services.rounds import ask, make_due, statuses
+from tests.services.rounds import ask, claimed, make_due, statuses
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +67,17 @@ def test_it_begins_to_count_anew_when_an_answer_could_be_handled(sandbox, poison
     assert carriers_of(bad) == {"Canada: Telus": "live"}
     assert not BrokenCheck.objects.exists()
     assert (bad.checking.problem, bad.checking.failing_since) == ("", None)
+
+
+def test_it_goes_on_counting_when_no_answer_came_in_between(launch):
+    late = Outcome(claimed(launch), problem=TryLater(meaning_of("no answer")))
+    broken_off = Outcome(claimed(launch))
+    writer = Writer(Readings())
+
+    for outcome in (broken_off, late, broken_off):
+        writer.write([outcome])
+
+    assert BrokenCheck.objects.get().times == 2
 
 
 def test_it_is_asked_about_again_when_an_admin_says_so(sandbox, poisoned, ada):

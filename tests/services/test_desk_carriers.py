@@ -45,6 +45,16 @@ def test_it_settles_itself_when_its_carriers_are_listed(sandbox, launch, mona, r
     assert len(posts(sandbox)) == 2
 
 
+def test_it_settles_no_other_launch_by_that_proof(sandbox, launch, mona, rita):
+    waiting = lost(sandbox, make_more(launch, mona, rita, "Canada: Telus"), taken=False)
+    other = make_accepted(mona, rita, carriers=["Canada: Rogers"])
+    proven = lost(sandbox, make_more(other, mona, rita, "Canada: Videotron"), taken=True)
+
+    ask(launch)
+
+    assert (fresh(waiting).status, fresh(proven).status) == (S.UNCONFIRMED, S.ACCEPTED)
+
+
 def test_it_stays_unconfirmed_while_its_carriers_are_not_listed(sandbox, launch, mona, rita):
     second = lost(sandbox, make_more(launch, mona, rita, "Canada: Telus"), taken=False)
 

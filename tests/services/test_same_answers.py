@@ -11,7 +11,7 @@ from launches.models import ApiCall, CarrierRegion, Checking, Launch, StateCode
 from launches.services import asking, claims, meanings, outcomes, retention
 from launches.services.readings import Readings
 from launches.statuses import SubmissionStatus
-from tests.factories import carriers_of, make_accepted, make_agent, make_more
+from tests.factories import carriers_of, make_accepted, make_agent, make_launch, make_more
 from tests.services.rounds import ask, in_seconds, make_due
 from tests.services.saying import STATES, Kaleyra
 
@@ -132,7 +132,9 @@ def test_it_reads_the_same_answer_again_once_anything_of_ours_has_changed(launch
     assert [how_it_was_taken(launch) for _ in range(2)] == ["read", "the same"]
 
 
-def test_it_asks_again_at_once_when_something_of_ours_changed_while_it_asked(launch, they, ada):
+def test_it_asks_again_at_once_when_something_of_ours_changed_while_it_asked(launch, they, ada, mona):
+    tomorrow = timezone.now() + timedelta(days=1)
+    Checking.objects.create(launch=make_launch(mona, carriers=["Canada: Telus"]), next_at=tomorrow)
     they.says({"Canada: Bell": 9, "Canada: Rogers": 2})
     ask(launch, times=2)
     make_due()
@@ -150,6 +152,7 @@ def test_it_asks_again_at_once_when_something_of_ours_changed_while_it_asked(lau
     assert came.same is not None
     assert (launch.checking.lease_until, launch.checking.checked_at) == (None, checked_at)
     assert in_seconds(launch.checking.next_at) <= 0
+    assert Checking.objects.exclude(pk=launch.pk).get().next_at == tomorrow
     assert how_it_was_taken(launch) == "read"
     assert carriers_of(launch)["Canada: Bell"] == "rejected"
 
