@@ -121,8 +121,6 @@ ALIKE = {
     "_has_come_back: _drop_a_dead_connection()  ->  pass": ONLY_POSTGRESQL_HANGS_UP,
     "_drop_a_dead_connection: if not connection.is_usable():  ->  if False:": ONLY_POSTGRESQL_HANGS_UP,
     "_drop_a_dead_connection: connection.close()  ->  pass": ONLY_POSTGRESQL_HANGS_UP,
-    "_call: if not connection.in_atomic_block:  ->  if False:": ONLY_POSTGRESQL_HANGS_UP,
-    "_call: close_old_connections()  ->  pass": ONLY_POSTGRESQL_HANGS_UP,
     "_put_back: 8  ->  9": LONGEST_FIRST,
     "_put_back: 900  ->  901": WITHIN_THE_LOT,
     "_settle: :40  ->  :": CUT_BEFORE,

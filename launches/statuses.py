@@ -88,7 +88,7 @@ MOVES: Mapping[SubmissionStatus, frozenset[SubmissionStatus]] = {
     S.SENDING: frozenset({S.ACCEPTED, S.REFUSED, S.UNCONFIRMED, S.APPROVED}),
     S.ACCEPTED: frozenset(),
     S.REFUSED: frozenset({S.DRAFT}),
-    # Only by proof, or by a person who says so.
+    # Only by proof, by a person who says so, or by its worker, which stood still and is certain that nothing left.
     S.UNCONFIRMED: frozenset({S.ACCEPTED, S.APPROVED}),
 }
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ from launches.kaleyra import (
 )
 from launches.models import Checking, Launch, Submission
 from launches.problems import MovedMeanwhile
-from launches.services import acceptance, epoch, pods, schedule, schema
+from launches.services import acceptance, epoch, last_look, pods, schedule, schema
 from launches.statuses import SubmissionStatus
 from launches.transitions import KALEYRA, WORKER
 
@@ -55,7 +55,7 @@ def deliver(pk: int) -> None:
     except KaleyraError as problem:
         _settle_problem(submission, problem)
     except MovedMeanwhile:
-        log.warning("Submission %s was settled before anything of it was sent: nothing is.", pk)
+        last_look.take_back(submission)
     except Exception:
         # A fault of ours while a request may be on its way: nobody knows, and we say so.
         log.exception("Delivery of submission %s broke off.", pk)
@@ -196,26 +196,8 @@ def _lease() -> timedelta:
 def _call(submission: Submission) -> Answer[LaunchReply]:
     client = gateway.client_for(submission.launch.agent.pod)
     call = client.launch_agent if submission.is_agent_launch else client.launch_carriers
-    _hand_back_the_connection()
-    return call(submission.payload, last_look=lambda: _refuse_lost(submission))
-
-
-def _refuse_lost(submission: Submission) -> None:
-    """Raises MovedMeanwhile unless it is still ours. Asked when the connection stands, and not by the clock.
-
-    A process may stand still for as long as it takes the sweep to find it and a person to have it sent once more.
-    """
-    ours = Submission.objects.filter(pk=submission.pk, status=SubmissionStatus.SENDING, **_ours(submission))
-    if not ours.exists():
-        raise transitions.moved_meanwhile(submission, left=SubmissionStatus.SENDING)
-    _hand_back_the_connection()
-
-
-def _hand_back_the_connection() -> None:
-    """The call may last half a minute. A connection held meanwhile could break unnoticed, and the answer be lost."""
-    # Not in the middle of somebody's transaction, as in a test: closing would lose what it has written.
-    if not connection.in_atomic_block:
-        close_old_connections()
+    last_look.hand_back_the_connection()
+    return call(submission.payload, last_look=lambda: last_look.refuse_lost(submission))
 
 
 def _settle_problem(submission: Submission, problem: KaleyraError) -> None:

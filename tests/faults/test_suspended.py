@@ -29,10 +29,15 @@ def patient_kaleyra(kaleyra, settings):
     return start
 
 
-def settle_as_not_received(pk, by):
-    """The lease is over, the sweep has found it, and a person has looked for it in vain."""
+def be_taken_for_lost(pk):
+    """The lease is over, and the sweep has found it."""
     Submission.objects.filter(pk=pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     delivery.sweep()
+
+
+def settle_as_not_received(pk, by):
+    """It was taken for lost, and a person has looked for it in vain."""
+    be_taken_for_lost(pk)
     desk.settle_not_received(Submission.objects.get(pk=pk), by=by, reason="Not in the console.")
 
 
@@ -53,6 +58,22 @@ def test_it_sends_nothing_that_a_person_had_sent_once_more_while_it_stood_still(
     approved.refresh_from_db()
     assert (approved.status, approved.attempts, suspended.exitcode) == (S.ACCEPTED, 2, 0)
     assert len(server.requests) == 1
+
+
+def test_it_takes_back_what_nobody_has_settled_while_it_stood_still(patient_kaleyra, approved, start, forks):
+    server = patient_kaleyra(faultserver.says(accepted()))
+    stands_still, goes_on = forks.Event(), forks.Event()
+    suspended = start(elsewhere.deliver_with_a_pause, approved.pk, "after the claim", stands_still, goes_on)
+    assert stands_still.wait(60)
+
+    be_taken_for_lost(approved.pk)
+    goes_on.set()
+    suspended.join(60)
+    delivery.deliver(approved.pk)
+
+    approved.refresh_from_db()
+    assert (approved.status, approved.attempts, len(server.requests)) == (S.ACCEPTED, 2, 1)
+    assert history_of(approved)[-4:-2] == ["sending > unconfirmed", "unconfirmed > approved"]
 
 
 def test_an_answer_that_comes_after_all_keeps_it_from_being_sent_once_more(
