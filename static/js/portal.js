@@ -1,7 +1,7 @@
 // What htmx leaves to us.
 "use strict";
 
-const on = (event, act) => document.addEventListener(event, act);
+const on = addEventListener;
 const byId = (id) => document.getElementById(id);
 
 function toast(words, tone) {
@@ -13,15 +13,24 @@ function toast(words, tone) {
 
 on("click", ({ target }) => target.closest("[data-dismiss]")?.parentNode.remove());
 
-// htmx comes after the first paint and is told what was typed before
-const early = [];
-for (const type of ["input", "change", "toggle"]) addEventListener(type, (event) => window.htmx || early.push(event), true);
+// htmx comes after the first picture, in two tasks, and is told what was typed before (decision 19)
+let early = [];
+for (const type of ["input", "change", "toggle"]) on(type, (event) => early?.push(event), true);
 const script = byId("later");
 script.onload = () => {
   htmx.defineExtension("replace", { handleSwap });
-  for (const event of early) event.target.dispatchEvent(event);
+  setTimeout(() => {
+    delete document.readyState;
+    document.dispatchEvent(new Event("DOMContentLoaded"));
+    early.forEach((event) => event.target.dispatchEvent(event));
+    early = null;
+  });
 };
-addEventListener("load", () => new PerformanceObserver(() => (script.src = script.dataset.src)).observe({ type: "paint", buffered: true }));
+on("load", () => new PerformanceObserver((seen) => {
+  if (!seen.getEntriesByName("first-contentful-paint")[0]) return;
+  Object.defineProperty(document, "readyState", { value: "loading", configurable: true });
+  script.src = script.dataset.src;
+}).observe({ type: "paint", buffered: true }));
 
 // What went wrong, in the server's words or ours
 const WORDS = {
@@ -48,8 +57,7 @@ function complain({ elt, xhr, requestConfig }, words) {
   if (BACK[kind]) lost.add(kind);
 }
 
-on("htmx:responseError", ({ detail }) => {
-  const { xhr } = detail;
+on("htmx:responseError", ({ detail, detail: { xhr } }) => {
   const said = /^text.plain/.test(xhr.getResponseHeader("Content-Type")) && xhr.responseText;
   complain(detail, said || WORDS[xhr.status] || "Something went wrong on our side. Nothing was confirmed; reload before you try again.");
 });
@@ -75,11 +83,6 @@ on("htmx:beforeRequest", (event) => {
   if (kindOf(elt) === "poll" && (document.hidden || elt.querySelector("tbody :checked"))) event.preventDefault();
 });
 
-// Focus goes where page or swap says
-const focus = (elt) => (elt.matches("[data-focus]") ? elt : elt.querySelector("[data-focus]"))?.focus();
-on("htmx:afterSettle", ({ detail }) => focus(detail.elt));
-focus(document.body);
-
 // outerHTML without htmx's leave of each element, most of its work. What is unfolded stays so.
 function handleSwap(style, target, fragment, info) {
   if (style !== "replace") return false;
@@ -102,9 +105,9 @@ on("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
   if (sent.has(form)) event.preventDefault();
-  if (!window.htmx || !form.closest("[hx-post]")) sent.add(form);
+  if (early || !form.closest("[hx-post]")) sent.add(form);
 });
-addEventListener("pageshow", () => sent.clear());
+on("pageshow", () => sent.clear());
 
 // Times grow old: the words of launches/words.py
 const UNITS = [[86400, "day"], [3600, "hour"], [60, "minute"]];

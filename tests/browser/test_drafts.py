@@ -11,6 +11,11 @@ from tests.browser.drafting import begin, expect_saved, saved, sign_in_again, st
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.page_only]
 
+WHEN_DRAWN_AND_ASKED = """() => [
+    performance.getEntriesByName("first-contentful-paint")[0].startTime,
+    performance.getEntriesByType("resource").find(({name}) => name.includes("htmx-2")).startTime,
+]"""
+
 
 def test_it_keeps_everything_typed_across_a_reload(new):
     begin(new)
@@ -54,6 +59,9 @@ def test_it_saves_what_was_typed_before_htmx_had_come(page, sign_in, mona, well,
 
     expect_saved(page)
     assert stored().optin_description == "People tick a box."
+    drawn, asked = page.evaluate(WHEN_DRAWN_AND_ASKED)
+    assert drawn <= asked
+    assert page.evaluate("document.readyState") == "complete"
 
 
 def test_it_waits_for_an_agent_and_loses_nothing_meanwhile(page, sign_in, mona, agent, regions):

@@ -78,7 +78,7 @@ def test_more_of_the_activity_appears_below_and_is_told(page, sign_in, mona, est
     page.get_by_role("link", name="Show more").click()
 
     expect(page.locator(".moment")).to_have_count(6)
-    expect(page.locator(".day h2[data-focus]")).to_be_focused()
+    expect(page.locator(".day h2[autofocus]")).to_be_focused()
     expect(page).to_have_url("/activity/")
 
 

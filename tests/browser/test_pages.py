@@ -280,7 +280,7 @@ def test_a_form_with_errors_puts_the_focus_on_their_summary(page, sign_in, mona,
 
     page.get_by_role("button", name="Save").click()
 
-    expect(page.locator("[data-focus]")).to_be_focused()
+    expect(page.locator("[autofocus]")).to_be_focused()
     page.get_by_role("link", name="Agent name").click()
     expect(page.get_by_label("Agent name")).to_be_focused()
 
