@@ -2,7 +2,8 @@
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from launches import access, transitions
 from launches.models import Launch, StatusEvent
@@ -25,4 +26,6 @@ def leave(launch: Launch, *, by: User) -> None:
 def not_left(launches: QuerySet[Launch]) -> QuerySet[Launch]:
     """Those of these whose author has not said that they know, or with which something went wrong since."""
     told = StatusEvent.objects.filter(launch=OuterRef("pk"), to_state__in=[KNOWN, *WENT_WRONG])
-    return launches.alias(told=Subquery(told.order_by("-id").values("to_state")[:1])).exclude(told=KNOWN)
+    latest = Subquery(told.order_by("-id").values("to_state")[:1])
+    # Of an unconfirmed one history says nothing of the kind: no word is not "known" either.
+    return launches.alias(told=Coalesce(latest, Value(""))).exclude(told=KNOWN)

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)  # longer than a mail server may take for one e-mail
 LONGEST_ROUND = (
-    30.0  # seconds until no other letter is begun: the next minute goes on, and the watchdog never sees it
+    30.0  # seconds until no other letter is begun: the watchdog never sees it, the next minute goes on
 )
 PATIENCE = timedelta(days=1)
 LONGEST_WAIT = timedelta(hours=1)

@@ -11,7 +11,7 @@ from launches.gateway import RequestPreview
 from launches.models import ReturnedRequest, Submission
 from launches.models.answers import ANSWERS
 from launches.problems import Blocked, ChangedMeanwhile, Finding, NotAllowed, Problem
-from launches.services import checks, reasons
+from launches.services import checks, epoch, reasons
 from launches.statuses import Source, SubmissionStatus
 
 # The fields that a reviewer may add a note to, by their name in the form.
@@ -46,6 +46,7 @@ def submit(submission: Submission, *, by: User) -> None:
 
     Raises NotAllowed, Blocked with the blockers of preflight, or the problems of a move.
     """
+    epoch.is_ours()  # From here on a copy of the database may be sent from: it has a life to be known by.
     with transaction.atomic():
         # What stands there now is submitted, not what the page was drawn from; nor what was archived meanwhile.
         submission.launch = transitions.lock(submission.launch_id)

@@ -28,6 +28,7 @@ register = template.Library()
 TONES = {"success": "green", "info": "blue", "warning": "amber", "error": "red", "debug": "grey"}
 ICONS = {"success": "circle-check", "info": "info", "warning": "triangle-alert", "error": "circle-alert"}
 MOST_PIPS = 12
+FITS_ON_A_LINE = 24  # characters of a heading on a phone
 MOST_GROWTH = 20  # Times as long as it came: only what is nested without end gets there, by its indents.
 
 
@@ -78,8 +79,10 @@ def carrier_label(state: str) -> str:
 
 @register.filter
 def breakable(name: object) -> SafeString:
-    """The name, escaped, that breaks after an underscore where it has to, and not within a word."""
-    return mark_safe(escape(name).replace("_", "_<wbr>"))  # noqa: S308 (escaped)
+    """The name, escaped. A long one breaks after an underscore where it has to, and not within a word."""
+    text = str(name)
+    drawn = escape(text)
+    return drawn if len(text) <= FITS_ON_A_LINE else mark_safe(drawn.replace("_", "_<wbr>"))  # noqa: S308 (escaped)
 
 
 @register.filter

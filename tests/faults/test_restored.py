@@ -83,6 +83,12 @@ def test_it_sends_nothing_from_a_backup_of_a_portal_that_had_sent_nothing_yet(
     assert len(server.requests) == 1
 
 
+def test_it_can_be_told_from_a_copy_as_soon_as_anything_in_it_may_be_sent(transactional_db, mona):
+    make_submitted(mona)  # and no worker has run yet
+
+    assert Epoch.objects.get().value in epoch._written()
+
+
 def test_it_sends_nothing_when_a_restore_is_killed_before_the_backup_is_in_its_place(
     approved, sqlite, backup_file, monkeypatch
 ):

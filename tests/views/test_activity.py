@@ -53,7 +53,7 @@ def test_it_tells_everything_newest_first(mona, browsing, story):
     assert told(response) == [SPAIN, DRAFT, *BACK]
     text = words_of(response)
     assert "<blockquote>Say where people agree.</blockquote>" in text
-    assert f'<a href="/launches/{story[0].pk}/">launch_<wbr>1</a> · Agent 1' in text
+    assert f'<a href="/launches/{story[0].pk}/">launch_1</a> · Agent 1' in text
     assert "Spain: Orange came into the catalogue</p>" in text
 
 

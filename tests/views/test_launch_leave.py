@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from launches import transitions
-from launches.models import StatusEvent
+from launches.models import Launch, StatusEvent
+from launches.services import leaving
 from launches.statuses import CarrierState, SubmissionStatus
 from tests.factories import history_of
 from tests.views.reading import said
@@ -37,6 +38,12 @@ def test_it_is_off_what_needs_its_author_until_something_goes_wrong_anew(mona, r
     live = launch.launch_regions.get(state="live")
     transitions.observe(live, CarrierState.SUSPENDED, raw_code="5", at=timezone.now())
     assert needs(client) == [launch]
+
+
+def test_one_of_which_nothing_went_wrong_in_its_history_is_not_left(mona, rita):
+    launch = settled(mona, rita, SubmissionStatus.UNCONFIRMED)
+
+    assert leaving.not_left(Launch.objects.all()).get() == launch
 
 
 def test_it_is_said_once_however_often_the_button_is_pressed(mona, rita, browsing):

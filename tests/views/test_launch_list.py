@@ -31,12 +31,20 @@ def names(response):
     return [launch.launch_name for launch in response.context["launches"]]
 
 
+def test_a_long_name_breaks_between_its_words(mona, browsing):
+    a_draft(mona, "111", launch_name="canada_retail_rewards_2027")
+
+    text = browsing(mona).get(URL).content.decode()
+
+    assert ">canada_<wbr>retail_<wbr>rewards_<wbr>2027</a>" in text
+
+
 def test_it_lists_every_launch_newest_first(mona, browsing, three):
     response = browsing(mona).get(URL)
 
     assert names(response) == ["launch_333", "summer_sale", "spring_sale"]
     text = " ".join(response.content.decode().split())
-    assert f'href="{reverse("launch_detail", args=[three[2].pk])}">launch_<wbr>333</a>' in text
+    assert f'href="{reverse("launch_detail", args=[three[2].pk])}">launch_333</a>' in text
     assert "3 of 5 live" in text
     assert "Partly live" in text
     assert "Agent 333 · 333 · IN" in text
