@@ -37,6 +37,15 @@ def restored(life):
     Epoch.objects.update(value=uuid4())
 
 
+@pytest.fixture
+def without_life(mona, rita, file):
+    """A submission that waits in a database of which no life is known, as of a copy made before there was any."""
+    submission = make_approved(mona, rita)
+    Epoch.objects.all().delete()
+    file.unlink()
+    return submission
+
+
 def written(file):
     return [UUID(line) for line in file.read_text().splitlines()]
 
@@ -50,8 +59,8 @@ def test_it_begins_a_first_life_in_row_and_file_alike(life, file):
     assert Epoch.objects.get() == life
 
 
-def test_it_begins_no_life_in_a_database_that_something_was_sent_from(mona, rita, file):
-    Submission.objects.filter(pk=make_approved(mona, rita).pk).update(attempt=uuid4())
+def test_it_begins_no_life_in_a_database_that_something_was_sent_from(without_life, file):
+    Submission.objects.filter(pk=without_life.pk).update(attempt=uuid4())
 
     assert not epoch.is_ours()
     assert not Epoch.objects.exists()
@@ -73,12 +82,11 @@ def test_it_is_held_by_another_life_or_by_something_sent_in_none(life):
     assert not epoch.is_held(None, has_sent=False)
 
 
-def test_it_waits_for_a_person_only_while_it_is_held(mona, rita, file):
-    submission = make_approved(mona, rita)
+def test_it_waits_for_a_person_only_while_it_is_held(without_life, file):
     assert not epoch.is_waiting()  # no life yet, and nothing sent
     assert not Epoch.objects.exists()  # asking begins none
 
-    Submission.objects.filter(pk=submission.pk).update(attempt=uuid4())
+    Submission.objects.filter(pk=without_life.pk).update(attempt=uuid4())
     assert epoch.is_waiting()
 
     Epoch.objects.create(pk=1, value=uuid4(), since=timezone.now())
