@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks import node_tools
 from benchmarks.demo_portal import PASSWORD, free_port, running
-from tests.ground.browser import find_chromium
+from tests.ground.browser import find_chromium, find_shell
 
 PAGES = {"list": "/launches/", "launch page": "/launches/1/", "form": "/launches/new/"}
 ROUNDS = 3
@@ -38,7 +38,7 @@ NOT_AT_HAND = (
 def main() -> int:
     """Print the table."""
     lighthouse = node_tools.get(node_tools.LIGHTHOUSE)
-    chromium = find_chromium()
+    chromium = find_chromium() or find_shell()
     if lighthouse is None or chromium is None or not shutil.which("node"):
         print(NOT_AT_HAND)
         return 2

@@ -1,5 +1,4 @@
 // What htmx leaves to us.
-"use strict";
 
 const on = addEventListener;
 const byId = (id) => document.getElementById(id);
@@ -13,7 +12,7 @@ function toast(words, tone) {
 
 on("click", ({ target }) => target.closest("[data-dismiss]")?.parentNode.remove());
 
-// htmx comes after the first picture, in two tasks, and is told what was typed before (decision 19)
+// htmx after the first picture, in two tasks, told what was typed before (decision 19)
 let early = [];
 for (const type of ["input", "change", "toggle"]) on(type, (event) => early?.push(event), true);
 const script = byId("later");
@@ -28,17 +27,17 @@ script.onload = () => {
 };
 on("load", () => new PerformanceObserver((seen) => {
   if (!seen.getEntriesByName("first-contentful-paint")[0]) return;
-  Object.defineProperty(document, "readyState", { value: "loading", configurable: true });
+  Object.defineProperty(document, "readyState", { value: "loading", configurable: 1 });
   script.src = script.dataset.src;
 }).observe({ type: "paint", buffered: true }));
 
-// What went wrong, in the server's words or ours
+// What went wrong
 const WORDS = {
   404: "That is no longer there. Reload the page.",
-  413: "That is too much text for one request. Nothing was saved.",
+  413: "Too much text for one request. Nothing was saved.",
   429: "Too many requests. Try again in a minute.",
 };
-// What fails by itself says so once
+// Said once
 const BACK = { autosave: "Back again: the draft is saved.", poll: "Back again: this page updates by itself." };
 const kindOf = (elt) => (elt.closest("[data-poll]") ? "poll" : elt.id);
 const isSave = ({ elt, verb }) => verb === "post" && elt.closest("form[data-draft]");
@@ -57,10 +56,8 @@ function complain({ elt, xhr, requestConfig }, words) {
   if (BACK[kind]) lost.add(kind);
 }
 
-on("htmx:responseError", ({ detail, detail: { xhr } }) => {
-  const said = /^text.plain/.test(xhr.getResponseHeader("Content-Type")) && xhr.responseText;
-  complain(detail, said || WORDS[xhr.status] || "Something went wrong on our side. Nothing was confirmed; reload before you try again.");
-});
+on("htmx:responseError", ({ detail, detail: { xhr } }) =>
+  complain(detail, (/^text.plain/.test(xhr.getResponseHeader("Content-Type")) && xhr.responseText) || WORDS[xhr.status] || "Something went wrong on our side. Nothing was confirmed; reload before you try again."));
 on("htmx:sendError", ({ detail }) => complain(detail, "The portal cannot be reached. Check your connection."));
 on("htmx:timeout", ({ detail }) => complain(detail, "The portal took too long to answer. Reload to see what happened."));
 on("htmx:afterRequest", ({ detail: { successful, elt } }) => {
@@ -77,15 +74,17 @@ on("htmx:beforeOnLoad", (event) => {
   event.target.closest("form").submit();
 });
 
-// No poll unseen, nor while rows are ticked
+// No poll unseen, nor with rows ticked
 on("htmx:beforeRequest", (event) => {
   const { elt } = event.detail;
   if (kindOf(elt) === "poll" && (document.hidden || elt.querySelector("tbody :checked"))) event.preventDefault();
 });
 
-// outerHTML without htmx's leave of each element, most of its work. What is unfolded stays so.
+// outerHTML without htmx's leave of each element; what is unfolded stays so
 function handleSwap(style, target, fragment, info) {
-  if (style !== "replace") return false;
+  if (style !== "replace") return;
+  const focus = fragment.querySelector("[autofocus]");
+  focus?.toggleAttribute("autofocus"); // htmx focuses
   for (const { id } of target.querySelectorAll("details[id][open]")) fragment.getElementById(id)?.setAttribute("open", "");
   info.elts = [...fragment.children].filter((piece) => {
     const old = byId(piece.id);
@@ -93,6 +92,7 @@ function handleSwap(style, target, fragment, info) {
     return old.isEqualNode(piece) ? piece.remove() : !old.replaceWith(piece);
   });
   target.replaceWith(fragment);
+  focus?.toggleAttribute("autofocus");
   return info.elts;
 }
 
@@ -114,9 +114,9 @@ const UNITS = [[86400, "day"], [3600, "hour"], [60, "minute"]];
 
 setInterval(() => {
   for (const time of document.querySelectorAll("time[data-ago]")) {
-    const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
+    const seconds = (Date.now() - Date.parse(time.dateTime)) / 1e3;
     const [size, unit] = UNITS.find(([size]) => seconds >= size) ?? [];
     const number = Math.floor(seconds / size);
     if (seconds < 2592e3) time.textContent = unit ? `${number} ${unit}${number > 1 ? "s" : ""} ago` : "just now";
   }
-}, 20000);
+}, 2e4);

@@ -86,7 +86,7 @@ def new_page(
 ) -> Iterator[Callable[..., Page]]:
     """A page as if on another machine: `new_page(color_scheme="dark", viewport={...})`.
 
-    The test fails if any page complains: an error on the console, an exception, a breach of the policy.
+    The test fails if any page says anything: a line on the console, an exception, a breach of the policy.
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -110,7 +110,7 @@ def new_page(
             context.add_init_script(MARKS_HTMX)
             page.add_locator_handler(page.locator(WAITS_FOR_HTMX), lambda: None)
         page.set_default_timeout(120_000)  # nothing takes so long, but a busy machine may
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: complaints.append(said.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 

@@ -208,6 +208,12 @@ def test_it_chooses_the_engine_by_what_is_there(read, environment, engine):
     assert (huey["results"], huey["immediate"]) == (False, False)
 
 
+def test_redis_needs_nothing_but_its_address():
+    from huey import PriorityRedisHuey
+
+    PriorityRedisHuey("portal", url="redis://127.0.0.1:1/0")  # refuses where the package is missing
+
+
 def test_it_demands_safe_transport_in_production(read):
     names = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SECURE_HSTS_SECONDS", "DEBUG")
 
