@@ -64,11 +64,14 @@ def chromium() -> Iterator[Browser]:
     path = find_for_tests()
     if not path:
         pytest.fail(HOW_TO_GET_IT, pytrace=False)
+    # Beside playwright's event loop a thread has connections of its own, and does not find those from without it, nor
+    # the other way round: what stayed open would keep a test from having the database to itself.
+    connections.close_all()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET_FLAGS)
         yield browser
         browser.close()
-        connections.close_all()  # those that tests had beside this event loop; nobody finds them without it
+        connections.close_all()
 
 
 @pytest.fixture

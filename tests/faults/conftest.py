@@ -1,5 +1,6 @@
 """A Kaleyra over raw sockets, approved submissions that are really committed, and processes to be killed."""
 
+import gc
 import multiprocessing
 import signal
 import time
@@ -96,7 +97,8 @@ def sqlite():
 
 @pytest.fixture
 def backup_file(tmp_path):
-    """Where a backup may go."""
+    """Where a backup may go. Nobody but us has the database open any more, as a restore demands."""
+    gc.collect()  # connections of threads that have ended
     return tmp_path / "backups" / "portal.sqlite3"
 
 
